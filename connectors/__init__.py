@@ -1,0 +1,1 @@
+"""Connectors: list what a source holds as shards and open it as blobs. They import nothing of the other packages."""

@@ -1,0 +1,1 @@
+"""Detectors: say what a view of a blob contains. They import only the blob seam of the connectors."""

@@ -1,0 +1,1 @@
+"""Rules: the TOML format, its loader and its checker."""

@@ -1,0 +1,1 @@
+"""The text engine: anchors, confirmation, checks, entropy and context over text windows."""

@@ -1,0 +1,1 @@
+"""Views: what a detector reads. Media types are told by content."""

@@ -1,0 +1,1 @@
+"""Classification: tiers by what is held, from a policy file."""

@@ -1,0 +1,1 @@
+"""The inventory: ledger, findings, coverage and holdings in one database."""
