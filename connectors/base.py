@@ -1,0 +1,136 @@
+"""Connector: lists what a source holds, in shards, and opens shards in the worker that reads them."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from connectors.blob import Blob
+
+
+class Reason:
+    """Why bytes that are held were not, or not wholly, examined. The names stand in the coverage ledger."""
+
+    DENIED = "denied"
+    UNREADABLE = "unreadable"
+    VANISHED = "vanished"
+    CHANGED = "changed"
+    MISSING = "missing"
+    CORRUPT = "corrupt"
+    SYMLINK = "symlink"
+    SPECIAL = "special"
+    NO_READER = "no-reader"
+    NO_DETECTOR = "no-detector"
+    CRASHED = "crashed"
+    CAPPED = "capped"
+    OUTSIDE = "outside"
+    UNFETCHED = "unfetched"
+
+
+class Item(NamedTuple):
+    """One listed object.
+
+    Attributes:
+        name: the connector's own name of it: a path relative to the source, or an object id.
+        size: bytes.
+        key: 16 bytes that change whenever name or content may have changed; the ledger's key.
+        hint: what the connector wants back when it opens the object; empty for most.
+    """
+
+    name: str
+    size: int
+    key: bytes
+    hint: bytes
+
+
+class Refused(NamedTuple):
+    """A listed object that is not opened at all: where, how many bytes are held there, why, and one clause of detail."""
+
+    name: str
+    size: int
+    reason: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSpec:
+    """A source as data: what a worker needs to open shards of it. Picklable; carries no credential and no content.
+
+    Attributes:
+        kind: name of the connector in the registry.
+        locator: URI of the source.
+        vendor: whose holdings these are.
+        prefix: what stands before a name to make it a path relative to the scanned target.
+        options: further words of the connector.
+    """
+
+    kind: str
+    locator: str
+    vendor: str
+    prefix: str = ""
+    options: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """Part of a source, small enough to be lost and read again.
+
+    Attributes:
+        source: what to open.
+        number: counts from 0 in the order of planning.
+        items: what it holds, in an order that reads well.
+        size: bytes of all items.
+    """
+
+    source: SourceSpec
+    number: int
+    items: tuple[Item, ...]
+    size: int
+
+
+class Connector(ABC):
+    """One source."""
+
+    #: What this source is.
+    spec: SourceSpec
+
+    @abstractmethod
+    def list(self) -> Iterator[Item | Refused]:
+        """Every object held, lazily, in a stable order; what cannot be opened comes as `Refused`.
+
+        Raises:
+            SourceError: the source cannot be listed at all.
+        """
+
+    @abstractmethod
+    def open(self, shard: Shard) -> Iterator[Blob | Refused]:
+        """The shard's objects one after the other, each valid until the next is asked for; runs in the worker.
+
+        An object that turns out to be missing comes as `Refused`; every item of the shard comes exactly once, in order.
+        """
+
+    def close(self) -> None:  # noqa: B027  # most connectors hold nothing open
+        """End helper processes and give back handles."""
+
+
+#: Most objects and bytes of a shard: about a second of work, so that little is lost with a worker.
+SHARD_ITEMS = 2000
+SHARD_BYTES = 48 << 20
+
+
+def pack(source: SourceSpec, items: Iterable[Item], most_items: int = SHARD_ITEMS, most_bytes: int = SHARD_BYTES) -> Iterator[Shard]:
+    """Cut a listing into shards, in order; an object larger than a shard is a shard of its own.
+
+    Lazy: no more than one shard's items are held.
+    """
+    number, size, held = 0, 0, list[Item]()
+    for item in items:
+        if held and (size + item.size > most_bytes or len(held) >= most_items):
+            yield Shard(source, number, tuple(held), size)
+            number, size, held = number + 1, 0, []
+        held.append(item)
+        size += item.size
+    if held:
+        yield Shard(source, number, tuple(held), size)

@@ -1,0 +1,26 @@
+"""Detector: the seam between what is read and what is found."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from typing import Generic, TypeVar
+
+from detectors.finding import Finding
+
+ViewT = TypeVar("ViewT", contravariant=True)
+
+
+class Detector(ABC, Generic[ViewT]):
+    """Says what one view contains.
+
+    An implementation is pure: equal views give equal findings in equal order, whatever was seen before. It never raises on
+    content, however broken; what it cannot judge it leaves out.
+    """
+
+    #: Kinds that this detector can find, sorted; a kind that no loaded detector names is reported as *not looked for*.
+    kinds: tuple[str, ...]
+
+    @abstractmethod
+    def detect(self, view: ViewT) -> Iterator[Finding]:
+        """Yield the findings of one view, lazily, in order of place."""

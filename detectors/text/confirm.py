@@ -1,0 +1,107 @@
+"""Confirmation: the exact pattern, checks, entropy and context in a window around one anchor end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from detectors.text.checks import Check, check
+from detectors.text.entropy import shannon
+from detectors.text.normal import normal
+from detectors.text.placeholder import is_placeholder
+from detectors.text.ruleset import Compiled
+
+Fingerprint = Callable[[bytes], bytes]
+
+#: A value longer than this cannot be a filled-in placeholder; key material is not searched for them.
+_PLACEHOLDER_MOST = 256
+
+
+class Hit(NamedTuple):
+    """A confirmed anchor: offsets in the window's buffer, `rule` an index into the rule set."""
+
+    anchor_end: int
+    rule: int
+    start: int
+    end: int
+    confidence: float
+    evidence: tuple[str, ...]
+    fingerprint: bytes
+
+
+class Confirmer:
+    """Confirms anchor ends of one rule. Pure: the answer depends on the bytes within the rule's reach alone."""
+
+    def __init__(self, index: int, compiled: Compiled, fingerprint: Fingerprint) -> None:
+        """Prepare one rule.
+
+        Args:
+            index: the rule's index in its set.
+            compiled: the rule.
+            fingerprint: keyed digest of a normalised value.
+
+        Raises:
+            RuleError: the rule asks for a check that does not exist.
+        """
+        rule = compiled.rule
+        self._index = index
+        self._search = compiled.pattern.search
+        self._group = compiled.group
+        self._width = compiled.width
+        self._kind = rule.kind
+        self._allow = frozenset(value.encode() for value in rule.allow)
+        self._checks: tuple[tuple[str, Check], ...] = tuple((name, check(name)) for name in rule.checks)
+        self._entropy = rule.entropy
+        self._context = rule.context
+        self._words = tuple(word.encode() for word in rule.context.words) if rule.context else ()
+        self._confidence = rule.confidence
+        self._fingerprint = fingerprint
+        self._credential = rule.kind.startswith("cred.")
+        self._base_evidence = ("format", *rule.checks, *(("entropy",) if rule.entropy else ()))
+
+    def confirm(self, data: bytes, anchor_end: int) -> Hit | None:
+        """The hit that contains this anchor end, or None."""
+        span = self._span(data, anchor_end)
+        if span is None:
+            return None
+        start, end = span
+        value = data[start:end]
+        if value in self._allow or not self._holds(value):
+            return None
+        confidence, evidence = self._confidence, self._base_evidence
+        if self._context is not None:
+            if self._near_word(data, start, end):
+                evidence = (*evidence, "context")
+                if not self._context.required:
+                    confidence = min(0.99, confidence + self._context.boost)
+            elif self._context.required:
+                return None
+        return Hit(anchor_end, self._index, start, end, confidence, evidence, self._fingerprint(normal(self._kind, value)))
+
+    def _span(self, data: bytes, anchor_end: int) -> tuple[int, int] | None:
+        """Span of the value in the first match that contains the anchor's end."""
+        position = max(0, anchor_end - self._width)
+        stop = min(len(data), anchor_end + self._width)
+        while position < anchor_end:
+            match = self._search(data, position, stop)
+            if match is None or match.start() >= anchor_end:
+                return None
+            if match.end() >= anchor_end:
+                start, end = match.span(self._group)
+                return (start, end) if end > start >= 0 else None
+            position = match.end() if match.end() > match.start() else match.start() + 1
+        return None
+
+    def _holds(self, value: bytes) -> bool:
+        """Entropy, checks and the placeholder filter, the cheap ones first."""
+        if self._entropy and shannon(value[:_PLACEHOLDER_MOST]) < self._entropy:
+            return False
+        if not all(test(value) for _, test in self._checks):
+            return False
+        return not (self._credential and len(value) <= _PLACEHOLDER_MOST and is_placeholder(value))
+
+    def _near_word(self, data: bytes, start: int, end: int) -> bool:
+        assert self._context is not None  # noqa: S101  # the caller asked for the context of a rule that has one
+        within = self._context.within
+        around = data[max(0, start - within) : start].lower() + b"\n" + data[end : end + within].lower()
+        return any(word in around for word in self._words)
