@@ -30,7 +30,11 @@ class TextDetector(Detector[TextWindow]):
         self._matcher = matcher
         self._confirm = [Confirmer(i, item, fingerprint).confirm for i, item in enumerate(ruleset.compiled)]
         self._ahead = max((item.anchor_width for item in ruleset.compiled), default=0) + 1
+        #: Rules whose hits depend on more than `ruleset.NEAR` bytes around.
+        self.wide = frozenset(i for i, item in enumerate(ruleset.compiled) if not item.near)
+        self.digest = ruleset.digest
         self.generic = frozenset(i for i, rule in enumerate(self._rules) if rule.generic)
+        self.rule_ids = tuple(rule.id for rule in self._rules)
         self.kinds = tuple(sorted({rule.kind for rule in self._rules}))
 
     def hits(self, window: TextWindow) -> list[Hit]:
@@ -38,19 +42,21 @@ class TextDetector(Detector[TextWindow]):
 
         A pure function of the bytes within `ruleset.REACH` of each anchor; overlapping hits are all kept: see `settle`.
         """
+        return self.confirmed(window.data, self.ends(window))
+
+    def ends(self, window: TextWindow) -> list[tuple[int, int]]:
+        """Anchor ends in the window's core with the index of their rule, sorted, each once."""
         low = max(0, window.first - self._ahead)
         high = min(len(window.data), window.last + 1)
-        out: list[Hit] = []
-        seen: set[tuple[int, int]] = set()
-        for pair in self._matcher.ends(window.data, low, high, raw=window.raw):
-            end, rule = pair
-            if window.first < end <= window.last and pair not in seen:
-                seen.add(pair)
-                hit = self._confirm[rule](window.data, end)
-                if hit is not None:
-                    out.append(hit)
-        out.sort()
-        return out
+        found = self._matcher.ends(window.data, low, high, raw=window.raw)
+        if not found:
+            return []
+        return sorted({pair for pair in found if window.first < pair[0] <= window.last})
+
+    def confirmed(self, data: bytes, ends: Iterable[tuple[int, int]]) -> list[Hit]:
+        """The hits of anchor ends, in their order."""
+        confirm = self._confirm
+        return [hit for end, rule in ends if (hit := confirm[rule](data, end)) is not None]
 
     def settle(self, hits: Iterable[Hit]) -> list[Hit]:
         """One hit a value and rule, in order of place; a generic rule yields to an issuer's on the same bytes."""

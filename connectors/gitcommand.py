@@ -1,0 +1,138 @@
+"""Run git on a repository that may be hostile: nothing in it is executed, fetched, checked out or followed.
+
+Every call goes through `command` and `environment`. What each setting stops, in the order of git-config(1):
+`core.fsmonitor`, `core.hooksPath` and `core.pager` name programs; `diff.external`, textconv and filters run only on contents that
+these commands never convert; `log.showSignature` would call `gpg.program`; a promisor remote is fetched from on demand, which an
+empty `GIT_ALLOW_PROTOCOL` and `protocol.allow=never` refuse for every transport, `ext::` included; replace refs and grafts would
+show other objects than those that are held.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator, Sequence
+from typing import IO
+
+from connectors.errors import SourceError
+
+_SETTINGS = (
+    "core.fsmonitor=false",
+    "core.hooksPath=/dev/null",
+    "core.pager=cat",
+    "core.attributesFile=/dev/null",
+    "core.commitGraph=false",  # a forged graph could hide commits
+    "diff.external=",
+    "log.showSignature=false",
+    "log.mailmap=false",
+    "protocol.allow=never",
+    "protocol.ext.allow=never",
+    "safe.directory=*",
+    "credential.helper=",
+    "gc.auto=0",
+)
+_KEPT = ("PATH", "HOME", "TMPDIR", "SYSTEMROOT")
+
+
+def environment() -> dict[str, str]:
+    """Environment of every git call: no configuration but the repository's, no prompt, no network, no replaced objects."""
+    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    return kept | {
+        "LC_ALL": "C",
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_ATTR_NOSYSTEM": "1",
+        "GIT_TERMINAL_PROMPT": "0",
+        "GIT_OPTIONAL_LOCKS": "0",
+        "GIT_NO_LAZY_FETCH": "1",
+        "GIT_NO_REPLACE_OBJECTS": "1",
+        "GIT_ALLOW_PROTOCOL": "",
+        "GIT_PAGER": "cat",
+    }
+
+
+def command(directory: str, *arguments: str) -> list[str]:
+    """The argument vector of a git call on the git directory `directory`."""
+    settings = [word for setting in _SETTINGS for word in ("-c", setting)]
+    return ["git", f"--git-dir={directory}", *settings, *arguments]
+
+
+def start(directory: str, *arguments: str, feed: bool = False) -> subprocess.Popen[bytes]:
+    """Start git with its output on a pipe.
+
+    Raises:
+        SourceError: git is not installed.
+    """
+    try:
+        return subprocess.Popen(
+            command(directory, *arguments),
+            stdin=subprocess.PIPE if feed else subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment(),
+            bufsize=1 << 20,
+            pipesize=1 << 20,
+        )
+    except FileNotFoundError as error:
+        raise SourceError("git is not installed; install it to scan repositories") from error
+
+
+def output(directory: str, *arguments: str) -> bytes:
+    """All that a short git command prints.
+
+    Raises:
+        SourceError: git ended with an error; the message holds git's own first line.
+    """
+    done = subprocess.run(
+        command(directory, *arguments), stdin=subprocess.DEVNULL, capture_output=True, env=environment(), check=False
+    )
+    if done.returncode:
+        said = done.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
+        raise SourceError(f"{directory}: git {arguments[0]}: {said or f'exit status {done.returncode}'}")
+    return done.stdout
+
+
+def lines(directory: str, *arguments: str, feed: Sequence[bytes] = (), separator: bytes = b"\n") -> Iterator[bytes]:
+    """Records that a git command prints, without their separator, as they come.
+
+    Raises:
+        SourceError: git ended with an error after what it had printed was yielded.
+    """
+    process = start(directory, *arguments, feed=bool(feed))
+    stdout = process.stdout
+    assert stdout is not None  # noqa: S101  # asked for above
+    try:
+        if feed:
+            _feed(process, feed)
+        yield from _split(stdout, separator)
+    finally:
+        stdout.close()
+        status = process.wait()
+    if status:
+        raise SourceError(f"{directory}: git {arguments[0]} ended with status {status}")
+
+
+def _feed(process: subprocess.Popen[bytes], records: Sequence[bytes]) -> None:
+    """Write everything from a thread, since git may answer before it has read all."""
+    import threading  # noqa: PLC0415  # only a few commands are fed
+
+    stdin = process.stdin
+    assert stdin is not None  # noqa: S101  # asked for by the caller
+
+    def write() -> None:
+        try:
+            with stdin:
+                stdin.write(b"".join(record + b"\n" for record in records))
+        except BrokenPipeError:
+            pass  # git ended early; its status says so
+
+    threading.Thread(target=write, daemon=True).start()
+
+
+def _split(stream: IO[bytes], separator: bytes) -> Iterator[bytes]:
+    rest = b""
+    while block := stream.read1(1 << 20):  # type: ignore[attr-defined]  # a BufferedReader, since bufsize is set
+        *whole, rest = (rest + block).split(separator)
+        yield from whole
+    if rest:
+        yield rest

