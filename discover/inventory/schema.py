@@ -1,0 +1,172 @@
+"""The inventory's tables. A change here needs a migration beside it; a test holds the two together.
+
+Places and counts only: no table has a column for a value. Times are Unix seconds, UTC. Digests are bytes.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+#: Revision of the newest migration; a new database is made at it.
+REVISION = "0001"
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+#: SQLite counts rows in INTEGER keys only; PostgreSQL needs the wider type by name.
+_Key = BigInteger().with_variant(Integer, "sqlite")
+
+setting = Table(
+    "setting",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+vendor = Table(
+    "vendor",
+    metadata,
+    Column("id", _Key, primary_key=True),
+    Column("name", String(256), nullable=False, unique=True),
+)
+
+source = Table(
+    "source",
+    metadata,
+    Column("id", _Key, primary_key=True),
+    Column("vendor_id", _Key, ForeignKey("vendor.id"), nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("locator", Text, nullable=False),
+    Column("prefix", Text, nullable=False),
+    UniqueConstraint("vendor_id", "locator"),
+)
+
+scan = Table(
+    "scan",
+    metadata,
+    Column("id", _Key, primary_key=True),
+    Column("source_id", _Key, ForeignKey("source.id"), nullable=False, index=True),
+    Column("started", Float, nullable=False),
+    Column("finished", Float),
+    Column("state", String(16), nullable=False),  # running, done, interrupted, failed
+    Column("full", Boolean, nullable=False),
+    Column("digest", String(32), nullable=False),  # of rules and engine
+    Column("held_objects", BigInteger, nullable=False, default=0),
+    Column("held_bytes", BigInteger, nullable=False, default=0),
+    Column("covered_objects", BigInteger, nullable=False, default=0),  # of which a worker has said something
+    Column("covered_bytes", BigInteger, nullable=False, default=0),
+    Column("read_bytes", BigInteger, nullable=False, default=0),
+    Column("note", Text, nullable=False, default=""),
+)
+
+# The ledger: one row a shard, committed together with what was found in it.
+shard = Table(
+    "shard",
+    metadata,
+    Column("id", _Key, primary_key=True),
+    Column("source_id", _Key, ForeignKey("source.id"), nullable=False),
+    Column("digest", String(32), nullable=False),
+    Column("key", LargeBinary(16), nullable=False),  # of the item keys
+    Column("keys", LargeBinary, nullable=False),  # 16 bytes an item that need not be read again
+    Column("objects", Integer, nullable=False),
+    Column("read_bytes", BigInteger, nullable=False),
+    UniqueConstraint("source_id", "digest", "key"),
+)
+
+# Objects with findings.
+held = Table(
+    "held",
+    metadata,
+    Column("id", _Key, primary_key=True),
+    Column("source_id", _Key, ForeignKey("source.id"), nullable=False),
+    Column("shard_id", _Key, ForeignKey("shard.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("item", Integer, nullable=False),
+    Column("key", LargeBinary(16), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("content", LargeBinary(32), nullable=False),
+    Column("modified", Float),
+    UniqueConstraint("shard_id", "item"),
+)
+
+# Raw findings of a shard, one row a value and rule; places packed as five 64-bit integers each.
+hit = Table(
+    "hit",
+    metadata,
+    Column("id", _Key, primary_key=True),
+    Column("shard_id", _Key, ForeignKey("shard.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("rule", String(128), nullable=False),
+    Column("fingerprint", LargeBinary(16), nullable=False),
+    Column("confidence", Float, nullable=False),
+    Column("evidence", String(256), nullable=False),
+    Column("places", LargeBinary, nullable=False),
+)
+
+# What was not wholly examined.
+exempt = Table(
+    "exempt",
+    metadata,
+    Column("id", _Key, primary_key=True),
+    Column("source_id", _Key, ForeignKey("source.id"), nullable=False, index=True),
+    Column("shard_id", _Key, ForeignKey("shard.id", ondelete="CASCADE"), index=True),  # None: found while listing
+    Column("key", LargeBinary(16)),
+    Column("name", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("reason", String(32), nullable=False),
+    Column("detail", Text, nullable=False),
+)
+
+finding = Table(
+    "finding",
+    metadata,
+    Column("id", _Key, primary_key=True),
+    Column("source_id", _Key, ForeignKey("source.id"), nullable=False),
+    Column("uid", LargeBinary(16), nullable=False),  # of path, rule, value and its count in the object: survives moved lines
+    Column("rule", String(128), nullable=False),
+    Column("kind", String(64), nullable=False),
+    Column("severity", String(16), nullable=False),
+    Column("confidence", Float, nullable=False),
+    Column("evidence", String(256), nullable=False),
+    Column("fingerprint", LargeBinary(16), nullable=False),
+    Column("path", Text, nullable=False),
+    Column("role", String(16), nullable=False),  # of the path: see inventory.role
+    Column("content", LargeBinary(32), nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("start", BigInteger, nullable=False),
+    Column("end", BigInteger, nullable=False),
+    Column("line", Integer, nullable=False),
+    Column("end_line", Integer, nullable=False),
+    Column("where", String(16), nullable=False),  # file, history, stash, reflog, unreachable, index, loose
+    Column("commit", String(64)),
+    Column("last_commit", String(64)),
+    Column("removed_commit", String(64)),
+    Column("author", Text),
+    Column("date", Float),
+    Column("date_of", String(16), nullable=False),  # commit, modified, none
+    Column("in_head", Boolean),
+    Column("seen_scan", _Key, nullable=False),
+    Column("first_scan", _Key, nullable=False),
+    Column("gone_scan", _Key),
+    UniqueConstraint("source_id", "uid"),
+    Index("ix_finding_kind", "kind"),
+)
