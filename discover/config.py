@@ -1,0 +1,105 @@
+"""Configuration: the only reader of settings and environment. Paths, the fingerprint key, and what this installation can find."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+
+import platformdirs
+
+from discover.errors import ConfigError
+
+_APP = "discover"
+_KEY_BYTES = 32
+
+#: Kinds that no detector of this version finds, by the head of their name, and what will bring them.
+_LATER = {
+    "bio.*": "image, audio and video detectors are not part of this version",
+    "kyc.*": "image detectors are not part of this version",
+    "comms.*": "chat and ticket readers are not part of this version",
+    "infra.*": "network-map detectors are not part of this version",
+    "code.*": "source-code detectors are not part of this version",
+    "health.*": "health-record detectors are not part of this version",
+    "genetic.*": "genetic-file detectors are not part of this version",
+    "special.*": "special-category detectors are not part of this version",
+    "child.*": "detectors of children's data are not part of this version",
+    "loc.*": "location detectors are not part of this version",
+    "supply.*": "dependency readers are not part of this version",
+}
+
+
+def default_inventory() -> Path:
+    """`DISCOVER_INVENTORY`, or `inventory.db` in the user's data folder."""
+    given = os.environ.get("DISCOVER_INVENTORY")
+    return Path(given) if given else platformdirs.user_data_path(_APP) / "inventory.db"
+
+
+def cache_folder() -> Path:
+    """`DISCOVER_CACHE`, or the user's cache folder: compiled engines and clones under way."""
+    given = os.environ.get("DISCOVER_CACHE")
+    return Path(given) if given else platformdirs.user_cache_path(_APP)
+
+
+def engine_name() -> str:
+    """`DISCOVER_ENGINE`: auto (default), vectorscan or ahocorasick.
+
+    Raises:
+        ConfigError: it names none of these.
+    """
+    name = os.environ.get("DISCOVER_ENGINE", "auto")
+    if name not in {"auto", "vectorscan", "ahocorasick"}:
+        raise ConfigError(f"DISCOVER_ENGINE={name}: there is no such engine; use auto, vectorscan or ahocorasick")
+    return name
+
+
+def key_file(inventory: str) -> Path:
+    """Where the fingerprint key of an inventory lies: beside a file, in the user's data folder for a database server."""
+    if "://" in inventory:
+        return platformdirs.user_data_path(_APP) / "inventory.key"
+    path = Path(inventory)
+    return path.with_name(f"{path.name}.key")
+
+
+def fingerprint_key(path: Path, *, create: bool) -> bytes:
+    """The key of an inventory's fingerprints: 32 random bytes in a file that only its owner may read.
+
+    Raises:
+        ConfigError: it cannot be read or made, is of the wrong size, or others may read it.
+    """
+    try:
+        if create and not path.exists():
+            _make_key(path)
+        with path.open("rb") as stream:
+            status = os.fstat(stream.fileno())
+            key = stream.read()
+    except OSError as error:
+        raise ConfigError(f"{path}: the fingerprint key cannot be read ({error.strerror}); restore it, or begin a new inventory") from error
+    if stat.S_IMODE(status.st_mode) & 0o077:
+        raise ConfigError(f"{path}: others may read the fingerprint key; run chmod 600 {path}")
+    if len(key) != _KEY_BYTES:
+        raise ConfigError(f"{path}: not a fingerprint key ({len(key)} bytes); restore it, or begin a new inventory")
+    return key
+
+
+def _make_key(path: Path) -> None:
+    """Written whole under another name and linked into place, so that two first runs agree on one key."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(secrets.token_bytes(_KEY_BYTES))
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass  # another run was first: its key is the key
+    finally:
+        draft.unlink()
+
+
+def not_looked_for() -> Mapping[str, str]:
+    """Kinds that this installation does not look for, with what would bring them."""
+    return dict(_LATER)

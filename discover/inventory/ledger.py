@@ -1,0 +1,187 @@
+"""The ledger: what was read under which rules. A shard's findings, coverage and ledger row stand or fall together."""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Table, delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from connectors.base import Refused, Shard
+from discover.inventory import schema
+from discover.pipeline import Outcome
+
+PLACE = struct.Struct("<5q")
+_KEY = 16
+
+
+def upsert(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
+    """An INSERT that knows ON CONFLICT, in the connection's dialect."""
+    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+
+
+@dataclass(frozen=True, slots=True)
+class ScanRow:
+    """One scan of one source under way: its row ids and the digest of its rules."""
+
+    id: int
+    source_id: int
+    digest: str
+    full: bool
+
+
+def source_id(connection: Connection, vendor: str, kind: str, locator: str, prefix: str) -> int:
+    """Id of a source, made where it is new; likewise its vendor."""
+    connection.execute(upsert(connection, schema.vendor).values(name=vendor).on_conflict_do_nothing())
+    vendor_id = connection.execute(select(schema.vendor.c.id).where(schema.vendor.c.name == vendor)).scalar_one()
+    values = {"vendor_id": vendor_id, "kind": kind, "locator": locator, "prefix": prefix}
+    statement = upsert(connection, schema.source).values(values)
+    statement = statement.on_conflict_do_update(index_elements=["vendor_id", "locator"], set_={"prefix": prefix, "kind": kind})
+    connection.execute(statement)
+    match = (schema.source.c.vendor_id == vendor_id) & (schema.source.c.locator == locator)
+    return int(connection.execute(select(schema.source.c.id).where(match)).scalar_one())
+
+
+def begin(connection: Connection, source: int, digest: str, *, full: bool) -> ScanRow:
+    """Note that a scan begins; one that was left `running` by a killed process is marked as interrupted."""
+    stale = (schema.scan.c.source_id == source) & (schema.scan.c.state == "running")
+    connection.execute(update(schema.scan).where(stale).values(state="interrupted", finished=time.time()))
+    row = insert(schema.scan).values(source_id=source, started=time.time(), state="running", full=full, digest=digest)
+    result = connection.execute(row)
+    assert result.inserted_primary_key is not None  # noqa: S101  # a single insert has one
+    return ScanRow(int(result.inserted_primary_key[0]), source, digest, full)
+
+
+def prepare(connection: Connection, scan: ScanRow, known: set[bytes]) -> set[bytes]:
+    """Drop what an earlier scan said of items that will be read again, so that a cured object is not reported as denied.
+
+    Returns:
+        Keys of all items that still have a row, a finding or a gap: to be watched for while listing.
+    """
+    watched: set[bytes] = set()
+    for table in (schema.held, schema.exempt):
+        match = (table.c.source_id == scan.source_id) & table.c.key.is_not(None)
+        stale = []
+        for number, key in connection.execute(select(table.c.id, table.c.key).where(match)):
+            if bytes(key) in known:
+                watched.add(bytes(key))
+            else:
+                stale.append(number)
+        for i in range(0, len(stale), 500):
+            connection.execute(delete(table).where(table.c.id.in_(stale[i : i + 500])))
+    return watched
+
+
+def known(connection: Connection, source: int, digest: str) -> set[bytes]:
+    """Keys of the items that need not be read again under these rules."""
+    out: set[bytes] = set()
+    match = (schema.shard.c.source_id == source) & (schema.shard.c.digest == digest)
+    for (keys,) in connection.execute(select(schema.shard.c["keys"]).where(match)):
+        out.update(keys[i : i + _KEY] for i in range(0, len(keys), _KEY))
+    return out
+
+
+def commit_shard(connection: Connection, scan: ScanRow, shard: Shard, outcome: Outcome) -> bool:
+    """Write one shard: findings, coverage and ledger row in the caller's transaction.
+
+    Returns:
+        False where the ledger has this shard already: nothing was written.
+    """
+    again = {exempt.item for exempt in outcome.exempt if exempt.again}
+    keys = b"".join(item.key for index, item in enumerate(shard.items) if index not in again)
+    number = _insert_shard(connection, scan, shard, keys, outcome)
+    if number is None:
+        return False
+    _insert_hits(connection, scan, number, shard, outcome)
+    if outcome.exempt:
+        rows = [
+            {
+                "source_id": scan.source_id,
+                "shard_id": number,
+                "key": shard.items[exempt.item].key,
+                "name": printable(exempt.name),
+                "size": exempt.size,
+                "reason": exempt.reason,
+                "detail": exempt.detail,
+            }
+            for exempt in outcome.exempt
+        ]
+        connection.execute(insert(schema.exempt), rows)
+    return True
+
+
+def _insert_shard(connection: Connection, scan: ScanRow, shard: Shard, keys: bytes, outcome: Outcome) -> int | None:
+    name = hashlib.blake2b(b"".join(item.key for item in shard.items), digest_size=_KEY).digest()
+    # A shard of which something must be tried again may come back with the same items: its row is replaced.
+    match = (schema.shard.c.source_id == scan.source_id) & (schema.shard.c.digest == scan.digest) & (schema.shard.c.key == name)
+    whole = len(keys) == _KEY * len(shard.items)
+    before = connection.execute(select(schema.shard.c.id, schema.shard.c["keys"]).where(match)).one_or_none()
+    if before is not None and not (whole and len(before[1]) == len(keys)):
+        connection.execute(delete(schema.shard).where(schema.shard.c.id == before[0]))
+    values = {
+        "source_id": scan.source_id,
+        "digest": scan.digest,
+        "key": name,
+        "keys": keys,
+        "objects": len(shard.items),
+        "read_bytes": outcome.read,
+    }
+    statement = upsert(connection, schema.shard).values(values).on_conflict_do_nothing().returning(schema.shard.c.id)
+    made = connection.execute(statement).scalar_one_or_none()
+    return None if made is None else int(made)
+
+
+def _insert_hits(connection: Connection, scan: ScanRow, number: int, shard: Shard, outcome: Outcome) -> None:
+    if not outcome.groups:
+        return
+    objects = [
+        {
+            "source_id": scan.source_id,
+            "shard_id": number,
+            "item": index,
+            "key": shard.items[index].key,
+            "name": printable(shard.items[index].name),
+            "size": shard.items[index].size,
+            "content": content,
+            "modified": modified,
+        }
+        for index, (content, modified) in sorted(outcome.objects.items())
+    ]
+    connection.execute(insert(schema.held), objects)
+    hits = [
+        {
+            "shard_id": number,
+            "rule": group.rule,
+            "fingerprint": group.fingerprint,
+            "confidence": group.confidence,
+            "evidence": " ".join(group.evidence),
+            "places": b"".join(PLACE.pack(*place) for place in group.places),
+        }
+        for group in outcome.groups
+    ]
+    connection.execute(insert(schema.hit), hits)
+
+
+def printable(name: str) -> str:
+    """A path that every encoder takes: undecodable bytes as %XX, NUL never occurs."""
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return "".join(f"%{ord(c) - 0xDC00:02X}" if 0xDC80 <= ord(c) <= 0xDCFF else c for c in name)  # noqa: PLR2004  # PEP 383
+    return name
+
+
+def refuse(connection: Connection, scan: ScanRow, refused: Sequence[Refused]) -> None:
+    """Replace the rows of what listing alone could not open."""
+    match = (schema.exempt.c.source_id == scan.source_id) & schema.exempt.c.shard_id.is_(None)
+    connection.execute(delete(schema.exempt).where(match))
+    rows = [
+        {"source_id": scan.source_id, "shard_id": None, "key": None, "name": printable(r.name), "size": r.size, "reason": r.reason, "detail": r.detail}
+        for r in refused
+    ]
+    if rows:
+        connection.execute(insert(schema.exempt), rows)

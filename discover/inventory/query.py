@@ -1,0 +1,204 @@
+"""Query: holdings, coverage and findings out of the inventory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, distinct, func, or_, select
+
+from connectors.base import Reason
+from detectors.kinds import SEVERITIES, kind
+from discover.inventory import schema
+from discover.inventory.holding import CONFIRMED, Coverage, CoverageRow, FindingRecord, Holding
+from discover.inventory.role import ASIDE
+
+#: Categories whose values tell data subjects apart: one number, address or account, one person.
+PEOPLE = frozenset({"govid", "person", "fin", "health", "kyc", "bio"})
+
+_EXAMPLES = 5
+_RANK = {name: number for number, name in enumerate(SEVERITIES)}
+_FINDING, _SOURCE, _VENDOR, _SCAN, _EXEMPT = schema.finding, schema.source, schema.vendor, schema.scan, schema.exempt
+
+
+def vendors(connection: Connection) -> list[str]:
+    """Names of all vendors, sorted."""
+    return [name for (name,) in connection.execute(select(_VENDOR.c.name).order_by(_VENDOR.c.name))]
+
+
+def _of(vendor: str) -> ColumnElement[bool]:
+    return and_(_FINDING.c.source_id == _SOURCE.c.id, _SOURCE.c.vendor_id == _VENDOR.c.id, _VENDOR.c.name == vendor)
+
+
+def _confirmed() -> ColumnElement[bool]:
+    return and_(_FINDING.c.confidence >= CONFIRMED, _FINDING.c.role.not_in(sorted(ASIDE)))
+
+
+def holdings(connection: Connection, vendor: str) -> list[Holding]:
+    """What a vendor holds, worst first."""
+    table = _FINDING
+    present = and_(_of(vendor), table.c.gone_scan.is_(None))
+    confirmed = _confirmed()
+    columns = (
+        table.c.kind,
+        func.count(distinct(table.c.content)),
+        func.count(),
+        func.sum(case((confirmed, 1), else_=0)),
+        func.count(distinct(table.c.fingerprint)),
+        func.count(distinct(case((confirmed, table.c.fingerprint)))),
+        func.min(table.c.date),
+        func.max(table.c.date),
+        func.count(distinct(case((table.c.date.is_not(None), table.c.date_of)))),
+        func.min(case((table.c.date.is_not(None), table.c.date_of))),
+        func.sum(case((or_(table.c.in_head.is_(None), table.c.in_head), 1), else_=0)),
+        func.max(table.c.confidence),
+    )
+    sizes = _sizes(connection, present)
+    stores = _grouped(connection, select(table.c.kind, _SOURCE.c.locator).where(present).distinct())
+    severities = _grouped(connection, select(table.c.kind, table.c.severity).where(present).distinct())
+    gone = dict(connection.execute(select(table.c.kind, func.count()).where(_of(vendor), table.c.gone_scan.is_not(None)).group_by(table.c.kind)).tuples().all())
+    out = []
+    for row in connection.execute(select(*columns).where(present).group_by(table.c.kind)):
+        name, objects, findings, sure, values, sure_values, oldest, newest, dates, date_of, in_head, best = row
+        people = name.partition(".")[0] in PEOPLE
+        out.append(
+            Holding(
+                vendor=vendor,
+                kind=name,
+                objects=objects,
+                bytes=sizes.get(name, 0),
+                findings=findings,
+                confirmed=sure,
+                values=values,
+                confirmed_values=sure_values,
+                subjects=values if people else None,
+                confirmed_subjects=sure_values if people else None,
+                oldest=_time(oldest),
+                newest=_time(newest),
+                date_of="none" if not dates else ("mixed" if dates > 1 else str(date_of)),
+                stores=tuple(sorted(stores.get(name, ()))),
+                in_head=in_head,
+                worst=min(severities[name], key=lambda severity: _RANK[severity]),
+                confidence=best,
+                gone=gone.pop(name, 0),
+            )
+        )
+    return sorted(out, key=lambda h: (_RANK[h.worst], -h.confirmed, -h.findings, h.kind))
+
+
+def _sizes(connection: Connection, present: ColumnElement[bool]) -> Mapping[str, int]:
+    """Bytes of the distinct contents that hold each kind."""
+    one = select(_FINDING.c.kind, _FINDING.c.content, func.max(_FINDING.c.size).label("size")).where(present)
+    each = one.group_by(_FINDING.c.kind, _FINDING.c.content).subquery()
+    return {name: int(size) for name, size in connection.execute(select(each.c.kind, func.sum(each.c.size)).group_by(each.c.kind))}
+
+
+def _grouped(connection: Connection, query: Select[Any]) -> dict[str, list[str]]:
+    out: dict[str, list[str]] = {}
+    for name, value in connection.execute(query):
+        out.setdefault(name, []).append(value)
+    return out
+
+
+def _time(seconds: float | None) -> datetime | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+
+
+def latest_scans(connection: Connection, vendor: str) -> list[Any]:
+    """The latest full scan of each source of a vendor, or its latest one of any sort where none was full."""
+    match = and_(_SCAN.c.source_id == _SOURCE.c.id, _SOURCE.c.vendor_id == _VENDOR.c.id, _VENDOR.c.name == vendor)
+    rows = connection.execute(select(_SCAN, _SOURCE.c.locator).where(match).order_by(_SCAN.c.full, _SCAN.c.id))
+    return sorted({row.source_id: row for row in rows}.values(), key=lambda row: str(row.locator))
+
+
+def coverage(connection: Connection, vendor: str, not_looked_for: Mapping[str, str]) -> Coverage:
+    """How much of what a vendor holds was examined."""
+    scans = latest_scans(connection, vendor)
+    reasons: dict[str, list[tuple[int, str, str]]] = {}
+    rows = connection.execute(
+        select(_EXEMPT.c.reason, _EXEMPT.c.size, _EXEMPT.c.name, _EXEMPT.c.detail, _SOURCE.c.prefix)
+        .where(_EXEMPT.c.source_id.in_([scan.source_id for scan in scans]), _EXEMPT.c.source_id == _SOURCE.c.id)
+        .order_by(_EXEMPT.c.size.desc(), _EXEMPT.c.id)
+    )
+    for reason, size, name, detail, prefix in rows:
+        reasons.setdefault(reason, []).append((size, f"{prefix}{name}", detail))
+    summary = [_summary(reason, entries) for reason, entries in reasons.items()]
+    missing = sum(row.bytes for row in summary)
+    return Coverage(
+        vendor=vendor,
+        held_objects=sum(scan.held_objects for scan in scans),
+        held_bytes=sum(scan.held_bytes for scan in scans),
+        examined_bytes=max(0, sum(scan.covered_bytes for scan in scans) - missing),
+        read_bytes=sum(scan.read_bytes for scan in scans),
+        rows=tuple(sorted(summary, key=lambda row: (-row.bytes, -row.objects, row.reason))),
+        partial=tuple(scan.locator for scan in scans if scan.state in {"interrupted", "running"} or not scan.full),
+        denied={scan.locator: scan.note for scan in scans if scan.state == "failed"}
+        | {row.examples[0]: row.detail for row in summary if row.reason == Reason.DENIED and row.detail.startswith("folder")},
+        not_looked_for=not_looked_for,
+    )
+
+
+def _summary(reason: str, entries: Sequence[tuple[int, str, str]]) -> CoverageRow:
+    details = [detail for _, _, detail in entries]
+    return CoverageRow(
+        reason=reason,
+        objects=len(entries),
+        bytes=sum(size for size, _, _ in entries),
+        detail=max(sorted(set(details)), key=details.count) if len(details) < 10_000 else details[0],  # noqa: PLR2004  # quadratic otherwise
+        examples=tuple(name for _, name, _ in entries[:_EXAMPLES]),
+    )
+
+
+def findings(
+    connection: Connection,
+    vendor: str,
+    *,
+    sources: Sequence[str] | None = None,
+    min_confidence: float = 0.0,
+    gone: bool = False,
+    scans: Sequence[int] | None = None,
+) -> Iterator[FindingRecord]:
+    """Findings, by severity, confidence, path and line; streamed."""
+    table = _FINDING
+    match = and_(_of(vendor), table.c.confidence >= min_confidence)
+    if not gone:
+        match = and_(match, table.c.gone_scan.is_(None))
+    if sources is not None:
+        match = and_(match, _SOURCE.c.locator.in_(sources))
+    if scans is not None:
+        match = and_(match, table.c.seen_scan.in_(scans))
+    rank = case(_RANK, value=table.c.severity, else_=len(_RANK))
+    order = (rank, table.c.confidence.desc(), table.c.path, table.c.start, table.c.rule, table.c.uid)
+    query = select(table, _SOURCE.c.locator).where(match).order_by(*order)
+    for row in connection.execution_options(yield_per=1000).execute(query):
+        yield _record(vendor, row)
+
+
+def _record(vendor: str, row: Any) -> FindingRecord:  # a result row of the query above
+    return FindingRecord(
+        vendor=vendor,
+        source=row.locator,
+        path=row.path,
+        line=row.line,
+        end_line=row.end_line,
+        start=row.start,
+        end=row.end,
+        kind=row.kind,
+        category=kind(row.kind).category,
+        rule=row.rule,
+        confidence=round(row.confidence, 2),
+        severity=row.severity,
+        evidence=tuple(row.evidence.split()),
+        fingerprint=bytes(row.fingerprint).hex(),
+        role=row.role,
+        where=row.where,
+        commit=row.commit,
+        last_commit=row.last_commit,
+        removed_commit=row.removed_commit,
+        author=row.author,
+        date=_time(row.date),
+        date_of=row.date_of,
+        in_head=row.in_head,
+        gone=row.gone_scan is not None,
+    )

@@ -1,0 +1,206 @@
+"""Settle: turn the hits of a source into findings with paths, commits and dates, once everything was read.
+
+A function of the ledger, the listing and the repository alone: run again after a crash, it gives the same rows.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, select, update
+
+from connectors.githistory import HISTORY, Attribution, Version
+from detectors.kinds import kind
+from detectors.rules.rule import Rule
+from discover.inventory import schema
+from discover.inventory.ledger import PLACE, ScanRow, printable, upsert
+from discover.inventory.role import DATA, role
+
+#: Attribution of git object ids; None for a source whose names are paths.
+Attribute = Callable[[Collection[str]], Attribution]
+
+_BATCH = 1000
+
+
+class _Object(NamedTuple):
+    """An object with findings, as the ledger has it."""
+
+    name: str
+    size: int
+    content: bytes
+    modified: float | None
+
+
+class _Hit(NamedTuple):
+    """One value of one rule in one object: its places in order."""
+
+    rule: str
+    fingerprint: bytes
+    confidence: float
+    evidence: str
+    places: tuple[tuple[int, int, int, int], ...]
+
+
+@dataclass(slots=True)
+class _Found:
+    """One value of one rule at one path: its newest version's places, and the span of commits that had it."""
+
+    hit: _Hit
+    held: _Object
+    path: str
+    version: Version | None
+    first: Version | None
+
+
+def settle(
+    connection: Connection, scan: ScanRow, prefix: str, rules: Mapping[str, Rule], included: Callable[[bytes], bool], attribute: Attribute | None
+) -> list[str]:
+    """Write the findings of a source; after a full scan, mark those that are not held any more as gone.
+
+    Args:
+        connection: within a transaction.
+        scan: the scan that ends.
+        prefix: what makes a name a path relative to the scanned target.
+        rules: by id.
+        included: whether an item key was listed or read in this scan.
+        attribute: for git, how object ids become paths and commits.
+
+    Returns:
+        What could not be told, in sentences.
+    """
+    problems: list[str] = []
+    if attribute is None:
+        rows = _plain_rows(connection, scan, prefix, rules, included)
+    else:
+        names = {held.name for held in _objects(connection, scan, included).values()}
+        attribution = attribute(names) if names else Attribution()
+        problems = attribution.problems
+        rows = _git_rows(connection, scan, prefix, rules, included, attribution)
+    _write(connection, scan, rows)
+    if scan.full:
+        table = schema.finding
+        stale = (table.c.source_id == scan.source_id) & (table.c.seen_scan != scan.id) & table.c.gone_scan.is_(None)
+        connection.execute(update(table).where(stale).values(gone_scan=scan.id))
+    return problems
+
+
+def _objects(connection: Connection, scan: ScanRow, included: Callable[[bytes], bool]) -> dict[tuple[int, int], _Object]:
+    """Objects with findings that this scan included, by shard row and item index."""
+    table, shard = schema.held, schema.shard
+    columns = (table.c.shard_id, table.c.item, table.c.key, table.c.name, table.c.size, table.c.content, table.c.modified)
+    match = (table.c.source_id == scan.source_id) & (shard.c.digest == scan.digest)
+    query = select(*columns).join(shard, shard.c.id == table.c.shard_id).where(match)
+    return {
+        (number, item): _Object(name, size, bytes(content), modified)
+        for number, item, key, name, size, content, modified in connection.execute(query)
+        if included(bytes(key))
+    }
+
+
+def _hits(connection: Connection, scan: ScanRow, included: Callable[[bytes], bool]) -> Iterator[tuple[_Object, _Hit]]:
+    """Every included object with each value found in it, in order of shard."""
+    objects = _objects(connection, scan, included)
+    table, shard = schema.hit, schema.shard
+    columns = (table.c.shard_id, table.c.rule, table.c.fingerprint, table.c.confidence, table.c.evidence, table.c.places)
+    match = (shard.c.source_id == scan.source_id) & (shard.c.digest == scan.digest)
+    query = select(*columns).join(shard, shard.c.id == table.c.shard_id).where(match).order_by(table.c.id)
+    for number, rule, fingerprint, confidence, evidence, packed in connection.execute(query):
+        by_item: dict[int, list[tuple[int, int, int, int]]] = {}
+        for item, *place in PLACE.iter_unpack(packed):
+            by_item.setdefault(item, []).append((place[0], place[1], place[2], place[3]))
+        for item, places in by_item.items():
+            held = objects.get((number, item))
+            if held is not None:
+                yield held, _Hit(rule, bytes(fingerprint), confidence, evidence, tuple(places))
+
+
+def _plain_rows(
+    connection: Connection, scan: ScanRow, prefix: str, rules: Mapping[str, Rule], included: Callable[[bytes], bool]
+) -> Iterator[dict[str, Any]]:
+    for held, hit in _hits(connection, scan, included):
+        yield from _rows(scan, rules, _Found(hit, held, f"{prefix}{held.name}", None, None))
+
+
+def _git_rows(
+    connection: Connection, scan: ScanRow, prefix: str, rules: Mapping[str, Rule], included: Callable[[bytes], bool], attribution: Attribution
+) -> Iterator[dict[str, Any]]:
+    """One finding for each path, rule and value of a history, whatever number of versions had it."""
+    found: dict[tuple[str, str, bytes], _Found] = {}
+    for held, hit in _hits(connection, scan, included):
+        for version in attribution.versions.get(held.name, {}).values():
+            path = f"{prefix}{printable(version.path)}"
+            key = (path, hit.rule, hit.fingerprint)
+            before = found.get(key)
+            if before is None:
+                found[key] = _Found(hit, held, path, version, version)
+                continue
+            assert before.version is not None  # noqa: S101  # set above
+            assert before.first is not None  # noqa: S101  # set above
+            if _newer(version, before.version):
+                before.hit, before.held, before.version = hit, held, version
+            if _date(version, first=True) < _date(before.first, first=True):
+                before.first = version
+    for key in sorted(found):
+        yield from _rows(scan, rules, found[key])
+
+
+def _newer(version: Version, other: Version) -> bool:
+    """HEAD's version first, then reachable ones, then by the date of the last commit that wrote it."""
+    mine = (version.in_head, version.where == HISTORY, _date(version, first=False), version.path)
+    return mine > (other.in_head, other.where == HISTORY, _date(other, first=False), other.path)
+
+
+def _date(version: Version, *, first: bool) -> float:
+    commit = version.first if first else version.last
+    return commit.date.timestamp() if commit else (float("inf") if first else 0.0)
+
+
+def _rows(scan: ScanRow, rules: Mapping[str, Rule], found: _Found) -> Iterator[dict[str, Any]]:
+    hit, held, version = found.hit, found.held, found.version
+    rule = rules[hit.rule]
+    of_path = role(found.path)
+    name = _kind_at(rule.kind, of_path)
+    first = found.first.first if found.first else None
+    last = version.last if version else None
+    date = first.date.timestamp() if first else held.modified
+    for count, (start, end, line, end_line) in enumerate(hit.places):
+        uid = hashlib.blake2b(f"{found.path}\0{hit.rule}\0{hit.fingerprint.hex()}\0{count}".encode(), digest_size=16).digest()
+        yield {
+            "source_id": scan.source_id, "uid": uid, "rule": hit.rule, "kind": name, "severity": rule.severity or kind(name).severity,
+            "confidence": hit.confidence, "evidence": hit.evidence, "fingerprint": hit.fingerprint, "path": found.path, "role": of_path,
+            "content": held.content, "size": held.size, "start": start, "end": end, "line": line, "end_line": end_line,
+            "where": version.where if version else "file", "commit": first.id if first else None, "last_commit": last.id if last else None,
+            "removed_commit": version.removed.id if version and version.removed else None,
+            "author": first.author if first else None, "date": date,
+            "date_of": "commit" if first else ("modified" if date is not None else "none"),
+            "in_head": version.in_head if version else None,
+            "seen_scan": scan.id, "first_scan": scan.id, "gone_scan": None,
+        }  # fmt: skip
+
+
+def _kind_at(name: str, of_path: str) -> str:
+    """An address in source code, documentation or a licence is a maintainer's: a business contact, not a person's record."""
+    return "person.business_contact" if name == "person.email" and of_path != DATA else name
+
+
+def _write(connection: Connection, scan: ScanRow, rows: Iterable[dict[str, Any]]) -> None:
+    """Upsert: a finding that was here before keeps the scan that first saw it."""
+    table = schema.finding
+    statement = upsert(connection, table)
+    kept = {"source_id", "uid", "first_scan"}
+    changed = {column.name: statement.excluded[column.name] for column in table.c if column.name not in kept and column.name != "id"}
+    statement = statement.on_conflict_do_update(index_elements=["source_id", "uid"], set_=changed)
+    batch: list[dict[str, Any]] = []
+    for row in rows:
+        batch.append(row)
+        if len(batch) >= _BATCH:
+            connection.execute(statement, batch)
+            batch = []
+    if batch:
+        connection.execute(statement, batch)
+
+

@@ -1,0 +1,122 @@
+"""Store: the inventory, opened. Readers ask it; a scan writes through its transactions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from discover import config
+from discover.errors import UsageError
+from discover.inventory import query
+from discover.inventory.database import engine_of, explained
+from discover.inventory.holding import Coverage, FindingRecord, Holding
+
+
+class Store:
+    """One inventory.
+
+    Attributes:
+        where: its path or URL, for messages.
+    """
+
+    def __init__(self, engine: Engine, where: str, not_looked_for: Mapping[str, str] | None = None) -> None:
+        """Take an engine whose tables are at the newest revision, and the kinds that this installation cannot find."""
+        self._engine = engine
+        self.where = where
+        self._missing = not_looked_for or {}
+
+    @contextmanager
+    def begin(self) -> Iterator[Connection]:
+        """A transaction: all of it, or nothing.
+
+        Raises:
+            InventoryError: the database refused; the message says why and what to do.
+        """
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except DBAPIError as error:
+            raise explained(self.where, error) from error
+
+    def vendors(self) -> list[str]:
+        """Names of all vendors, sorted."""
+        with self.begin() as connection:
+            return query.vendors(connection)
+
+    def _require(self, connection: Connection, vendor: str) -> None:
+        names = query.vendors(connection)
+        if vendor not in names:
+            raise UsageError(f"no vendor '{vendor}' in {self.where}; there are: {', '.join(names) or 'none yet'}")
+
+    def holdings(self, vendor: str | None = None) -> list[Holding]:
+        """Holdings of one vendor, or of all in order of name; the worst first.
+
+        Raises:
+            UsageError: the inventory has no such vendor.
+        """
+        with self.begin() as connection:
+            if vendor is not None:
+                self._require(connection, vendor)
+            names = query.vendors(connection) if vendor is None else [vendor]
+            return [holding for name in names for holding in query.holdings(connection, name)]
+
+    def coverage(self, vendor: str) -> Coverage:
+        """How much of what a vendor holds was examined.
+
+        Raises:
+            UsageError: the inventory has no such vendor.
+        """
+        with self.begin() as connection:
+            self._require(connection, vendor)
+            return query.coverage(connection, vendor, self._missing)
+
+    def findings(
+        self,
+        vendor: str,
+        *,
+        sources: Sequence[str] | None = None,
+        min_confidence: float = 0.0,
+        gone: bool = False,
+        scans: Sequence[int] | None = None,
+    ) -> Iterator[FindingRecord]:
+        """Findings of a vendor by severity, confidence, path and line, streamed.
+
+        Args:
+            vendor: whose.
+            sources: locators to stay within; None for all.
+            min_confidence: least confidence, 0 to 1.
+            gone: True to add those that are not held any more.
+            scans: row ids of scans that must have seen them; None for any.
+
+        Raises:
+            UsageError: the inventory has no such vendor.
+        """
+        with self.begin() as connection:
+            self._require(connection, vendor)
+            yield from query.findings(connection, vendor, sources=sources, min_confidence=min_confidence, gone=gone, scans=scans)
+
+    def close(self) -> None:
+        """Give back the connections."""
+        self._engine.dispose()
+
+
+@contextmanager
+def open_store(where: str | None = None, *, create: bool = False) -> Iterator[Store]:
+    """Open an inventory.
+
+    Args:
+        where: path of a SQLite file or a PostgreSQL URL; None for the user's own.
+        create: True to make it where it does not exist.
+
+    Raises:
+        InventoryError: it does not exist, or cannot be opened.
+    """
+    place = where or str(config.default_inventory())
+    store = Store(engine_of(place, create=create), place, config.not_looked_for())
+    try:
+        yield store
+    finally:
+        store.close()
