@@ -1,0 +1,125 @@
+# Each target does all of its own set-up and says what it does. Needs: Debian (or the like) with Python 3.11+ and its venv
+# module, make, git, and PyPI. Nothing is written outside this folder, except by apt-get where `make test` runs as root.
+#
+#   make demo                            install, build the sample vendor, scan it, print what it holds and its tier
+#   make demo TARGET=PATH VENDOR=NAME    the same for a repository or folder of your own
+#   make test                            install what the tests need, run the whole suite (ARGS="-k name" to narrow it)
+#   make check                           style, types, import contracts, every rule's own proof, documents up to date
+#   make bench [TREE=PATH] [REPO=PATH] [BIG=10] [PAIRS=5]   side by side with Kingfisher; see benchmarks/README.md
+#   make docs                            write the generated parts of README.md and docs/ anew
+#   make clean                           remove everything the targets made
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := demo
+.PHONY: demo test check bench docs clean system
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3.11)
+VENV ?= .venv
+BIN := $(VENV)/bin
+say = @printf '\n==> %s\n'
+
+# Debian packages with programs that tests run. tests/e2e/test_house.py holds this list to the `system` markers of the tests.
+SYSTEM_PACKAGES := git
+
+DEMO := demo-out
+TARGET ?=
+VENDOR ?= $(if $(TARGET),unassigned,talentbridge)
+TREE ?=
+REPO ?=
+BIG ?= 1
+PAIRS ?= 3
+ARGS ?=
+export TARGET VENDOR TREE REPO BIG PAIRS
+
+# --- what the targets stand on -------------------------------------------------------------------------------------
+
+$(VENV)/.made:
+	$(say) "Making a virtual environment in $(VENV) with $(PYTHON)"
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "$(PYTHON) is missing or older than Python 3.11; give another: make PYTHON=/path/to/python3.11 ..." >&2; exit 1; }
+	@"$(PYTHON)" -m venv "$(VENV)" || \
+	  { echo "The venv module is missing; on Debian: apt-get install python3-venv" >&2; exit 1; }
+	@touch $@
+
+$(VENV)/.installed: $(VENV)/.made pyproject.toml
+	$(say) "Installing Discover and what it needs from PyPI"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+$(VENV)/.developing: $(VENV)/.made pyproject.toml
+	$(say) "Installing Discover with every extra and the tools of its tests from PyPI"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[all,dev]'
+	@touch $(VENV)/.installed $@
+
+# Root installs what is missing; anybody else is told, and the tests that need it are skipped by name (under CI=true they fail).
+system:
+	@missing=""; \
+	for package in $(SYSTEM_PACKAGES); do \
+	  dpkg-query -W -f '$${Status}' "$$package" 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$package"; \
+	done; \
+	if [ -z "$$missing" ] || ! command -v dpkg-query >/dev/null; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  printf '\n==> %s\n' "Installing Debian packages that tests need:$$missing"; \
+	  export DEBIAN_FRONTEND=noninteractive; \
+	  apt-get update -qq && apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+	else \
+	  printf '\n==> %s\n' "Not installed (needs root), so tests of it are skipped:$$missing"; \
+	fi
+
+# --- for users -----------------------------------------------------------------------------------------------------
+
+# The scan may end with 3 (part could not be read) or 10 (findings): both are results. Anything else is a failure.
+demo: $(VENV)/.installed
+	@target="$$TARGET"; \
+	if [ -z "$$target" ]; then \
+	  printf '\n==> %s\n' "Building the sample vendor in $(DEMO)/sample (invented; every key and person in it is made from a seed)"; \
+	  $(BIN)/python samples/make.py $(DEMO)/sample; \
+	  target=$(DEMO)/sample/talentbridge; \
+	fi; \
+	printf '\n==> %s\n' "Scanning $$target as vendor $$VENDOR; the inventory is $(DEMO)/inventory.db"; \
+	mkdir -p $(DEMO); \
+	status=0; $(BIN)/discover scan "$$target" --vendor "$$VENDOR" --inventory $(DEMO)/inventory.db || status=$$?; \
+	case $$status in 0|3|10) ;; *) echo "discover scan failed with exit code $$status" >&2; exit $$status ;; esac; \
+	printf '\n==> %s\n' "What $$VENDOR holds, from the inventory"; \
+	$(BIN)/discover inventory "$$VENDOR" --inventory $(DEMO)/inventory.db; \
+	printf '\n==> %s\n' "The tier that follows from it"; \
+	$(BIN)/discover classify "$$VENDOR" --inventory $(DEMO)/inventory.db
+
+# --- for developers ------------------------------------------------------------------------------------------------
+
+test: system $(VENV)/.developing
+	$(say) "Running the tests"
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: $(VENV)/.developing
+	$(say) "Style: ruff"
+	@$(BIN)/ruff check .
+	$(say) "Types: mypy --strict"
+	@$(BIN)/mypy
+	$(say) "Who may import whom: import-linter"
+	@$(BIN)/lint-imports
+	$(say) "Rules: every rule proven by its own examples"
+	@$(BIN)/python -m detectors.rules.check $(wildcard detectors/rules/secrets detectors/rules/pii detectors/rules/generic)
+	$(say) "Documents: generated parts up to date"
+	@$(BIN)/python docs/refresh.py --check
+
+docs: $(VENV)/.installed
+	$(say) "Writing the generated parts of README.md and docs/"
+	@$(BIN)/python docs/refresh.py
+
+.bench/peer/.installed: $(VENV)/.made benchmarks/peer.txt
+	$(say) "Installing Kingfisher from PyPI into .bench/peer, an environment of its own"
+	@$(BIN)/python -m venv .bench/peer
+	@.bench/peer/bin/python -m pip install --quiet --disable-pip-version-check -r benchmarks/peer.txt
+	@touch $@
+
+bench: $(VENV)/.installed .bench/peer/.installed
+	$(say) "Running ours and Kingfisher in turn ($$PAIRS pairs after a warm-up); inputs are made in .bench/ and kept"
+	@$(BIN)/python benchmarks/compare.py --work .bench --ours $(BIN)/discover --peer .bench/peer/bin/kingfisher \
+	  --tree "$$TREE" --repo "$$REPO" --big "$$BIG" --pairs "$$PAIRS" $(ARGS)
+
+clean:
+	$(say) "Removing $(VENV), $(DEMO), .bench, builds and caches"
+	@rm -rf "$(VENV)" $(DEMO) .bench build dist ./*.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

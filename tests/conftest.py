@@ -1,0 +1,76 @@
+"""What every test stands on: an environment of its own, and system packages that are named where they are missing."""
+
+from __future__ import annotations
+
+import glob
+import os
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+#: Debian package -> the programs of it that tests run, where they are not named as the package is.
+PROGRAMS = {"postgresql": ("initdb", "postgres")}
+#: Where Debian keeps programs that it does not put on PATH.
+ASIDE = ("/usr/lib/postgresql/*/bin",)
+#: Variables of the caller that would decide what a test sees.
+FOREIGN = ("DISCOVER_", "GIT_", "XDG_")
+
+# The machines that run this are shared and slow at times: a deadline of milliseconds would fail at random. CI draws the same
+# examples every time, so that a red run can be repeated.
+settings.register_profile("house", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+settings.load_profile("ci" if os.environ.get("CI") == "true" else "house")
+
+
+def missing_program(package: str) -> str | None:
+    """The first program of a Debian package that this machine lacks, or None."""
+    path = os.pathsep.join([os.environ.get("PATH", os.defpath), *(folder for pattern in ASIDE for folder in glob.glob(pattern))])
+    return next((name for name in PROGRAMS.get(package, (package,)) if shutil.which(name, path=path) is None), None)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip a test marked `system(package)` where a program of the package is missing; under CI=true fail it."""
+    for marker in item.iter_markers("system"):
+        (package,) = marker.args
+        program = missing_program(package)
+        if program is None:
+            continue
+        message = f"{program} is not on this machine: apt-get install {package}"
+        if os.environ.get("CI") == "true":
+            pytest.fail(message, pytrace=False)
+        pytest.skip(message)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A home of the session's own: no test reads or writes the user's inventory, settings or cache, nor his git identity.
+
+    Each test process has its home; the cache of compiled rules is shared by all of them, since it takes seconds to fill.
+    """
+    home = tmp_path_factory.mktemp("home")
+    shared = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        shared = shared.parent
+    identity = home / ".gitconfig"
+    identity.write_text("[user]\n\tname = Test\n\temail = test@example.invalid\n[init]\n\tdefaultBranch = main\n[gc]\n\tauto = 0\n")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in list(os.environ):
+            if name.startswith(FOREIGN):
+                patch.delenv(name)
+        for name, value in {
+            "HOME": home,
+            "XDG_DATA_HOME": home / "data",
+            "XDG_CONFIG_HOME": home / "config",
+            "XDG_STATE_HOME": home / "state",
+            "XDG_CACHE_HOME": shared / "cache",
+            "GIT_CONFIG_NOSYSTEM": "1",
+            "GIT_CONFIG_GLOBAL": identity,
+        }.items():
+            patch.setenv(name, str(value))
+        yield home
