@@ -50,7 +50,7 @@ def crc32_hex(value: bytes) -> bool:
 
 
 def gitlab_routable(value: bytes) -> bool:
-    """Tells whether a routable GitLab token is whole: prefix, payload, `.01.`, the payload's length, CRC-32 of all that.
+    """Tells whether a routable GitLab token is whole: prefix, data, `.01.`, length of the data, CRC-32 of all that.
 
     The length (two digits) and the sum (seven) are written in base 36.
 
