@@ -6,6 +6,7 @@ import base64
 import binascii
 import json
 import re
+from itertools import pairwise
 from typing import Final
 
 from detectors.text.entropy import shannon
@@ -45,6 +46,11 @@ def token_like(value: bytes) -> bool:
     return classes(value) >= _WORD_CLASSES or is_scrambled(value)
 
 
+def drawn(value: bytes) -> bool:
+    """Tells whether the value is no reference; unlike `token_like` any punctuation may be in it, as in Django's keys."""
+    return not is_reference(value) and classes(value) >= _WORD_CLASSES
+
+
 def classes(value: bytes) -> int:
     """Counts the classes present among lower-case letters, upper-case letters and digits, from 0 to 3."""
     return sum(bool(re.search(of, value)) for of in (rb"[a-z]", rb"[A-Z]", rb"[0-9]"))
@@ -60,6 +66,18 @@ def password_like(value: bytes) -> bool:
         return False
     return not is_code(value)
 
+
+def setting_like(value: bytes) -> bool:
+    """Tells whether what follows ` = ` without quotes is a password and not the name of a variable: no word of a program's kind.
+
+    Plain lower-case words pass, for that is how settings files look; names in camel or snake case, and names that say password, do not.
+    """
+    return password_like(value) and not _VARIABLE.fullmatch(value)
+
+
+_VARIABLE: Final = re.compile(
+    rb"(?i:\w*(?:passw|pwd|secret|token)\w*)|[a-z]+(?:_[a-z]+)+|[a-z]+(?:[A-Z][a-z]+)+|[A-Z][a-z]+(?:[A-Z][a-z]+)*|[A-Z]+(?:_[A-Z]+)*|(?i:pass|pw|str|s|p|x|v|val|arg|line|buf|ptr)\d?"
+)
 
 _FIELD_WORDS: Final = frozenset(
     b"""text hash hashed md5 sha1 sha256 bcrypt plain plaintext encrypted crypt scram submit button input field label hint help title
@@ -78,7 +96,7 @@ _FIELD_WORDS: Final = frozenset(
 )
 """What stands beside a password's name without being one: form and schema words, in lower case."""
 
-_MESSAGE: Final = re.compile(rb"\s.*\s.*\s|^[A-Z][a-z']+\s\S|%s|\{print| \| |^[a-z-]+:[A-Z]|[\x80-\xff].*[\x80-\xff]|^0x[0-9a-fA-F]{1,8}$|^\d{1,4}$|^\d{1,3}(?:\.\d{1,3}){1,3}$|^(?:/[\w.-]+){2,}$|\s.*[.!?]$|^https?://[^@]*$")
+_MESSAGE: Final = re.compile(rb"\s.*\s.*\s|^[A-Z][a-z']+\s\S|%s|\{print| \| |^[a-z-]+:[A-Z]|[\x80-\xff].*[\x80-\xff]|^_[a-z_]+$|^[A-Z][a-z]+!$|^0x[0-9a-fA-F]{1,8}$|^\d{1,4}$|^\d{1,3}(?:\.\d{1,3}){1,3}$|^(?:/[\w.-]+){2,}$|\s.*[.!?]$|^https?://[^@]*$")
 """Sentences, labels in other scripts, small numbers, paths and addresses."""
 
 _FIELD_NAME: Final = re.compile(
@@ -97,6 +115,17 @@ def userinfo_password(value: bytes) -> bool:
 _MANUAL_WORDS: Final = frozenset(b"pass password passwd pwd user username token secret pw xxx p secretkey apikey api_key port your-password".split())
 _PORT: Final = re.compile(rb"\d{1,5}(?:,.*)?")
 _CAPITALS: Final = re.compile(rb"[A-Z]+(?:_[A-Z]+)*")
+
+
+def byte_array(value: bytes) -> bool:
+    """Tells whether a list of numbers is key material: not counted up, and of at least eight different bytes."""
+    parts = [part.strip().lower() for part in value.split(b",") if part.strip()]
+    numbers = [int(part, 16) if part.startswith(b"0x") else int(part) for part in parts if _NUMBER.fullmatch(part)]
+    steps = {b - a for a, b in pairwise(numbers)}
+    return len(set(numbers)) >= 8 and len(steps) > 2  # noqa: PLR2004 - twelve drawn bytes have eight distinct ones
+
+
+_NUMBER: Final = re.compile(rb"0x[0-9a-f]{1,4}|\d{1,3}")
 
 
 def bcrypt_like(value: bytes) -> bool:
@@ -153,8 +182,11 @@ CHECKS = {
     "not-reference": not_reference,
     "not-code": not_code,
     "token-like": token_like,
+    "token-like-loose": drawn,
     "password-like": password_like,
+    "setting-like": setting_like,
     "userinfo-password": userinfo_password,
+    "byte-array": byte_array,
     "bcrypt-cost": bcrypt_like,
     "base64-text": encoded_text,
     "private-jwk": private_jwk,

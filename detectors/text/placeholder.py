@@ -7,6 +7,9 @@ also turns away names, paths and plain words, and is meant for assignments that 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
+
+import re2
 
 _LEAST_RUN = 6
 """Keyboard and alphabet runs shorter than this occur in real values."""
@@ -25,11 +28,12 @@ _WORDS = frozenset(
 _DEPLOYED = frozenset({b"changeit"})
 """Defaults that read like notes and open real systems: `changeit` is the password of Java's own trust store."""
 
+_DUNDER = re.compile(rb"__[a-z_]+__")
 _PUNCTUATED = re.compile(
     rb"""(?ix)
       [\W_]+                                           # no letter and no digit
     | <[^<>]{0,80}> | \[[a-z_ .-]{1,60}\] | \{[\w\s.:-]{0,80}\} | %[\w.-]{1,60}% | \#{1,3}[\w .-]{1,60}\#{1,3}
-    | @[a-z_.]{2,60}@ | \{\{.* | <%.* | \[%.* | \#\{.* | \$\{.* | \$\(.* | `.*
+    | @{1,3}[a-z_.]{2,60}@{1,3} | \{\{.* | <%.* | \[%.* | \#\{.* | \$\{.* | \$\(.* | `.*
     | \$env:.* | \$\{?[a-z_][\w.]*(?:\[['"\w]*\])?(?:->\w+|::\w+)*\}?(?:\(.*\))?      # $VAR, $obj->field
     | \#\{?[a-z_][\w.]*\}? | \$\d+ | :[a-z_]+ | \?+                                   # bound parameters
     | %(?:\(\w+\))?[-+0\#]*\d*[sdvqxuri@] | %[sdvqx][\W%sdvqx]{0,4} | \{\d*\} | %\w{1,24}         # format verbs
@@ -78,6 +82,12 @@ _GIVEAWAYS = (
 )  # fmt: skip
 """Pieces so long that a random value does not hold them by chance (six letters in 40 base-62 characters: 1 in 10^7)."""
 
+_OPTIONS = re2.Options()
+_OPTIONS.encoding = re2.Options.Encoding.LATIN1
+_GIVEAWAY = re2.compile(b"|".join(map(re2.escape, _GIVEAWAYS)), _OPTIONS)
+_PIECE = re2.compile(b"|".join(map(re2.escape, (*_GIVEAWAYS, *_STEMS))), _OPTIONS)
+"""Either, in one pass: RE2 takes a third of the time of as many substring tests."""
+
 _FILLER = re.compile(rb"[xX*.#?_-]{3,}")
 _FILLER_SHARE = 0.6
 """A value of which so much is x, star, dot and the like is a mask, whatever the rest."""
@@ -110,22 +120,16 @@ def is_placeholder(value: bytes) -> bool:
         when they are too long to arise by chance.
     """
     lower = value.lower()
-    if lower in _DEPLOYED:
-        return False
     if lower in _WORDS or len(set(lower)) <= 2:  # noqa: PLR2004 - one or two characters repeated
         return True
-    if len(lower) > _LONGEST:
+    if len(lower) > _LONGEST or lower in _DEPLOYED:
         return False
-    plain = lower.translate(None, b"-_ .:+/=")
-    if (len(plain) >= _LEAST_RUN and plain in _RUNS) or (plain[:3] in _RUNS and _is_counting(plain)):
+    if _is_run(lower):
         return True
-    for piece in _GIVEAWAYS:
-        if piece in lower:
-            return True
-    for stem in _STEMS:
-        if stem in lower:
-            return bool(_NOTE.fullmatch(lower)) or _is_punctuated(lower)
-    return _is_punctuated(lower)
+    piece = _PIECE.search(lower)
+    if piece is None:
+        return _is_punctuated(lower)
+    return bool(_GIVEAWAY.search(lower)) or bool(_NOTE.fullmatch(lower)) or _is_punctuated(lower)
 
 
 def _is_punctuated(lower: bytes) -> bool:
@@ -136,14 +140,20 @@ def _is_punctuated(lower: bytes) -> bool:
         return True
     if (b"." in lower or b"(" in lower or b"[" in lower) and any(call in lower for call in _LOOKUPS):
         return True
-    return lower.strip(b"_") != lower and lower.replace(b"_", b"").isalpha() and lower[:2] == b"__" == lower[-2:] or _is_mask(lower)
+    return bool(_DUNDER.fullmatch(lower)) or _is_mask(lower)
+
+
+def _is_run(lower: bytes) -> bool:
+    """Tells whether the value is, separators aside, a piece of an alphabet, a count or a keyboard row."""
+    plain = lower.translate(None, b"-_ .:+/=")
+    return (len(plain) >= _LEAST_RUN and plain in _RUNS) or (plain[:3] in _RUNS and _is_counting(plain))
 
 
 def _is_counting(plain: bytes) -> bool:
     """Tells whether four fifths of the steps between neighbours are +1, as in 0123456789abcdef0123456789abcdef or 1a2b3c4d5e6f."""
     if len(plain) < _LEAST_COUNTING:
         return False
-    near = sum([b - a in (0, 1, -9) for a, b in zip(plain, plain[1:], strict=False)])
+    near = sum([b - a in (0, 1, -9) for a, b in pairwise(plain)])
     return near * 5 >= (len(plain) - 2) * 4
 
 
@@ -231,10 +241,16 @@ def is_reference(value: bytes) -> bool:
     """
     if len(value) > _LONGEST:
         return False
-    if _EXACT.fullmatch(value) or (value[:1] == b"/" and value.count(b"/") > 1 and len(value) < value.count(b"/") * _LONGEST_SEGMENT):
+    if _EXACT.fullmatch(value) or _is_path(value):
         return True
     shaped = _SHAPE.fullmatch(value) or _NAME.fullmatch(value) or _CODE.fullmatch(value)
     return bool(shaped) and not is_scrambled(value)
+
+
+def _is_path(value: bytes) -> bool:
+    """Tells whether the value begins with a slash, has one every few bytes, and characters that base64 has not."""
+    slashes = value.count(b"/")
+    return value[:1] == b"/" and slashes > 1 and len(value) < slashes * _LONGEST_SEGMENT and value.translate(None, b".-_") != value
 
 
 def is_code(value: bytes) -> bool:
@@ -257,6 +273,6 @@ def is_scrambled(value: bytes) -> bool:
         text = part.decode().lower()
         if text.isalpha():
             pairs += len(text) - 1
-            known += sum([a + b in _PAIRS for a, b in zip(text, text[1:], strict=False)])
+            known += sum([a + b in _PAIRS for a, b in pairwise(text)])
     plain = value.islower() and value.translate(None, b"0123456789") == value
     return pairs >= _LEAST_PAIRS and known < pairs * (_LEAST_PLAIN_SHARE if plain else _LEAST_PAIR_SHARE)
