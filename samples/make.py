@@ -1,0 +1,89 @@
+"""Make the samples: one invented vendor, Talentbridge, with every kind of thing that the founding case's vendor held.
+
+`python samples/make.py OUT [--seed N] [--small]` writes OUT/talentbridge, OUT/benign and OUT/expected.toml. The same
+seed gives the same bytes (for one version of zlib and git). Everything is synthetic; tokens are drawn when this runs
+and open nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+from pathlib import Path
+
+from parts import benign, biometrics, certs, documents, infra, matching, media, network, slack, tickets, users
+from parts.ledger import VENDOR, Ledger
+from parts.people import population, staff
+
+MARKER = ".made-by-samples"
+SEED = 20260402
+
+
+def prepare(out: Path) -> None:
+    """Make `out` an empty folder with the marker in it.
+
+    Raises:
+        FileExistsError: it holds something and was not made here.
+    """
+    marker = out / MARKER
+    if out.exists() and any(out.iterdir()):
+        if not marker.is_file():
+            raise FileExistsError(
+                f"{out} is not empty and was not made by samples/make.py; name an empty or a new folder"
+            )
+        for entry in out.iterdir():
+            if entry.is_dir() and not entry.is_symlink():
+                shutil.rmtree(entry)
+            else:
+                entry.unlink()
+    out.mkdir(parents=True, exist_ok=True)
+    marker.write_text("samples/make.py made this folder and may empty it.\n")
+
+
+def build(out: Path, seed: int = SEED, *, small: bool = False) -> None:
+    """Write everything below `out`.
+
+    Raises:
+        FileExistsError: `out` holds something and was not made here.
+        RuntimeError: git failed.
+    """
+    prepare(out)
+    ledger = Ledger(out, seed, small=small)
+    people = population(ledger.rng("people"), ledger.scale(1500, 60))
+    employees = staff(ledger.rng("staff"), 24)
+    matching.write(ledger, employees)
+    infra.write(ledger, employees)
+    users.write(ledger, people)
+    documents.write(ledger, people)
+    media.write(ledger, people)
+    biometrics.write(ledger, people)
+    network.write(ledger)
+    certs.write(ledger)
+    slack.write(ledger, employees, people)
+    tickets.write(ledger, employees, people)
+    for folder in (f"{VENDOR}/benign", "benign"):
+        benign.write(ledger, folder)
+    for repository in ("matching", "infra.git"):
+        for path in sorted((out / VENDOR / "repos" / repository).rglob("*")):
+            ledger.date(path, 28)
+    (out / "expected.toml").write_text(ledger.expected())
+
+
+def main() -> int:
+    """Read the command line; 0 done, 2 refused."""
+    parser = argparse.ArgumentParser(description="Write the synthetic vendor Talentbridge.")
+    parser.add_argument("out", type=Path, help="folder to write; empty, new, or made by this program")
+    parser.add_argument("--seed", type=int, default=SEED, help="what everything is derived from (default %(default)s)")
+    parser.add_argument("--small", action="store_true", help="60 people and small media, for quick tests")
+    given = parser.parse_args()
+    try:
+        build(given.out, given.seed, small=given.small)
+    except FileExistsError as refused:
+        print(refused, file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
