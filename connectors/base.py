@@ -24,9 +24,10 @@ class Reason:
     NO_READER = "no-reader"
     NO_DETECTOR = "no-detector"
     CRASHED = "crashed"
+    FAILED = "failed"
     CAPPED = "capped"
     OUTSIDE = "outside"
-    UNFETCHED = "unfetched"
+    SHALLOW = "shallow"
 
 
 class Item(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -54,7 +54,7 @@ class Attribution:
     problems: list[str] = field(default_factory=list)
 
 
-def attribute(directory: str, wanted: Collection[str], commits: Sequence[str] = ()) -> Attribution:
+def attribute(directory: str, wanted: Collection[str], commits: Callable[[], Sequence[str]] = tuple) -> Attribution:
     """Commits and paths of the wanted objects.
 
     One pass over the reachable history; then stashes, the reflog and unreachable commits, each only while objects are left
@@ -63,21 +63,23 @@ def attribute(directory: str, wanted: Collection[str], commits: Sequence[str] = 
     Args:
         directory: git directory.
         wanted: ids (hex) of blobs, commits and tags.
-        commits: ids of every commit object in the repository, reachable or not.
+        commits: called only when needed: ids of every commit object in the repository, reachable or not.
 
     Returns:
         For each wanted object at least one version.
     """
     walk = _Walk(directory, frozenset(wanted))
-    passes: list[tuple[str, list[str], Sequence[str]]] = [
-        (HISTORY, ["--exclude=refs/stash", "--all", "HEAD"], ()),
-        (STASH, ["--not", "--exclude=refs/stash", "--all"], _stashes(directory)),
-        (REFLOG, ["--reflog", "--not", "--exclude=refs/stash", "--all"], ()),
+    passes: list[tuple[str, list[str], Callable[[], Sequence[str]]]] = [
+        (HISTORY, ["--exclude=refs/stash", "--all", "HEAD"], tuple),
+        (STASH, ["--not", "--exclude=refs/stash", "--all"], lambda: _stashes(directory)),
+        (REFLOG, ["--reflog", "--not", "--exclude=refs/stash", "--all"], tuple),
         (UNREACHABLE, ["--no-walk=unsorted"], commits),
     ]
     for where, limit, fed in passes:
-        new = [oid for oid in fed if oid not in walk.seen]
-        if walk.left() and (new or where in {HISTORY, REFLOG}):
+        if not walk.left():
+            break
+        new = [oid for oid in fed() if oid not in walk.seen]
+        if new or where in {HISTORY, REFLOG}:
             walk.run(where, limit, new)
     walk.finish()
     return Attribution(walk.found, walk.problems)

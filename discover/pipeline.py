@@ -83,7 +83,7 @@ class Outcome:
     aliases: int = 0
 
 
-_AGAIN = frozenset({Reason.DENIED, Reason.UNREADABLE, Reason.VANISHED, Reason.CHANGED, Reason.CRASHED, Reason.MISSING, Reason.CORRUPT})
+_AGAIN = frozenset({Reason.DENIED, Reason.UNREADABLE, Reason.VANISHED, Reason.CHANGED, Reason.FAILED, Reason.MISSING, Reason.CORRUPT})
 
 
 class Pipeline:

@@ -27,7 +27,16 @@ SEVERITIES = ("critical", "high", "medium", "low", "info")
 
 def load_builtin() -> list[Rule]:
     """All rules that ship with Discover, sorted by id."""
-    return load_paths([BUILTIN / "secrets", BUILTIN / "pii", BUILTIN / "generic"])
+    return load_all(())
+
+
+def load_all(paths: Sequence[Path]) -> list[Rule]:
+    """The rules that ship and those of the user's files and folders, sorted by id.
+
+    Raises:
+        RuleError: a file is missing or wrong, or two rules have one id.
+    """
+    return load_paths([BUILTIN / "secrets", BUILTIN / "pii", BUILTIN / "generic", *paths])
 
 
 def load_paths(paths: Sequence[Path]) -> list[Rule]:

@@ -11,7 +11,6 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import DBAPIError, NoSuchModuleError, SQLAlchemyError
-from sqlalchemy.pool import NullPool
 
 from discover.errors import DiskFullError, InventoryError
 from discover.inventory.schema import REVISION, metadata
@@ -41,7 +40,7 @@ def _file(path: Path, *, create: bool) -> Engine:
         if not create:
             raise InventoryError(f"{path}: no inventory there yet; run `discover scan TARGET --vendor NAME` first, or name another with --inventory")
         _make_private(path)
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": _BUSY_MS / 1000}, poolclass=NullPool)
+    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": _BUSY_MS / 1000})
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: object) -> None:  # the driver's own connection

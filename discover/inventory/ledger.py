@@ -185,3 +185,14 @@ def refuse(connection: Connection, scan: ScanRow, refused: Sequence[Refused]) ->
     ]
     if rows:
         connection.execute(insert(schema.exempt), rows)
+
+
+def drop_absent(connection: Connection, scan: ScanRow, seen: set[bytes]) -> None:
+    """After a full scan: coverage rows of objects that are not held any more, and all rows of older rules, are dropped."""
+    old = (schema.shard.c.source_id == scan.source_id) & (schema.shard.c.digest != scan.digest)
+    connection.execute(delete(schema.shard).where(old))
+    table = schema.exempt
+    match = (table.c.source_id == scan.source_id) & table.c.key.is_not(None)
+    absent = [number for number, key in connection.execute(select(table.c.id, table.c.key).where(match)) if bytes(key) not in seen]
+    for i in range(0, len(absent), 500):
+        connection.execute(delete(table).where(table.c.id.in_(absent[i : i + 500])))

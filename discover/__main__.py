@@ -1,0 +1,10 @@
+"""`python -m discover` is the command `discover`."""
+
+from __future__ import annotations
+
+import sys
+
+from discover.cli.main import main
+
+if __name__ == "__main__":
+    sys.exit(main())

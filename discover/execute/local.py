@@ -1,0 +1,152 @@
+"""Local executors: in this process, and in a pool of processes that survives the death of its workers."""
+
+from __future__ import annotations
+
+import multiprocessing
+import re
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
+
+from connectors.base import Shard
+from connectors.errors import ConnectorError
+from discover.execute import worker
+from discover.execute.base import Done, Executor
+from discover.execute.worker import WorkerConfig
+from discover.pipeline import Outcome, Pipeline
+
+
+class InProcess(Executor):
+    """One shard after the other, here: no start-up, for small scans."""
+
+    def __init__(self, pipeline: Pipeline) -> None:
+        """Take the pipeline."""
+        self._pipeline = pipeline
+
+    def run(self, shards: Iterable[Shard]) -> Generator[Done, None, None]:  # noqa: D102
+        for shard in shards:
+            try:
+                yield Done(shard, self._pipeline.run(shard))
+            except ConnectorError as error:
+                yield Done(shard, None, str(error))
+
+    def close(self) -> None:  # noqa: D102
+        self._pipeline.close()
+
+
+class LocalPool(Executor):
+    """A pool of worker processes on this machine."""
+
+    def __init__(self, config: WorkerConfig, jobs: int) -> None:
+        """Take the workers' configuration and their number, at least 1."""
+        self._config = config
+        self._jobs = jobs
+        self._pool: ProcessPoolExecutor | None = None
+
+    def run(self, shards: Iterable[Shard]) -> Generator[Done, None, None]:  # noqa: D102
+        source = iter(shards)
+        under_way: dict[Future[Outcome], Shard] = {}
+        try:
+            while True:
+                self._fill(under_way, source)
+                if not under_way:
+                    return
+                ready, _ = wait(under_way, return_when=FIRST_COMPLETED)
+                lost: list[Shard] = []
+                for future in ready:
+                    shard = under_way.pop(future)
+                    done = _done(shard, future)
+                    if done is None:
+                        lost.append(shard)
+                    else:
+                        yield done
+                if lost:  # the pool is broken: all that was under way is lost, and one of it did it
+                    lost.extend(under_way.values())
+                    under_way.clear()
+                    self.close()
+                    yield from self._alone(lost)
+        finally:
+            if under_way:
+                self._kill()
+
+    def _fill(self, under_way: dict[Future[Outcome], Shard], source: Iterator[Shard]) -> None:
+        while len(under_way) < self._jobs * 2:
+            shard = next(source, None)
+            if shard is None:
+                return
+            try:
+                under_way[self._started(self._jobs).submit(worker.scan, shard)] = shard
+            except BrokenProcessPool:
+                # Broken between two calls: the futures under way say so as well, and this shard joins them.
+                future: Future[Outcome] = Future()
+                future.set_exception(BrokenProcessPool())
+                under_way[future] = shard
+                return
+
+    def _alone(self, lost: list[Shard]) -> Iterator[Done]:
+        """Lost shards one at a time; one that kills its worker is halved until the single object is known."""
+        queue = deque(sorted(lost, key=lambda shard: shard.number))
+        while queue:
+            shard = queue.popleft()
+            try:
+                future = self._started(1).submit(worker.scan, shard)
+                wait([future])
+                done = _done(shard, future)
+            except BrokenProcessPool:
+                done = None
+            if done is not None:
+                yield done
+                continue
+            self.close()
+            if len(shard.items) == 1:
+                yield Done(shard, None, "reading this object killed its worker twice; it was left out", crashed=True)
+            else:
+                queue.extendleft(reversed(_halves(shard)))
+        self.close()  # the next shards run in a pool of full size again
+
+    def _started(self, jobs: int) -> ProcessPoolExecutor:
+        if self._pool is None:
+            context = multiprocessing.get_context("forkserver")
+            context.set_forkserver_preload(["discover.execute.worker"])
+            self._pool = ProcessPoolExecutor(jobs, context, worker.prepare, (self._config,))
+        return self._pool
+
+    def _kill(self) -> None:
+        """Give up what is under way: it is not in the ledger, so the next run reads it again."""
+        if self._pool is not None:
+            for process in list(self._pool._processes.values()):  # noqa: SLF001  # the pool has no call that ends its workers before 3.14
+                process.kill()
+            self._pool.shutdown(wait=False, cancel_futures=True)
+            self._pool = None
+
+    def close(self) -> None:  # noqa: D102
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+            self._pool = None
+
+
+def _done(shard: Shard, future: Future[Outcome]) -> Done | None:
+    """What a finished future says; None where its worker died."""
+    try:
+        return Done(shard, future.result())
+    except BrokenProcessPool:
+        return None
+    except Exception as error:  # noqa: BLE001  # whatever went wrong in a worker is reported for its shard, and the rest goes on
+        return Done(shard, None, _said(error))
+
+
+def _said(error: Exception) -> str:
+    """The error's type and place; its text may quote content, so only our own errors' texts are passed on."""
+    if isinstance(error, ConnectorError):
+        return str(error)
+    frames = re.findall(r'File "([^"]+)", line (\d+)', str(error.__cause__ or ""))
+    place = f" at {frames[-1][0]}:{frames[-1][1]}" if frames else ""
+    return f"{type(error).__name__}{place}; please report this"
+
+
+def _halves(shard: Shard) -> list[Shard]:
+    middle = len(shard.items) // 2
+    parts = (shard.items[:middle], shard.items[middle:])
+    return [replace(shard, items=items, size=sum(item.size for item in items)) for items in parts]

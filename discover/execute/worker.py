@@ -1,0 +1,83 @@
+"""What runs in a worker process: one pipeline, made once from a small picklable description."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from multiprocessing import connection, parent_process
+from pathlib import Path
+
+from connectors.base import Connector, Shard, SourceSpec
+from detectors.rules.load import load_all
+from detectors.rules.rule import Rule
+from detectors.text.engine import make_detector
+from discover.config import fingerprint_key
+from discover.pipeline import Outcome, Pipeline
+from discover.registry import connector
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerConfig:
+    """All that a worker needs to know. The fingerprint key is read from its file, never sent.
+
+    Attributes:
+        key_file: file of the fingerprint key.
+        rule_paths: the user's rule files and folders, beside the rules that ship.
+        engine: auto, vectorscan or ahocorasick.
+        cache: folder of compiled engines, or None.
+    """
+
+    key_file: Path
+    rule_paths: tuple[Path, ...]
+    engine: str
+    cache: Path | None
+
+
+def load_rules(paths: Sequence[Path]) -> list[Rule]:
+    """The rules that ship and the user's.
+
+    Raises:
+        RuleError: one of them is wrong, or two have one id.
+    """
+    return load_all(paths)
+
+
+def make_pipeline(config: WorkerConfig, rules: Sequence[Rule] | None = None) -> Pipeline:
+    """A pipeline as the configuration says; `rules` spares loading them again."""
+    key = fingerprint_key(config.key_file, create=False)
+    detector = make_detector(rules if rules is not None else load_rules(config.rule_paths), key, config.engine, config.cache)
+    return Pipeline(detector, connect)
+
+
+def connect(spec: SourceSpec) -> Connector:
+    """Open a source with the connector that the registry names."""
+    make: Callable[[SourceSpec], Connector] = connector(spec.kind)
+    return make(spec)
+
+
+_pipeline: Pipeline | None = None
+
+
+def prepare(config: WorkerConfig) -> None:
+    """Run once in a new worker: leave Ctrl-C to the coordinator, end with it, and build the pipeline."""
+    global _pipeline  # noqa: PLW0603  # a process pool hands state to its tasks in no other way
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_follow_parent, daemon=True).start()
+    _pipeline = make_pipeline(config)
+
+
+def _follow_parent() -> None:
+    """End at once when the coordinator is gone, however it went: nobody is left to take what this worker finds."""
+    parent = parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
+
+
+def scan(shard: Shard) -> Outcome:
+    """Scan one shard in a prepared worker."""
+    assert _pipeline is not None  # noqa: S101  # `prepare` ran before: it is the pool's initializer
+    return _pipeline.run(shard)

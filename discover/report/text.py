@@ -1,0 +1,133 @@
+"""Text: what people read at a glance. Tier, what is held, what to look at first, what was not examined, what to do."""
+
+from __future__ import annotations
+
+from bisect import insort
+from typing import TYPE_CHECKING, NamedTuple
+
+from rich.text import Text
+
+from detectors.kinds import SEVERITIES
+from discover.inventory.holding import CONFIRMED, PROBABLE, Coverage, FindingRecord, Holding
+from discover.inventory.role import ASIDE
+from discover.report import sections
+from discover.report.advice import next_step
+from discover.report.base import Classified, Reporter, RunInfo
+from discover.report.rows import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from rich.console import RenderableType
+
+#: Findings shown, and how many of one kind before every other kind has had its turn.
+MOST = 40
+TURN = 8
+#: Paths named beside a kind, and how many are counted to know them.
+PATHS = 3
+COUNTED = 200
+
+_RANK = {name: number for number, name in enumerate(SEVERITIES)}
+
+
+class _Ranked(NamedTuple):
+    """A finding with its place in the order of the report."""
+
+    order: tuple[bool, bool, int, float, str, int, int]
+    record: FindingRecord
+
+
+class TextReport(Reporter):
+    """Keeps the `MOST` worst findings of each kind and the commonest paths, and writes everything at the end."""
+
+    def begin(self, run: RunInfo) -> None:
+        """Write nothing: the tier comes first, and is known last."""
+        self._run = run
+        self._total = self._confirmed = self._probable = 0
+        self._worst: dict[str, list[_Ranked]] = {}
+        self._paths: dict[str, _Common] = {}
+
+    def finding(self, record: FindingRecord) -> None:
+        """Count it, and keep it if it is among the worst."""
+        aside = record.role in ASIDE
+        self._total += 1
+        self._confirmed += record.confidence >= CONFIRMED and not aside
+        self._probable += PROBABLE <= record.confidence < CONFIRMED and not aside
+        self._paths.setdefault(record.kind, _Common()).add(record.path, aside=aside)
+        order = (
+            aside,
+            record.confidence < PROBABLE,
+            _RANK.get(record.severity, len(_RANK)),
+            -record.confidence,
+            record.path,
+            record.line,
+            self._total,
+        )
+        worst = self._worst.setdefault(record.kind, [])
+        if len(worst) == MOST and order > worst[-1].order:
+            return
+        insort(worst, _Ranked(order, record))  # orders differ in their last member, so records are never compared
+        del worst[MOST:]
+
+    def end(self, holdings: Sequence[Holding], coverage: Coverage, classification: Classified) -> None:
+        """Write the report."""
+        sections.write(self._stream, self._parts(holdings, coverage, classification))
+
+    def cut(self, reason: str) -> None:
+        """Write what was found, and that the run did not end."""
+        notice = Text(
+            f"Cut short: {reason}. What follows is a part of what is there; nothing is said of holdings or tier.",
+            style="bold yellow",
+        )
+        sections.write(self._stream, iter([notice, *self._listed()]))
+
+    def _parts(
+        self, holdings: Sequence[Holding], coverage: Coverage, classification: Classified
+    ) -> Iterator[RenderableType]:
+        yield from sections.tier(classification.as_dict(), coverage.held_bytes)
+        yield from sections.holdings(holdings, {kind: common.top() for kind, common in self._paths.items()})
+        yield from self._listed()
+        yield from sections.coverage(coverage)
+        yield sections.heading("What to do next")
+        yield Text(f"  {shown(next_step(self._run.vendor, holdings, coverage))}")
+
+    def _listed(self) -> Iterator[RenderableType]:
+        yield from sections.findings(pick(self._worst), self._total)
+        if self._total:
+            rest = self._total - self._confirmed - self._probable
+            aside = "doubtful, or in tests, examples, documentation and vendored code"
+            counts = f"{self._confirmed:,} confirmed, {self._probable:,} probable, {rest:,} {aside}"
+            yield Text(f"  {sections.plural(self._total, 'finding')}: {counts}")
+
+
+def pick(worst: Mapping[str, Sequence[_Ranked]]) -> list[FindingRecord]:
+    """The findings to show: the worst `TURN` of each kind, then the worst of the rest, `MOST` in all, in order."""
+    first = sorted(entry for entries in worst.values() for entry in entries[:TURN])[:MOST]
+    rest = sorted(entry for entries in worst.values() for entry in entries[TURN:])[: MOST - len(first)]
+    return [entry.record for entry in sorted([*first, *rest])]
+
+
+class _Common:
+    """The commonest paths of a stream in bounded memory, after Misra and Gries.
+
+    See https://doi.org/10.1016/0167-6423(82)90012-0 .
+    Exact up to `COUNTED` paths; beyond, a path with more than 1 in `COUNTED` of all findings is never lost.
+    """
+
+    def __init__(self) -> None:
+        self._counts: dict[str, int] = {}
+        self._aside: set[str] = set()
+
+    def add(self, path: str, *, aside: bool) -> None:
+        """Count one finding at a path."""
+        if path in self._counts or len(self._counts) < COUNTED:
+            self._counts[path] = self._counts.get(path, 0) + 1
+            if aside:
+                self._aside.add(path)
+            return
+        self._counts = {name: count - 1 for name, count in self._counts.items() if count > 1}
+        self._aside &= self._counts.keys()
+
+    def top(self) -> list[str]:
+        """The `PATHS` commonest, tests and examples last."""
+        return sorted(self._counts, key=lambda path: (path in self._aside, -self._counts[path], path))[:PATHS]

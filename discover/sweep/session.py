@@ -1,0 +1,167 @@
+"""Session: one scan from what was asked for to what was found, with everything it needs opened and closed again."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from connectors.base import Reason, Shard
+from connectors.errors import SourceError
+from detectors.rules.rule import Rule
+from discover import config
+from discover.execute.base import Done, Executor
+from discover.execute.local import InProcess, LocalPool
+from discover.execute.worker import WorkerConfig, load_rules, make_pipeline
+from discover.inventory.store import Store, open_store
+from discover.pipeline import Pipeline
+from discover.sweep.run import Progress, SourceResult, Sweep
+from discover.sweep.target import Narrow, Target, cloned, is_url, resolve
+
+_LOG = logging.getLogger(__name__)
+
+#: Reasons that mean that something could not be read, as against not looked into by design.
+UNREAD = frozenset(
+    {Reason.DENIED, Reason.UNREADABLE, Reason.VANISHED, Reason.CHANGED, Reason.MISSING, Reason.CORRUPT, Reason.CRASHED, Reason.FAILED, Reason.SHALLOW}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked for.
+
+    Attributes:
+        targets: paths and URLs.
+        vendor: whose holdings they are.
+        inventory: path or URL, None for the user's own.
+        keep_nothing: True to use an inventory that is removed afterwards.
+        rule_paths: the user's rule files and folders.
+        jobs: worker processes; 0 for as many as there are processors.
+        narrow: what of a repository is wanted.
+        keep_clones: True to leave clones of URLs in the cache.
+    """
+
+    targets: tuple[str, ...]
+    vendor: str
+    inventory: str | None = None
+    keep_nothing: bool = False
+    rule_paths: tuple[Path, ...] = ()
+    jobs: int = 0
+    narrow: Narrow = Narrow()
+    keep_clones: bool = False
+
+
+@dataclass(slots=True)
+class Scanned:
+    """What a session leaves for its reporter.
+
+    Attributes:
+        store: the inventory, open while the session is.
+        rules: that were loaded.
+        results: one for each source.
+        failed: targets that could not be scanned at all, with the reason.
+    """
+
+    store: Store
+    rules: Sequence[Rule]
+    results: list[SourceResult]
+    failed: dict[str, str]
+
+    @property
+    def scans(self) -> list[int]:
+        """Row ids of the scans of this session."""
+        return [result.scan for result in self.results]
+
+    @property
+    def nothing(self) -> bool:
+        """Whether nothing of any target could be read."""
+        return not any(result.state == "done" for result in self.results)
+
+
+class Adaptive(Executor):
+    """Scans here what fits into one shard, and in a pool what does not: starting one costs more than a small scan."""
+
+    def __init__(self, pipeline: Pipeline, config: WorkerConfig, jobs: int) -> None:
+        """Take the pipeline of this process, and what workers are made of."""
+        self._here = InProcess(pipeline)
+        self._pool = LocalPool(config, jobs)
+
+    def run(self, shards: Iterator[Shard]) -> Iterator[Done]:  # type: ignore[override]  # a generator
+        first = list(islice(shards, 2))
+        small = len(first) < 2 and all(shard.size <= _SMALL for shard in first)  # noqa: PLR2004  # all there is
+        yield from (self._here if small else self._pool).run(_chain(first, shards))
+
+    def close(self) -> None:
+        """End the workers."""
+        self._here.close()
+        self._pool.close()
+
+
+#: Bytes up to which a single shard is scanned without a pool.
+_SMALL = 8 << 20
+
+
+def _chain(first: list[Shard], rest: Iterator[Shard]) -> Iterator[Shard]:
+    yield from first
+    yield from rest
+
+
+@contextmanager
+def session(request: Request, progress: Progress | None = None) -> Iterator[Scanned]:
+    """Scan, and hand over the results while the inventory is open.
+
+    Raises:
+        InventoryError: the inventory cannot be opened or written.
+        RuleError: a rule file is wrong.
+        ConfigError: a setting or the fingerprint key is wrong.
+    """
+    with ExitStack() as stack:
+        where = stack.enter_context(_passing()) if request.keep_nothing else request.inventory or str(config.default_inventory())
+        store = stack.enter_context(open_store(where, create=True))
+        key_file = config.key_file(where)
+        config.fingerprint_key(key_file, create=True)
+        worker = WorkerConfig(key_file, request.rule_paths, config.engine_name(), config.cache_folder() / "engines")
+        rules = load_rules(request.rule_paths)
+        pipeline = make_pipeline(worker, rules)
+        executor = Adaptive(pipeline, worker, request.jobs or os.cpu_count() or 1)
+        stack.callback(executor.close)
+        sweep = Sweep(store, executor, rules, pipeline.detector.digest, progress)
+        scanned = Scanned(store, rules, [], {})
+        for name in request.targets:
+            _scan(sweep, request, name, scanned)
+        yield scanned
+
+
+def _scan(sweep: Sweep, request: Request, name: str, scanned: Scanned) -> None:
+    """One target; one that cannot be opened does not keep the others from being scanned."""
+    try:
+        with _target(request, name) as target:
+            scanned.results += sweep.run(target)
+    except SourceError as error:
+        _LOG.error("%s", error)
+        scanned.failed[name] = str(error)
+
+
+@contextmanager
+def _target(request: Request, name: str) -> Iterator[Target]:
+    if is_url(name):
+        with cloned(name, request.vendor, request.narrow, keep=request.keep_clones) as target:
+            yield target
+    else:
+        yield resolve(name, request.vendor, request.narrow)
+
+
+@contextmanager
+def _passing() -> Iterator[str]:
+    """Place of an inventory that is gone afterwards; it holds places and counts, no values, and only its owner may read it."""
+    folder = tempfile.mkdtemp(prefix="discover-")
+    try:
+        yield str(Path(folder) / "inventory.db")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
