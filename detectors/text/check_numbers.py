@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from detectors.text import samples
-from detectors.text.check_mail import email, email_office, email_person
+from detectors.text.check_mail import email
 from detectors.text.plans import E164_LENGTH, IBAN_LENGTH
 
 _SEPARATORS = b" -\t"
@@ -30,7 +30,7 @@ _NETWORKS: Sequence[tuple[str, range | Sequence[int], Sequence[tuple[str, str]]]
     ("maestro", range(12, 20), (("50", "50"), ("56", "58"), ("60", "69"))),
 )
 _LEAST_DISTINCT = 4
-"""A random number of 13 digits or more has fewer distinct digits once in 10^5; numbers typed for tests have them often."""
+"""A random number of 13 digits has fewer distinct ones twice in 10^5 draws; numbers typed for tests often do."""
 
 _MOST_ZEROS = 0.55
 """Above this share of zeros a number was rounded or made up: one random number of 16 digits in 10^5."""
@@ -57,7 +57,7 @@ def luhn(value: bytes) -> bool:
 
 
 def card_network(value: bytes) -> bool:
-    """A payment card's number: prefix and length of a network, Luhn; neither published for tests nor plainly made up."""
+    """A payment card's number: prefix and length of a network, Luhn; neither published for tests nor made up."""
     digits = _digits(value)
     if not digits or _network(digits) is None or not _luhn(digits) or digits.encode() in samples.CARDS:
         return False
@@ -128,7 +128,7 @@ _NATIONAL_LEAST = 7
 
 #: Ranges that regulators keep free for films and books, country code first.
 #: Source: https://www.ofcom.org.uk/phones-and-broadband/phone-numbers/numbers-for-drama,
-#: https://www.acma.gov.au/phone-numbers-use-tv-shows-films-and-creative-works, https://www.arcep.fr (decision 2018-0881)
+#: https://www.acma.gov.au/phone-numbers-use-tv-shows-films-and-creative-works, https://www.arcep.fr (2018-0881)
 _FICTION = (
     "44207946", "447700900", "441632960", "441134960", "441144960", "441154960", "441164960", "441174960", "441184960",
     "441214960", "441314960", "441414960", "441514960", "441614960", "4419184", "448081570", "449098790", "443069990",
@@ -137,7 +137,7 @@ _FICTION = (
 
 
 def _nanp(digits: str) -> bool:
-    """Ten digits of the North American plan that a person may have: no code of a service, of fiction or free of toll."""
+    """Ten digits of the North American plan that a person may have: no service, no fiction, not free of toll."""
     area, exchange = digits[:3], digits[3:6]
     if len(digits) != _NANP_LENGTH or min(area[0], exchange[0]) < "2" or len(set(digits)) < _LEAST_DISTINCT:
         return False
@@ -149,8 +149,8 @@ def _nanp(digits: str) -> bool:
 def nanp(value: bytes) -> bool:
     """A telephone number of the United States, Canada or the Caribbean, without `+`.
 
-    Source: https://www.nanpa.com/numbering: area and exchange begin with 2 to 9; N11, N9X, 37X and 96X are not assigned;
-    555 is kept for fiction and services.
+    Source: https://www.nanpa.com/numbering: area and exchange begin with 2 to 9; N11, N9X, 37X and 96X are not given
+    out; 555 is kept for fiction and services.
     """
     digits = _digits(value, _PHONE_SEPARATORS)
     return _nanp(digits[1:] if len(digits) == _NANP_LENGTH + 1 and digits[0] == "1" else digits)
@@ -209,7 +209,7 @@ _LEAST_FIELDS = 2
 def mrz(value: bytes) -> bool:
     """The lines of a machine readable zone; at least two of number, birth and expiry have the right check digit.
 
-    Each field is judged alone, since one misread character spoils the composite digit (ICAO Doc 9303 part 3, section 4.9).
+    Each field is judged alone: one misread character spoils the composite digit (ICAO Doc 9303 part 3, section 4.9).
     """
     zone = _ZONE_TEXT.sub(b"", _BREAK.sub(b"", value)).decode("ascii")
     fields = _FIELDS.get(len(zone), ())
@@ -224,7 +224,7 @@ def _field(text: str, digit: str, *, date: bool) -> bool:
 
 
 def check_digit(text: str) -> str:
-    """Check digit of a field of `0-9A-Z<`: weights 7, 3, 1 over digits, letters as 10 to 35, fillers as 0; modulo 10."""
+    """Check digit of a field of `0-9A-Z<`: weights 7, 3, 1; letters count 10 to 35, fillers 0; modulo 10."""
     return str(sum((7, 3, 1)[i % 3] * (0 if char == "<" else int(char, 36)) for i, char in enumerate(text)) % 10)
 
 
@@ -239,6 +239,4 @@ CHECKS = {
     "phone-national": phone_national,
     "mrz-fields": mrz,
     "email": email,
-    "email-person": email_person,
-    "email-office": email_office,
 }

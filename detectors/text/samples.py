@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-#: Social security numbers that were printed in advertisements, wallets and leaflets, and have been void since; then such as
-#: every form shows. Source: https://www.ssa.gov/history/ssn/misused.html and the notices it collects.
+#: Social security numbers printed in advertisements, wallets and leaflets, void ever since; then those that forms show.
+#: Source: https://www.ssa.gov/history/ssn/misused.html and the notices it collects.
 SSN = frozenset(
     b"""078051120 219099999 457555462 042103580 062360749 095073645 128036045 135016629 141186941 165167999 165187999
     165207999 165227999 165247999 189092294 212097694 212099999 306302348 308125070 468288779 549241889 721074426
