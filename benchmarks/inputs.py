@@ -21,16 +21,16 @@ SEED = 20261123
 #: The synthetic history: files, commits, and how many files a commit changes.
 FILES, COMMITS, CHANGED = 120, 4000, 3
 _WORDS = (
-    "account", "answer", "batch", "buffer", "build", "cache", "candidate", "channel", "client", "commit", "config",
+    "answer", "batch", "buffer", "build", "cache", "candidate", "channel", "commit", "config",
     "context", "cursor", "data", "default", "detail", "entry", "error", "event", "field", "file", "filter", "frame",
-    "handle", "header", "index", "input", "item", "key", "label", "level", "limit", "line", "list", "load", "local",
-    "lock", "match", "merge", "message", "method", "model", "module", "name", "node", "number", "object", "offset",
+    "handle", "header", "index", "input", "item", "label", "level", "limit", "line", "list", "load", "local",
+    "lock", "match", "merge", "message", "method", "model", "module", "name", "node", "object", "offset",
     "option", "order", "output", "page", "parent", "path", "pattern", "place", "plan", "point", "policy", "pool",
     "port", "print", "process", "query", "queue", "range", "read", "record", "region", "request", "result",
     "return", "role", "route", "row", "rule", "sample", "scan", "schema", "scope", "score", "search", "section",
-    "segment", "select", "server", "session", "setting", "shard", "size", "sort", "source", "stage", "start",
-    "state", "status", "step", "store", "stream", "string", "sum", "table", "target", "task", "test", "text",
-    "time", "title", "token", "total", "trace", "track", "tree", "type", "unit", "update", "user", "value",
+    "segment", "select", "server", "setting", "shard", "size", "sort", "source", "stage", "start",
+    "state", "status", "step", "store", "stream", "sum", "table", "target", "task", "test", "text",
+    "time", "title", "total", "trace", "track", "tree", "type", "unit", "update", "value",
     "vendor", "version", "view", "wait", "window", "word", "worker", "write", "zone",
 )  # fmt: skip
 

@@ -121,7 +121,9 @@ SHARD_ITEMS = 2000
 SHARD_BYTES = 48 << 20
 
 
-def pack(source: SourceSpec, items: Iterable[Item], most_items: int = SHARD_ITEMS, most_bytes: int = SHARD_BYTES) -> Iterator[Shard]:
+def pack(
+    source: SourceSpec, items: Iterable[Item], most_items: int = SHARD_ITEMS, most_bytes: int = SHARD_BYTES
+) -> Iterator[Shard]:
     """Cut a listing into shards, in order; an object larger than a shard is a shard of its own.
 
     Lazy: no more than one shard's items are held.

@@ -39,7 +39,7 @@ class GitHistory(Connector):
         if not self._directory:
             raise SourceError(f"{spec.locator}: no git directory named")
 
-    def list(self) -> Iterator[Item | Refused]:  # noqa: D102
+    def list(self) -> Iterator[Item | Refused]:
         select = self.spec.options.get("select", "all")
         if select == "all":
             yield from self._all()
@@ -58,7 +58,12 @@ class GitHistory(Connector):
         for line in found:
             words = line.split(b" ")
             if len(words) != 4:  # noqa: PLR2004  # "<id> missing": a partial clone, or a damaged repository
-                yield Refused(words[0].decode(), 0, Reason.MISSING, "object is not in the repository; fetch it (partial or shallow clone?)")
+                yield Refused(
+                    words[0].decode(),
+                    0,
+                    Reason.MISSING,
+                    "object is not in the repository; fetch it (partial or shallow clone?)",
+                )
                 continue
             name, kind, size, base = words
             mark = _TYPES.get(kind)
@@ -67,7 +72,7 @@ class GitHistory(Connector):
             hint = mark if not base.strip(b"0") else mark + bytes.fromhex(base.decode())
             yield Item(name.decode(), int(size), bytes.fromhex(name.decode())[:16], hint)
 
-    def open(self, shard: Shard) -> Iterator[Blob | Refused]:  # noqa: D102
+    def open(self, shard: Shard) -> Iterator[Blob | Refused]:
         position = 0
         while position < len(shard.items):
             read = 0
@@ -84,8 +89,8 @@ class GitHistory(Connector):
         """Objects from `position` on, until the end or until git gives up."""
         items = shard.items[position:]
         process = gitcommand.start(self._directory, "cat-file", "--batch", "--buffer", feed=True)
-        assert process.stdin is not None  # noqa: S101  # asked for
-        assert process.stdout is not None  # noqa: S101  # asked for
+        assert process.stdin is not None  # asked for
+        assert process.stdout is not None  # asked for
         try:
             # The pipe takes 1 MiB and a shard's ids at most 82 kB (131 kB with SHA-256): no deadlock.
             with process.stdin as stdin:
@@ -100,7 +105,12 @@ class GitHistory(Connector):
                     if not blob.drain():
                         return
                 elif head[-1:] == [b"missing\n"]:
-                    yield Refused(item.name, item.size, Reason.MISSING, "object is not in the repository; fetch it (partial clone?)")
+                    yield Refused(
+                        item.name,
+                        item.size,
+                        Reason.MISSING,
+                        "object is not in the repository; fetch it (partial clone?)",
+                    )
                 else:
                     return
         except BrokenPipeError:
@@ -149,13 +159,13 @@ class GitBlob(Blob):
         """The object's id."""
         return self._item.name
 
-    def origin(self) -> Origin:  # noqa: D102
+    def origin(self) -> Origin:
         return Origin(self._spec.vendor, f"{self._spec.locator}@{self._item.name}", self._item.name, None)
 
-    def content(self) -> bytes:  # noqa: D102
+    def content(self) -> bytes:
         return self._data if self._data is not None else self.read(0, self.size)
 
-    def read(self, start: int, length: int) -> bytes:  # noqa: D102
+    def read(self, start: int, length: int) -> bytes:
         if self._data is not None:
             return self._data[start : start + length]
         at = self._item.size + 1 - self._left
@@ -170,7 +180,7 @@ class GitBlob(Blob):
     def _again(self, start: int, length: int) -> bytes:
         """A range out of order: a process of its own, read up to the range."""
         process = gitcommand.start(self._directory, "cat-file", "blob", self._item.name)
-        assert process.stdout is not None  # noqa: S101  # asked for
+        assert process.stdout is not None  # asked for
         try:
             left = start
             while left and (skipped := process.stdout.read(min(left, 1 << 20))):
@@ -179,7 +189,7 @@ class GitBlob(Blob):
         finally:
             _end(process)
 
-    def unchanged(self) -> bool:  # noqa: D102
+    def unchanged(self) -> bool:
         return True  # named by its content
 
     def drain(self) -> bool:
@@ -213,14 +223,18 @@ def selected(directory: str, select: str, value: str) -> list[bytes]:
 def _since(directory: str, value: str) -> list[bytes]:
     """Objects of commits after a revision, or after a date where no revision has that name."""
     try:
-        revision = gitcommand.output(directory, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{value}^{{commit}}").strip()
+        revision = gitcommand.output(
+            directory, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{value}^{{commit}}"
+        ).strip()
         limit = ["--all", "HEAD", "--not", revision.decode()]
     except SourceError:
         if not any(c.isdigit() for c in value):
             raise SourceError(f"--since {value}: neither a revision of {directory} nor a date") from None
         limit = ["--all", f"--since={value}"]
     wanted: set[bytes] = set()
-    for line in gitcommand.lines(directory, "log", "--raw", "-c", "--no-abbrev", "--no-renames", "--format=%H", *limit, "--"):
+    for line in gitcommand.lines(
+        directory, "log", "--raw", "-c", "--no-abbrev", "--no-renames", "--format=%H", *limit, "--"
+    ):
         if line.startswith(b":"):
             wanted.add(line.split(b"\t")[0].split()[-2])
         elif line:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import IO
 
 from connectors.errors import SourceError
@@ -100,7 +101,7 @@ def lines(directory: str, *arguments: str, feed: Sequence[bytes] = (), separator
     """
     process = start(directory, *arguments, feed=bool(feed))
     stdout = process.stdout
-    assert stdout is not None  # noqa: S101  # asked for above
+    assert stdout is not None  # asked for above
     try:
         if feed:
             _feed(process, feed)
@@ -117,14 +118,11 @@ def _feed(process: subprocess.Popen[bytes], records: Sequence[bytes]) -> None:
     import threading  # noqa: PLC0415  # only a few commands are fed
 
     stdin = process.stdin
-    assert stdin is not None  # noqa: S101  # asked for by the caller
+    assert stdin is not None  # asked for by the caller
 
     def write() -> None:
-        try:
-            with stdin:
-                stdin.write(b"".join(record + b"\n" for record in records))
-        except BrokenPipeError:
-            pass  # git ended early; its status says so
+        with suppress(BrokenPipeError), stdin:  # where git ended early, its status says so
+            stdin.write(b"".join(record + b"\n" for record in records))
 
     threading.Thread(target=write, daemon=True).start()
 

@@ -107,7 +107,9 @@ class _Walk:
         commit: Commit | None = None
         meta: bytes = b""
         try:
-            for record in gitcommand.lines(self._directory, *arguments, feed=[oid.encode() for oid in fed], separator=b"\0"):
+            for record in gitcommand.lines(
+                self._directory, *arguments, feed=[oid.encode() for oid in fed], separator=b"\0"
+            ):
                 text = record.lstrip(b"\n")
                 if text.startswith(b"\x01"):
                     commit, meta = self._commit(text, where), b""

@@ -48,11 +48,13 @@ class LocalFiles(Connector):
         self._skip = frozenset(spec.options.get("skip", "").split("\n")) - {""}
         self._expected = expected or {}
 
-    def list(self) -> Iterator[Item | Refused]:  # noqa: D102
+    def list(self) -> Iterator[Item | Refused]:
         try:
             status = os.lstat(self._root)
         except OSError as error:
-            raise SourceError(f"{self._root}: {error.strerror}; give a path that exists and that you may read") from error
+            raise SourceError(
+                f"{self._root}: {error.strerror}; give a path that exists and that you may read"
+            ) from error
         if stat.S_ISDIR(status.st_mode):
             yield from self._walk("", {})
         else:
@@ -96,10 +98,15 @@ class LocalFiles(Connector):
         if mode == stat.S_IFREG:
             return Item(name, status.st_size, _key(name, status), hint)
         if mode == stat.S_IFLNK:
-            return Refused(name, 0, Reason.SYMLINK, "symbolic link, not followed; its target is scanned where it lies inside the source")
+            return Refused(
+                name,
+                0,
+                Reason.SYMLINK,
+                "symbolic link, not followed; its target is scanned where it lies inside the source",
+            )
         return Refused(name, 0, Reason.SPECIAL, f"{_KINDS.get(mode, 'special file')}, not read")
 
-    def open(self, shard: Shard) -> Iterator[Blob | Refused]:  # noqa: D102
+    def open(self, shard: Shard) -> Iterator[Blob | Refused]:
         single = os.path.basename(self._root) if not os.path.isdir(self._root) else None
         for index, item in enumerate(shard.items):
             path = self._root if item.name == single else os.path.join(self._root, item.name)
@@ -137,12 +144,12 @@ class LocalBlob(Blob):
         """Object id that this content is expected to have, or empty."""
         return self._item.hint
 
-    def origin(self) -> Origin:  # noqa: D102
+    def origin(self) -> Origin:
         status = os.fstat(self._descriptor)
         modified = datetime.fromtimestamp(status.st_mtime, UTC)
         return Origin(self._spec.vendor, f"file://{self._path}", self._item.key.hex(), modified)
 
-    def read(self, start: int, length: int) -> bytes:  # noqa: D102
+    def read(self, start: int, length: int) -> bytes:
         try:
             data = os.pread(self._descriptor, length, start)
             while data and len(data) < length:  # a signal or the kernel's 2 GiB limit cut the read short
@@ -154,10 +161,10 @@ class LocalBlob(Blob):
             raise BlobError(_reason(error), error.strerror or "cannot be read") from error
         return data
 
-    def unchanged(self) -> bool:  # noqa: D102
+    def unchanged(self) -> bool:
         return _key(self._item.name, os.fstat(self._descriptor)) == self._item.key
 
-    def close(self) -> None:  # noqa: D102
+    def close(self) -> None:
         os.close(self._descriptor)
 
 

@@ -27,8 +27,9 @@ class Repository:
 
 
 def find_repositories(root: str) -> Iterator[Repository]:
-    """Every repository at or below `root`, in order of path. Links are not followed; folders that cannot be listed are passed
-    over here and reported by the walk of the files.
+    """Every repository at or below `root`, in order of path.
+
+    Links are not followed; folders that cannot be listed are passed over here and reported by the walk of the files.
     """
     stack = [""]
     while stack:
@@ -86,7 +87,7 @@ def _names(path: str) -> dict[str, bool]:
 
 def _is_git_directory(root: str, folder: str, names: dict[str, bool]) -> bool:
     """What git itself asks for: HEAD, objects/ and refs/."""
-    if not _BARE <= names.keys() or not names["objects"] or not names["refs"]:
+    if not names.keys() >= _BARE or not names["objects"] or not names["refs"]:
         return False
     return os.path.isfile(os.path.join(root, folder, "HEAD"))
 

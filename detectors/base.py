@@ -8,10 +8,10 @@ from typing import Generic, TypeVar
 
 from detectors.finding import Finding
 
-ViewT = TypeVar("ViewT", contravariant=True)
+ViewT_contra = TypeVar("ViewT_contra", contravariant=True)
 
 
-class Detector(ABC, Generic[ViewT]):
+class Detector(ABC, Generic[ViewT_contra]):
     """Says what one view contains.
 
     An implementation is pure: equal views give equal findings in equal order, whatever was seen before. It never raises on
@@ -22,5 +22,5 @@ class Detector(ABC, Generic[ViewT]):
     kinds: tuple[str, ...]
 
     @abstractmethod
-    def detect(self, view: ViewT) -> Iterator[Finding]:
+    def detect(self, view: ViewT_contra) -> Iterator[Finding]:
         """Yield the findings of one view, lazily, in order of place."""

@@ -76,7 +76,9 @@ def fingerprint_key(path: Path, *, create: bool) -> bytes:
             status = os.fstat(stream.fileno())
             key = stream.read()
     except OSError as error:
-        raise ConfigError(f"{path}: the fingerprint key cannot be read ({error.strerror}); restore it, or begin a new inventory") from error
+        raise ConfigError(
+            f"{path}: the fingerprint key cannot be read ({error.strerror}); restore it, or begin a new inventory"
+        ) from error
     if stat.S_IMODE(status.st_mode) & 0o077:
         raise ConfigError(f"{path}: others may read the fingerprint key; run chmod 600 {path}")
     if len(key) != _KEY_BYTES:

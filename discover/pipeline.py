@@ -83,13 +83,17 @@ class Outcome:
     aliases: int = 0
 
 
-_AGAIN = frozenset({Reason.DENIED, Reason.UNREADABLE, Reason.VANISHED, Reason.CHANGED, Reason.FAILED, Reason.MISSING, Reason.CORRUPT})
+_AGAIN = frozenset(
+    {Reason.DENIED, Reason.UNREADABLE, Reason.VANISHED, Reason.CHANGED, Reason.FAILED, Reason.MISSING, Reason.CORRUPT}
+)
 
 
 class Pipeline:
     """Scans shards in this process."""
 
-    def __init__(self, detector: TextDetector, connect: Callable[[SourceSpec], Connector], window: int = WINDOW) -> None:
+    def __init__(
+        self, detector: TextDetector, connect: Callable[[SourceSpec], Connector], window: int = WINDOW
+    ) -> None:
         """Take a detector, how to open a source, and the greatest window in bytes."""
         self._detector = detector
         self._reader = Reader(detector, window)
@@ -167,7 +171,12 @@ class _Run:
         head = blob.content() if small else blob.read(0, self._pipeline.window)
         self.read += len(head)
         if len(head) < min(blob.size, self._pipeline.window):
-            self._exempt(index, blob.size - len(head), Reason.CHANGED, "the object became shorter while it was read; scan it again")
+            self._exempt(
+                index,
+                blob.size - len(head),
+                Reason.CHANGED,
+                "the object became shorter while it was read; scan it again",
+            )
         if small and isinstance(blob, LocalBlob) and blob.hint and git_digest(head) == blob.hint:
             self.outcome.aliases += 1  # the same bytes are an object of the repository's history, and are scanned there
             self.outcome.examined += blob.size
@@ -203,7 +212,9 @@ class _Run:
             self._groups.setdefault(key, []).append((index, item.start, item.end, item.line, item.end_line))
         for rule, count in counts.items():
             if count > MOST_PLACES:
-                detail = f"rule {self._rules[rule]}: {count - MOST_PLACES} of {count} places are counted here and not listed"
+                detail = (
+                    f"rule {self._rules[rule]}: {count - MOST_PLACES} of {count} places are counted here and not listed"
+                )
                 self._exempt(index, 0, Reason.CAPPED, detail)
         modified = blob.origin().modified
         digest = bytes.fromhex(blob.name)[:20] if isinstance(blob, GitBlob) else _digest(blob, content)
@@ -214,9 +225,13 @@ class _Run:
             self.outcome.examined += blob.size
             return
         if media.family in {"image", "audio", "video", "biometric"}:
-            self._exempt(index, blob.size, Reason.NO_DETECTOR, f"{media.type}: no {media.family} detector in this version")
+            self._exempt(
+                index, blob.size, Reason.NO_DETECTOR, f"{media.type}: no {media.family} detector in this version"
+            )
             return
-        self._exempt(index, blob.size, Reason.NO_READER, f"{media.type}: no reader for this {media.family} type in this version")
+        self._exempt(
+            index, blob.size, Reason.NO_READER, f"{media.type}: no reader for this {media.family} type in this version"
+        )
 
     def _exempt(self, index: int, size: int, reason: str, detail: str) -> None:
         name = self._shard.items[index].name
@@ -232,7 +247,9 @@ class _Run:
         return self.outcome
 
 
-def _order(entry: tuple[tuple[int, bytes, float, tuple[str, ...]], object]) -> tuple[int, bytes, float, tuple[str, ...]]:
+def _order(
+    entry: tuple[tuple[int, bytes, float, tuple[str, ...]], object],
+) -> tuple[int, bytes, float, tuple[str, ...]]:
     return entry[0]
 
 

@@ -51,7 +51,9 @@ class Versions:
             data: its whole content, text.
         """
         known = self._known(base)
-        scanned = self._differing(name, data, known) if known is not None and len(data) >= LEAST else self._plain(name, data)
+        scanned = (
+            self._differing(name, data, known) if known is not None and len(data) >= LEAST else self._plain(name, data)
+        )
         if len(data) <= MOST_KEPT:
             self._stack.append(scanned)
             self._held += len(data)
@@ -95,7 +97,12 @@ class Versions:
         return Scanned(name, data, hits, wide)
 
     def _wide_again(
-        self, data: bytes, known: Scanned, hits: list[Hit], wide: list[tuple[int, int]], bounds: tuple[int, int, int, int]
+        self,
+        data: bytes,
+        known: Scanned,
+        hits: list[Hit],
+        wide: list[tuple[int, int]],
+        bounds: tuple[int, int, int, int],
     ) -> tuple[list[Hit], list[tuple[int, int]]]:
         """Wide rules see further than NEAR: confirm anew those whose anchors lie between NEAR and REACH of the change."""
         start, stop, old_stop, shift = bounds
@@ -113,7 +120,15 @@ def _carry(hits: list[Hit], start: int, old_stop: int, shift: int, reach: int) -
     out = [hit for hit in hits if hit.anchor_end <= low]
     if shift:
         out += [
-            Hit(hit.anchor_end + shift, hit.rule, hit.start + shift, hit.end + shift, hit.confidence, hit.evidence, hit.fingerprint)
+            Hit(
+                hit.anchor_end + shift,
+                hit.rule,
+                hit.start + shift,
+                hit.end + shift,
+                hit.confidence,
+                hit.evidence,
+                hit.fingerprint,
+            )
             for hit in hits
             if hit.anchor_end > high
         ]

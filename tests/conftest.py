@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 import os
 import shutil
 from pathlib import Path
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 #: Debian package -> the programs of it that tests run, where they are not named as the package is.
 PROGRAMS = {"postgresql": ("initdb", "postgres")}
 #: Where Debian keeps programs that it does not put on PATH.
-ASIDE = ("/usr/lib/postgresql/*/bin",)
+ASIDE = ("usr/lib/postgresql/*/bin",)
 #: Variables of the caller that would decide what a test sees.
 FOREIGN = ("DISCOVER_", "GIT_", "XDG_")
 
@@ -30,7 +29,8 @@ settings.load_profile("ci" if os.environ.get("CI") == "true" else "house")
 
 def missing_program(package: str) -> str | None:
     """The first program of a Debian package that this machine lacks, or None."""
-    path = os.pathsep.join([os.environ.get("PATH", os.defpath), *(folder for pattern in ASIDE for folder in glob.glob(pattern))])
+    aside = [str(folder) for pattern in ASIDE for folder in sorted(Path("/").glob(pattern))]
+    path = os.pathsep.join([os.environ.get("PATH", os.defpath), *aside])
     return next((name for name in PROGRAMS.get(package, (package,)) if shutil.which(name, path=path) is None), None)
 
 

@@ -39,7 +39,9 @@ class Problem:
         return f"{self.rule}: {self.text}"
 
 
-def check_rules(rules: Sequence[Rule], beside: Sequence[Rule] = (), engine: str = "auto", cache: Path | None = None) -> Iterator[Problem]:
+def check_rules(
+    rules: Sequence[Rule], beside: Sequence[Rule] = (), engine: str = "auto", cache: Path | None = None
+) -> Iterator[Problem]:
     """Problems of `rules`, found with `beside` loaded as well (their matches may not be anybody else's).
 
     Raises:
@@ -88,17 +90,25 @@ def _examples(rule: Rule, detector: TextDetector, portable: TextDetector, by_id:
             text = fill(template, seed)
             found = _found(detector, text)
             if rule.id not in {name for name, _, _ in found}:
-                yield Problem(rule.id, f"does not find its example {template!r} (seed {seed}); found: {sorted({n for n, _, _ in found})}")
+                yield Problem(
+                    rule.id,
+                    f"does not find its example {template!r} (seed {seed}); found: {sorted({n for n, _, _ in found})}",
+                )
                 break
             if rule.keywords and not any(word.encode() in text.lower() for word in rule.keywords):
                 yield Problem(rule.id, f"example {template!r} contains no keyword")
                 break
             if _found(portable, text) != found:
-                yield Problem(rule.id, f"the portable engine finds something else in {template!r} (seed {seed}): {_found(portable, text)} for {found}")
+                yield Problem(
+                    rule.id,
+                    f"the portable engine finds something else in {template!r} (seed {seed}): {_found(portable, text)} for {found}",
+                )
                 break
             others = {n for n, _, _ in found if n != rule.id and not _agreed(rule, by_id[n])}
             if others:
-                yield Problem(rule.id, f"{sorted(others)} fire on example {template!r}; narrow one of them or name it in overlaps")
+                yield Problem(
+                    rule.id, f"{sorted(others)} fire on example {template!r}; narrow one of them or name it in overlaps"
+                )
                 break
     for template in rule.reject:
         for seed in SEEDS:
@@ -155,7 +165,10 @@ def _cost(rule: Rule) -> Iterator[Problem]:
         pass
     took = time.process_time() - began
     if took > JUNK_BUDGET:
-        yield Problem(rule.id, f"takes {took:.1f} s on 1 MiB of its own keywords (budget {JUNK_BUDGET} s): make the anchor more particular")
+        yield Problem(
+            rule.id,
+            f"takes {took:.1f} s on 1 MiB of its own keywords (budget {JUNK_BUDGET} s): make the anchor more particular",
+        )
 
 
 def main(arguments: Sequence[str]) -> int:

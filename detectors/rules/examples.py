@@ -114,7 +114,10 @@ def _jwt(_: str, rng: random.Random) -> str:
     def part(value: object) -> str:
         return base64.urlsafe_b64encode(json.dumps(value, separators=(",", ":")).encode()).decode().rstrip("=")
 
-    return f"{part({'alg': 'HS256', 'typ': 'JWT'})}.{part({'sub': _letters(string.digits, 10, rng), 'iat': 1516239022})}." + _letters(_CLASSES["b64u"], 43, rng)
+    return (
+        f"{part({'alg': 'HS256', 'typ': 'JWT'})}.{part({'sub': _letters(string.digits, 10, rng), 'iat': 1516239022})}."
+        + _letters(_CLASSES["b64u"], 43, rng)
+    )
 
 
 def _pem(label: str, rng: random.Random) -> str:

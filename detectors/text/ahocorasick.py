@@ -16,7 +16,9 @@ class AhoCorasickMatcher(Matcher):
 
     def __init__(self, ruleset: RuleSet) -> None:
         """Build the keyword automaton and compile the anchors."""
-        self._anchors = [compile_pattern(f"rule '{item.rule.id}': anchor", item.rule.anchor) for item in ruleset.compiled]
+        self._anchors = [
+            compile_pattern(f"rule '{item.rule.id}': anchor", item.rule.anchor) for item in ruleset.compiled
+        ]
         # A keyword may stand anywhere in the match: the anchor ends at most a pattern's width from it.
         self._spread = [item.width + item.anchor_width for item in ruleset.compiled]
         self._strict = [item.rule.kind.startswith("cred.") and not item.rule.generic for item in ruleset.compiled]
@@ -31,7 +33,7 @@ class AhoCorasickMatcher(Matcher):
         if by_word:
             self._words.make_automaton()
 
-    def ends(self, data: bytes, start: int, stop: int, *, raw: bool) -> Sequence[tuple[int, int]]:  # noqa: D102
+    def ends(self, data: bytes, start: int, stop: int, *, raw: bool) -> Sequence[tuple[int, int]]:
         found: set[tuple[int, int]] = set()
         for index, low, high in self._regions(data, start, stop, raw=raw):
             found.update((end, index) for end in _each_end(self._anchors[index], data, low, high))

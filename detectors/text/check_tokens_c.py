@@ -12,12 +12,11 @@ from typing import Final
 from detectors.text.entropy import shannon
 from detectors.text.placeholder import is_code, is_reference, is_scrambled
 
-_BASE64: Final = re.compile(rb"[A-Za-z0-9+/_-]{16,}={0,2}")
 _HEX: Final = re.compile(rb"[0-9a-fA-F]{16,}")
-_UUID: Final = re.compile(rb"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 _STRUCTURE: Final = re.compile(rb"[,;()<>{}\[\]\x80-\xff]|://|\\.|%[sdv]|&&|\|\|")
 """Tags of structs, lists, addresses, formats: none is part of an issued token."""
-_LONG_TOKEN = 16
+_LEAST_BLOCK = 64
+"""Base64 characters of the least private key in armour: PKCS #8 of Ed25519 is 48 bytes."""
 _LEAST_TOKEN_ENTROPY = 3.0
 _LEAST_HEX_ENTROPY = 2.8
 _WORD_CLASSES = 2
@@ -34,7 +33,7 @@ def not_code(value: bytes) -> bool:
 
 
 def token_like(value: bytes) -> bool:
-    """Tells whether the value looks issued: no reference, and of two classes of characters, or scrambled, with entropy of 2.8 and more.
+    """Tells whether the value looks issued: no reference, of two classes of characters or scrambled, of some entropy.
 
     Hexadecimal digits have at most 4 bits a character, so they are held to 2.8; other text to 3.0.
     """
@@ -47,7 +46,7 @@ def token_like(value: bytes) -> bool:
 
 
 def drawn(value: bytes) -> bool:
-    """Tells whether the value is no reference; unlike `token_like` any punctuation may be in it, as in Django's keys."""
+    """Tells whether the value is no reference; unlike `token_like` it may hold any punctuation, as Django's keys do."""
     return not is_reference(value) and classes(value) >= _WORD_CLASSES
 
 
@@ -59,7 +58,8 @@ def classes(value: bytes) -> int:
 def password_like(value: bytes) -> bool:
     """Tells whether a word may be a chosen password: not the name of a field, a type, a widget or a message.
 
-    Passwords in words are real ones; what stands beside `password:` in code, forms and translations is mostly one of these.
+    Passwords in words are real ones; what stands beside `password:` in code, forms and translations is mostly one of
+    these.
     """
     lower = value.strip().lower()
     if lower in _FIELD_WORDS or _FIELD_NAME.fullmatch(lower) or _MESSAGE.search(value) or value.endswith((b":", b",")):
@@ -68,51 +68,77 @@ def password_like(value: bytes) -> bool:
 
 
 def setting_like(value: bytes) -> bool:
-    """Tells whether what follows ` = ` without quotes is a password and not the name of a variable: no word of a program's kind.
+    """Tells whether what follows ` = ` without quotes is a password and not the name of a variable.
 
-    Plain lower-case words pass, for that is how settings files look; names in camel or snake case, and names that say password, do not.
+    Plain lower-case words pass, for that is how settings files look; names in camel or snake case, and names that
+    say password, do not.
     """
     return password_like(value) and not _VARIABLE.fullmatch(value)
 
 
+def secret_word(value: bytes) -> bool:
+    """Tells whether a word may be a chosen secret: no name in snake case, and not `secret = "secret"`."""
+    return password_like(value) and not _SNAKE.fullmatch(value) and value.lower() not in _TEST_WORDS
+
+
+_SNAKE: Final = re.compile(rb"(?i:[a-z]+(?:_[a-z0-9]+)+)|.*:secret|@/.*")
+_TEST_WORDS: Final = frozenset({b"secret", b"secrets", b"test", b"foo", b"bar", b"foobar", b"qwer", b"vbnm", b"asdf"})
+
 _VARIABLE: Final = re.compile(
-    rb"(?i:\w*(?:passw|pwd|secret|token)\w*)|[a-z]+(?:_[a-z]+)+|[a-z]+(?:[A-Z][a-z]+)+|[A-Z][a-z]+(?:[A-Z][a-z]+)*|[A-Z]+(?:_[A-Z]+)*|(?i:pass|pw|str|s|p|x|v|val|arg|line|buf|ptr)\d?"
+    rb"(?i:\w*(?:passw|pwd|secret|token)\w*)|[a-z]+(?:_[a-z]+)+|[a-z]+(?:[A-Z][a-z]+)+|[A-Z][a-z]+(?:[A-Z][a-z]+)*"
+    rb"|[A-Z]+(?:_[A-Z]+)*|(?i:pass|pw|str|s|p|x|v|val|arg|line|buf|ptr)\d?"
 )
 
 _FIELD_WORDS: Final = frozenset(
     b"""text hash hashed md5 sha1 sha256 bcrypt plain plaintext encrypted crypt scram submit button input field label hint help title
-    name names email mail username user userid login logout signin sign-in signup register reset forgot forgotten change update edit
-    create delete remove add get set put post patch head read write save cancel confirm confirmation required invalid missing
-    incorrect mismatch expired wrong blank weak strong short long min max length minlength maxlength optional default type value
-    values data format pattern regex validation validate error errors message warning info debug success failure failed fail ok
-    key keys id ids token tokens credential credentials auth oauth oauth2 basic bearer digest jwt ldap saml sso none any all only
-    self this that new old current string str number int integer bool boolean object array list dict map json yaml xml html
-    url uri path file files env var vars config settings option options args params param property properties function method
+    name names email mail username user userid login logout signin sign-in signup register reset forgot forgotten
+    change update edit
+    create delete remove add get set put post patch head read write save cancel confirm confirmation required invalid
+    missing
+    incorrect mismatch expired wrong blank weak strong short long min max length minlength maxlength optional default
+    type value
+    values data format pattern regex validation validate error errors message warning info debug success failure
+    failed fail ok
+    key keys id ids token tokens credential credentials auth oauth oauth2 basic bearer digest jwt ldap saml sso none
+    any all only
+    self this that new old current string str number int integer bool boolean object array list dict map json yaml
+    xml html
+    url uri path file files env var vars config settings option options args params param property properties
+    function method
     true false yes no on off null nil void todo true, false, public private protected static const final let
-    pass passphrase passcode pin otp password, passwd, password: enter type: text: not_null varchar varchar(255) nullable unique
+    pass passphrase passcode pin otp password, passwd, password: enter type: text: not_null varchar varchar(255)
+    nullable unique
     index primary foreign references char column columns table row rows schema model models sequelize mongoose
     off, on, new-password current-password one-time-code autocomplete placeholder icon eye visible hidden show hide
     grant_type authorization_code refresh_token client_credentials code implicit""".split()
 )
 """What stands beside a password's name without being one: form and schema words, in lower case."""
 
-_MESSAGE: Final = re.compile(rb"\s.*\s.*\s|^[A-Z][a-z']+\s\S|%s|\{print| \| |^[a-z-]+:[A-Z]|[\x80-\xff].*[\x80-\xff]|^_[a-z_]+$|^[A-Z][a-z]+!$|^0x[0-9a-fA-F]{1,8}$|^\d{1,4}$|^\d{1,3}(?:\.\d{1,3}){1,3}$|^(?:/[\w.-]+){2,}$|\s.*[.!?]$|^https?://[^@]*$")
+_MESSAGE: Final = re.compile(
+    rb"\s.*\s.*\s|^[A-Z][a-z']+\s\S|%s|\{print| \| |^[a-z-]+:[A-Z]|[\x80-\xff].*[\x80-\xff]|^_[a-z_]+$|^[A-Z][a-z]+!$"
+    rb"|^0x[0-9a-fA-F]{1,8}$|^\d{1,4}$|^\d{1,3}(?:\.\d{1,3}){1,3}$|^(?:/[\w.-]+){2,}$|\s.*[.!?]$|^file:|^https?://[^@]*$"
+)
 """Sentences, labels in other scripts, small numbers, paths and addresses."""
 
 _FIELD_NAME: Final = re.compile(
-    rb"(?:[a-z]+[_.-])*(?:user|new|old|current|confirm|reset|forgot|hashed|encrypted|repeat|change|update|account|login|db|database|admin)?"
-    rb"[_.-]?(?:passwords?|passwd|pwd|passphrase|secret)(?:[_.-](?:field|input|label|hash|hashed|digest|salt|confirm|confirmation|reset|token"
-    rb"|length|policy|min|max|again|repeat|old|new|error|required|invalid|path|file|key|name|id|type|hint|url|form|page|button|text|secret))+"
+    rb"(?:[a-z]+[_.-])*(?:user|new|old|current|confirm|reset|forgot|hashed|encrypted|repeat|change|update|account|login"
+    rb"|db|database|admin)?[_.-]?(?:passwords?|passwd|pwd|passphrase|secret)(?:[_.-](?:field|input|label|hash|hashed"
+    rb"|digest|salt|confirm|confirmation|reset|token|length|policy|min|max|again|repeat|old|new|error|required|invalid"
+    rb"|path|file|key|name|id|type|hint|url|form|page|button|text|secret))+"
 )
 
 
 def userinfo_password(value: bytes) -> bool:
-    """Tells whether the password of an address is meant: not the words `password` and `pass` of every manual, a port, or a variable."""
+    """Tells whether the password of an address is meant: not the words of every manual, a port, or a variable."""
     lower = value.lower()
-    return lower not in _MANUAL_WORDS and not _PORT.fullmatch(value) and b"%s" not in lower and not _CAPITALS.fullmatch(value)
+    if lower in _MANUAL_WORDS or b"%s" in lower:
+        return False
+    return not _PORT.fullmatch(value) and not _CAPITALS.fullmatch(value)
 
 
-_MANUAL_WORDS: Final = frozenset(b"pass password passwd pwd user username token secret pw xxx p secretkey apikey api_key port your-password".split())
+_MANUAL_WORDS: Final = frozenset(
+    b"pass password passwd pwd user username token secret pw xxx p secretkey apikey api_key port your-password".split()
+)
 _PORT: Final = re.compile(rb"\d{1,5}(?:,.*)?")
 _CAPITALS: Final = re.compile(rb"[A-Z]+(?:_[A-Z]+)*")
 
@@ -156,24 +182,23 @@ def private_jwk(value: bytes) -> bool:
 
 
 def key_block(value: bytes) -> bool:
-    """Tells whether an armoured block, whatever its line ends (real, `\\n` written out, or joined), holds base64 of 48 bytes or more."""
+    """Tells whether an armoured block, its line ends real, written out or joined, holds base64 of 48 bytes or more."""
     body = re.sub(rb"-----[A-Z0-9 ]+-----|\\[nrt]|[\s\"'+,>|#*-]", b"", value)
     body = re.sub(rb"(?:Proc-Type|DEK-Info|Version|Comment|Charset|Hash):[^\n]{0,80}", b"", body)
-    return len(body) >= 64 and bool(re.search(rb"[A-Za-z0-9+/]{40}", body))  # noqa: PLR2004 - the least key is Ed25519's 48 bytes
+    return len(body) >= _LEAST_BLOCK and bool(re.search(rb"[A-Za-z0-9+/]{40}", body))
 
 
 def private_pem_base64(value: bytes) -> bool:
-    """Tells whether base64 begins a PEM block of a private key, as in the data of Kubernetes' secrets and kubeconfig files."""
+    """Tells whether base64 begins a PEM block of a private key, as in Kubernetes' secrets and kubeconfig files."""
     head = _decode(value[:80])
     return head is not None and bool(re.match(rb"-----BEGIN [A-Z0-9 ]{0,20}PRIVATE KEY", head))
 
 
 def _decode(value: bytes) -> bytes | None:
     """Gives the bytes behind base64 of either alphabet, or None where it is neither."""
-    if not _BASE64.fullmatch(value) and len(value) < _LONG_TOKEN and not re.fullmatch(rb"[A-Za-z0-9+/]{4,}={0,2}", value):
-        return None
+    web = b"-" in value or b"_" in value
     try:
-        return base64.b64decode(value + b"=" * (-len(value) % 4), altchars=b"-_" if b"-" in value or b"_" in value else None, validate=True)
+        return base64.b64decode(value + b"=" * (-len(value) % 4), altchars=b"-_" if web else None, validate=True)
     except (binascii.Error, ValueError):
         return None
 
@@ -184,6 +209,7 @@ CHECKS = {
     "token-like": token_like,
     "token-like-loose": drawn,
     "password-like": password_like,
+    "secret-word": secret_word,
     "setting-like": setting_like,
     "userinfo-password": userinfo_password,
     "byte-array": byte_array,

@@ -76,7 +76,9 @@ class Confirmer:
                     confidence = min(0.99, confidence + self._context.boost)
             elif self._context.required:
                 return None
-        return Hit(anchor_end, self._index, start, end, confidence, evidence, self._fingerprint(normal(self._kind, value)))
+        return Hit(
+            anchor_end, self._index, start, end, confidence, evidence, self._fingerprint(normal(self._kind, value))
+        )
 
     def _span(self, data: bytes, anchor_end: int) -> tuple[int, int] | None:
         """Span of the value in the first match that contains the anchor's end."""
@@ -101,7 +103,7 @@ class Confirmer:
         return not (self._credential and len(value) <= _PLACEHOLDER_MOST and is_placeholder(value))
 
     def _near_word(self, data: bytes, start: int, end: int) -> bool:
-        assert self._context is not None  # noqa: S101  # the caller asked for the context of a rule that has one
+        assert self._context is not None  # the caller asked for the context of a rule that has one
         within = self._context.within
         around = data[max(0, start - within) : start].lower() + b"\n" + data[end : end + within].lower()
         return any(word in around for word in self._words)

@@ -1,6 +1,7 @@
 """Placeholder: is a value one that stands for a secret, or for a place in the program, and is none itself?
 
-Two questions, both pure and cheap enough to be asked of every candidate. `is_placeholder` is safe for any secret; `is_reference`
+Two questions, both pure and cheap enough to be asked of every candidate. `is_placeholder` is safe for any secret;
+`is_reference`
 also turns away names, paths and plain words, and is meant for assignments that name no issuer.
 """
 
@@ -45,13 +46,16 @@ _PUNCTUATED = re.compile(
 _MARKS = b"<{[(%#@$`:?*"
 _OPENERS = frozenset(_MARKS)
 _LOOKUPS = (
-    b"process.env", b"os.environ", b"getenv(", b"env[", b"env(", b"env.get", b"system.getproperty", b"import.meta.env", b"secrets.",
-    b"getenvironmentvariable", b"configurationmanager", b"process.argv", b"viper.get", b"deno.env", b"bun.env", b"vault(",
+    b"process.env", b"os.environ", b"getenv(", b"env[", b"env(", b"env.get", b"system.getproperty",
+    b"import.meta.env", b"secrets.",
+    b"getenvironmentvariable", b"configurationmanager", b"process.argv", b"viper.get", b"deno.env", b"bun.env",
+    b"vault(",
 )  # fmt: skip
 """Pieces of calls that fetch a value from somewhere else; asked only of values with a dot or a bracket."""
 
 _STEMS = (
-    b"your", b"here", b"key", b"token", b"secret", b"change", b"todo", b"fixme", b"tbd", b"replace", b"insert", b"enter", b"paste",
+    b"your", b"here", b"key", b"token", b"secret", b"change", b"todo", b"fixme", b"tbd", b"replace", b"insert",
+    b"enter", b"paste",
     b"random", b"to-be", b"to_be", b"to be", b"sample", b"dummy",
 )  # fmt: skip
 """A value without one of these cannot match `_NOTE`: the cheap question before the dear one."""
@@ -62,23 +66,30 @@ _NOTE = re.compile(
          (?:[\s_.-]?(?:me|in|here|with|your|my|own|the|a|an|this|it|to|by|value|valid|real|actual|new|some
              |api|app|access|auth|secret|client|private|public|key|token|password|pass|id|string|credentials?))+ [!.]*
     | .{0,40}[\s_.-](?:goes|comes)?[\s_.-]?here[!.\s]*
-    | .{0,24}\byour[\s_.-]?[a-z].{0,60} | .{0,24}[_.-]your[_.-].{0,60} | your(?:api|app|key|token|secret|pass|access|client).{0,40}
+    | .{0,24}\byour[\s_.-]?[a-z].{0,60} | .{0,24}[_.-]your[_.-].{0,60} | your(?:api|app|key|token|secret|pass|access
+      |client).{0,40}
     | (?:your|my|some|the|an?|this|any|own|fake|dummy|sample|example|mock|new|old)?[\s_.-]?
       (?:super|very|really|own|long|random|valid|invalid)?[\s_.-]?
-      (?:aws|gcp|azure|google|github|gitlab|slack|stripe|twilio|sendgrid|mailgun|openai|app|application|service|account|bot|user|consumer
+      (?:aws|gcp|azure|google|github|gitlab|slack|stripe|twilio|sendgrid|mailgun|openai|app|application|service
+        |account|bot|user|consumer
          |oauth2?|jwt)?[\s_.-]?
-      (?:api|access|auth|client|consumer|private|public|secret|bearer|signing|encryption|license|session|refresh|webhook)
+      (?:api|access|auth|client|consumer|private|public|secret|bearer|signing|encryption|license|session|refresh
+        |webhook)
       [\s_.-]?(?:access[\s_.-]?)?(?:key|token|secret|id)(?:[\s_.-]?(?:here|value|string|id))?
-    | \W*(?:change|replace)[\s_.-]?(?:me|this|it[\s_.-]?now)\W* | to[\s_.-]be[\s_.-].{0,40} | (?:todo|fixme|tbd)\b.{0,80}
+    | \W*(?:change|replace)[\s_.-]?(?:me|this|it[\s_.-]?now)\W* | to[\s_.-]be[\s_.-].{0,40} | (?:todo|fixme
+      |tbd)\b.{0,80}
     | (?:long|some)[\s_-](?:and[\s_-])?(?:random|secret).{0,60} | .{0,40}\b(?:sample|dummy|todo|fixme)\b.{0,40}
-    | .{0,60}(?:sample|dummy)[_-]?(?:key|token|secret|value|pass).{0,60} | .{0,60}insert[_-]?your.{0,60} | .{0,60}replace_?with.{0,60}
+    | .{0,60}(?:sample|dummy)[_-]?(?:key|token|secret|value|pass).{0,60} | .{0,60}insert[_-]?your.{0,60}
+      | .{0,60}replace_?with.{0,60}
     """
 )
 """Whole values, lower case, that read as a note to the reader."""
 
 _GIVEAWAYS = (
-    b"example", b"placeholder", b"redacted", b"changeme", b"change_me", b"replaceme", b"replace_me", b"changethis", b"xxxxxxxx", b"****",
-    b"not_a_real", b"not-a-real", b"notareal", b"deadbeefdeadbeef", b"000000000000", b"12345678901234567890", b"\xe2\x80\xa6",
+    b"example", b"placeholder", b"redacted", b"changeme", b"change_me", b"replaceme", b"replace_me", b"changethis",
+    b"xxxxxxxx", b"****",
+    b"not_a_real", b"not-a-real", b"notareal", b"deadbeefdeadbeef", b"000000000000", b"12345678901234567890",
+    b"\xe2\x80\xa6",
 )  # fmt: skip
 """Pieces so long that a random value does not hold them by chance (six letters in 40 base-62 characters: 1 in 10^7)."""
 
@@ -110,13 +121,14 @@ _LEAST_COUNTING = 12
 
 
 def is_placeholder(value: bytes) -> bool:
-    """Tells whether `value` only stands for a secret: a mask, a note to the reader, a variable, a lookup, a counting run.
+    """Tells whether `value` only stands for a secret: a mask, a note to the reader, a variable, a lookup, a count.
 
     Args:
         value: the candidate as found, without its quotes. Values over 256 bytes are never placeholders.
 
     Returns:
-        True for a placeholder. A random value that holds `xxx` by chance is none: words count only whole, with a boundary, or
+        True for a placeholder. A random value that holds `xxx` by chance is none: words count only whole, with a
+        boundary, or
         when they are too long to arise by chance.
     """
     lower = value.lower()
@@ -150,7 +162,7 @@ def _is_run(lower: bytes) -> bool:
 
 
 def _is_counting(plain: bytes) -> bool:
-    """Tells whether four fifths of the steps between neighbours are +1, as in 0123456789abcdef0123456789abcdef or 1a2b3c4d5e6f."""
+    """Tells whether four fifths of the steps between neighbours are +1, as in 0123456789abcdef0123456789."""
     if len(plain) < _LEAST_COUNTING:
         return False
     near = sum([b - a in (0, 1, -9) for a, b in pairwise(plain)])
@@ -165,28 +177,35 @@ def _is_mask(lower: bytes) -> bool:
 
 _CODE = re.compile(
     rb"""(?ix)
-      (?:self|this|cls|super|req|request|res|response|ctx|context|config|conf|cfg|settings|options|opts|args|params|props|state|user
-        |env|data|body|session|input|payload|row|item|obj|result|kwargs|event|client|app|module|vars?|values?|model|form)
+      (?:self|this|cls|super|req|request|res|response|ctx|context|config|conf|cfg|settings|options|opts|args|params
+        |props|state|user
+        |env|data|body|session|input|payload|row|item|obj|result|kwargs|event|client|app|module|vars?|values?|model
+          |form)
         [.\[(].*                                                       # field of a well-known object
     | [a-z_$@&*!][\w$]*(?:(?:\.|::|->|\?\.)[\w$]+)*\s?(?:\(.*|\[.*|<.*>.*)   # call, index, generic type
     | [a-z_$][\w$]*(?:(?:\.|::|->)[a-z_$][\w$]*){1,8}[;,)]?             # dotted path
-    | (?:new|await|return|typeof|function|lambda|async|static|const|let|var|int|string|bool|byte|char|yield|throw|not|if|for)\s.*
+    | (?:new|await|return|typeof|function|lambda|async|static|const|let|var|int|string|bool|byte|char|yield|throw|not
+      |if|for)\s.*
     | [a-z_$][\w$]*(?:\s+[+?&|]|\s*(?:==|!=|=>|&&|\|\|)\s*[^=\s]).*        # expression
-    | &?(?:str|string|bytes|int|bool|boolean|any|object|char|void|float|double|number|integer|text|varchar|symbol|optional|unknown)[\s?;,)(\[\]]*
+    | &?(?:str|string|bytes|int|bool|boolean|any|object|char|void|float|double|number|integer|text|varchar|symbol
+      |optional|unknown)[\s?;,)(\[\]]*
     """
 )
 
 _SHAPE = re.compile(
     rb"""(?ix)
       (?:[a-z]:)?[.~]{0,2}[\\/][\w.@\-\\/$ {}*:]*                       # path from a root, home, or the current folder
-    | [\w.@-]+(?:[\\/][\w.@-]+)*[\\/]?[\w@-]*\.(?:jsx?|tsx?|py|rb|go|java|php|cs|cpp|hpp?|html?|css|s[ac]ss|json|ya?ml|toml|xml|ini|conf
-        |cfg|txt|md|rst|pem|crt|cer|key|pub|p12|pfx|jks|env|sh|bat|ps1|sql|csv|log|png|jpe?g|gif|svg|ico|pdf|zip|t?gz|jar|dll|exe|so|lock)
+    | [\w.@-]+(?:[\\/][\w.@-]+)*[\\/]?[\w@-]*\.(?:jsx?|tsx?|py|rb|go|java|php|cs|cpp|hpp?|html?|css|s[ac]ss|json|ya?ml
+      |toml|xml|ini|conf
+        |cfg|txt|md|rst|pem|crt|cer|key|pub|p12|pfx|jks|env|sh|bat|ps1|sql|csv|log|png|jpe?g|gif|svg|ico|pdf|zip|t?gz
+          |jar|dll|exe|so|lock)
     | [a-z][a-z0-9+.-]{1,15}://[^@\s]*                                  # address without userinfo
     | (?:text|application|image|audio|video|multipart|font|model|message)/[\w.+*-]+(?:;.*)?
-    | [\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|dev|gov|edu|local|localhost|internal|co|us|uk|de|cn|ru|jp|fr)(?::\d+)?(?:/[\w./-]*)?
+    | [\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|dev|gov|edu|local|localhost|internal|co|us|uk|de|cn|ru|jp
+      |fr)(?::\d+)?(?:/[\w./-]*)?
     | [\w.+-]+@[\w-]+(?:\.[\w-]+)+                                     # mail address
     | [.\#]?[a-z]+(?:-{1,2}[a-z]+)+\d?(?:\s.*)?                        # CSS classes
-    | [a-z]+\d{0,4}(?:[._:/@-]+[a-z]*\d{0,3})*                           # dotted, dashed, slashed words; translation keys
+    | [a-z]+\d{0,4}(?:[._:/@-]+[a-z]*\d{0,3})*                           # words joined by dots, dashes, slashes
     | [a-z]+(?:[ ,;:.'!?()/-]+[a-z]+){1,40}[.!?:]*                       # a sentence
     """
 )
@@ -215,29 +234,32 @@ _LEAST_PLAIN_SHARE = 0.45
 _PAIRS = frozenset(
     row[0] + after
     for row in (
-        "abcdgilmnprstuy baeilorsu cacehiklorstu dadeilorsu eacdefgilmnprstvwx faefiloru gehinrs haeio iabcdefglmnoprstvz ke"
-        " ladeilostuy mabeimops nacdefgiostuv obcdfgilmnoprstuvw paehiloprstuy qu racdegilmnoprstuy sacehilopstuy tacefhiloprstuy"
-        " uabceilmnprst vaei waei xpt yp ze"
-    ).split()
+        "abcdgilmnprstuy baeilorsu cacehiklorstu dadeilorsu eacdefgilmnprstvwx faefiloru gehinrs haeio ke qu"
+        " iabcdefglmnoprstvz ladeilostuy mabeimops nacdefgiostuv obcdfgilmnoprstuvw paehiloprstuy racdegilmnoprstuy"
+        " sacehilopstuy tacefhiloprstuy uabceilmnprst vaei waei xpt yp ze"
+    ).split()  # noqa: SIM905 - a table of rows is easier to check as text
     for after in row[1:]
 )
 """The 220 commonest letter pairs of words in program text: 87 % of the pairs of written words, 33 % of random ones.
 
-Counted over the 40,000 distinct words of Python's standard library and its packages; each row is a letter and what follows it.
+Counted over the 40,000 distinct words of Python's standard library and its packages; each row is a letter and what
+follows it.
 """
 
 
 def is_reference(value: bytes) -> bool:
     """Tells whether `value` is more likely a name for something than random material.
 
-    Turns away what stands beside `secret =` in ordinary source: identifiers, calls, dotted paths, file paths, addresses without a
+    Turns away what stands beside `secret =` in ordinary source: identifiers, calls, dotted paths, file paths,
+    addresses without a
     password, plain words in camel, snake or kebab case, versions, dates, uuids, media types, translation keys.
 
     Args:
         value: the candidate as found, without its quotes. Values over 256 bytes are never references.
 
     Returns:
-        True for a reference. Passwords may be words, so this is a question for keys and tokens; `is_code` is the one for passwords.
+        True for a reference. Passwords may be words, so this is a question for keys and tokens; `is_code` is the one
+        for passwords.
     """
     if len(value) > _LONGEST:
         return False
@@ -250,7 +272,8 @@ def is_reference(value: bytes) -> bool:
 def _is_path(value: bytes) -> bool:
     """Tells whether the value begins with a slash, has one every few bytes, and characters that base64 has not."""
     slashes = value.count(b"/")
-    return value[:1] == b"/" and slashes > 1 and len(value) < slashes * _LONGEST_SEGMENT and value.translate(None, b".-_") != value
+    dense = value[:1] == b"/" and slashes > 1 and len(value) < slashes * _LONGEST_SEGMENT
+    return dense and value.translate(None, b".-_") != value
 
 
 def is_code(value: bytes) -> bool:
@@ -259,9 +282,10 @@ def is_code(value: bytes) -> bool:
 
 
 def is_scrambled(value: bytes) -> bool:
-    """Tells whether the letters look drawn at random: many changes of case and digit, or letter pairs that words do not have.
+    """Tells whether the letters look drawn at random: many changes of class, or letter pairs that words have not.
 
-    Random base-62 text splits at changes of class into pieces of about 1.5 characters, lower-case letters with digits into 2.5;
+    Random base-62 text splits at changes of class into pieces of about 1.5 characters, lower-case letters with
+    digits into 2.5;
     written names have pieces of four and more.
     """
     parts: list[bytes] = _PARTS.findall(value)

@@ -46,7 +46,9 @@ def compile_pattern(where: str, pattern: str) -> re2._Regexp:
         return re2.compile(pattern.encode("latin-1"), options())
     except (re2.error, UnicodeEncodeError) as error:
         said = error.args[0].decode() if error.args and isinstance(error.args[0], bytes) else str(error)
-        raise RuleError(f"{where}: not an RE2 expression ({said}); look-around and back-references do not exist there") from error
+        raise RuleError(
+            f"{where}: not an RE2 expression ({said}); look-around and back-references do not exist there"
+        ) from error
 
 
 def width(where: str, pattern: str) -> tuple[int, int]:
@@ -119,7 +121,9 @@ def _compile(rule: Rule) -> Compiled:
     _, most = width(f"{where}: pattern", rule.pattern)
     _, anchor_most = width(f"{where}: anchor", rule.anchor)
     if most > BLOCK_WIDTH:
-        raise RuleError(f"{where}: pattern may match {most} bytes; the most is {BLOCK_WIDTH} ({ORDINARY_WIDTH} for all but armoured blocks)")
+        raise RuleError(
+            f"{where}: pattern may match {most} bytes; the most is {BLOCK_WIDTH} ({ORDINARY_WIDTH} for all but armoured blocks)"
+        )
     if anchor_most > ORDINARY_WIDTH // 2:
         raise RuleError(f"{where}: anchor may match {anchor_most} bytes; the most is {ORDINARY_WIDTH // 2}")
     group = pattern.groupindex.get(b"secret", 0)

@@ -38,7 +38,7 @@ class VectorscanMatcher(Matcher):
         strict = [(i, r.anchor) for i, r in enumerate(rules) if r.kind.startswith("cred.") and not r.generic]
         self._raw = _database(strict, cache) if strict else None
 
-    def ends(self, data: bytes, start: int, stop: int, *, raw: bool) -> Sequence[tuple[int, int]]:  # noqa: D102
+    def ends(self, data: bytes, start: int, stop: int, *, raw: bool) -> Sequence[tuple[int, int]]:
         database = self._raw if raw else self._text
         found: list[tuple[int, int]] = []
         if database is None or stop <= start:
@@ -81,7 +81,9 @@ def _culprit(expressions: Sequence[tuple[int, str]]) -> str:
     """The first expression that fails alone, with what Hyperscan says of it."""
     for _, anchor in expressions:
         try:
-            hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK).compile(expressions=[anchor.encode("latin-1")], ids=[0], flags=0)
+            hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK).compile(
+                expressions=[anchor.encode("latin-1")], ids=[0], flags=0
+            )
         except hyperscan.HyperscanError as error:
             return f"'{anchor}': {error}"
     return ""
@@ -113,7 +115,9 @@ def _load(file: Path) -> hyperscan.Database | None:
         return None
     head = len(_MAGIC) + 32
     body = content[head:]
-    sound = content.startswith(_MAGIC) and hmac.compare_digest(content[len(_MAGIC) : head], hashlib.sha256(body).digest())
+    sound = content.startswith(_MAGIC) and hmac.compare_digest(
+        content[len(_MAGIC) : head], hashlib.sha256(body).digest()
+    )
     if owner != os.getuid() or not sound:
         return None
     try:

@@ -79,9 +79,14 @@ _MAGIC: tuple[tuple[bytes, Media], ...] = (
     (b"\0asm", Media("application/wasm", RAW, "binary")),
 )
 _BY_FIRST: dict[int, tuple[tuple[bytes, Media], ...]] = {
-    first: tuple((magic, media) for magic, media in _MAGIC if magic[0] == first) for first in {magic[0] for magic, _ in _MAGIC}
+    first: tuple((magic, media) for magic, media in _MAGIC if magic[0] == first)
+    for first in {magic[0] for magic, _ in _MAGIC}
 }
-_RIFF = {b"AVI ": Media("video/x-msvideo", OPAQUE, "video"), b"WAVE": Media("audio/wav", OPAQUE, "audio"), b"WEBP": Media("image/webp", OPAQUE, "image")}
+_RIFF = {
+    b"AVI ": Media("video/x-msvideo", OPAQUE, "video"),
+    b"WAVE": Media("audio/wav", OPAQUE, "audio"),
+    b"WEBP": Media("image/webp", OPAQUE, "image"),
+}
 _HEIF = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"avif"})
 _TAR = Media("application/x-tar", PARTIAL, "archive")
 

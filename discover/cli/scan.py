@@ -68,21 +68,45 @@ def fail_on(words: tuple[str, ...]) -> FailOn:
 @click.argument("targets", nargs=-1, required=True, metavar="TARGET...", type=click.Path())
 @click.option("--vendor", default="unassigned", show_default=True, help="Whose holdings these are.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="How to report.")
-@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the report to a file. [default: standard output]")
-@click.option("--fail-on", "failing", multiple=True, metavar="KIND-OR-SEVERITY", help="End with 10 on such findings: cred, govid.us_ssn, 'person.*', severity:high. May be given several times.")
-@click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, show_default=True, help="Report findings of this confidence or more.")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the report to a file. [default: standard output]",
+)
+@click.option(
+    "--fail-on",
+    "failing",
+    multiple=True,
+    metavar="KIND-OR-SEVERITY",
+    help="End with 10 on such findings: cred, govid.us_ssn, 'person.*', severity:high. May be given several times.",
+)
+@click.option(
+    "--min-confidence",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    show_default=True,
+    help="Report findings of this confidence or more.",
+)
 @click.option("--jobs", type=click.IntRange(min=1), help="Worker processes. [default: one a processor]")
 @options.inventory
 @click.option("--no-inventory", is_flag=True, help="Keep nothing: use an inventory that is removed at the end.")
 @options.rules
-@click.option("--policy", type=click.Path(path_type=Path), metavar="FILE", help="A policy file in place of the one that ships.")
-@click.option("--declared", metavar="TIER-OR-PROFILE", help="What the vendor is said to be; a measured tier that differs is named.")
+@click.option(
+    "--policy", type=click.Path(path_type=Path), metavar="FILE", help="A policy file in place of the one that ships."
+)
+@click.option(
+    "--declared",
+    metavar="TIER-OR-PROFILE",
+    help="What the vendor is said to be; a measured tier that differs is named.",
+)
 @click.option("--staged", is_flag=True, help="Only what is staged for the next commit.")
 @click.option("--since", metavar="REV|DATE", help="Only what commits after a revision or date brought in.")
 @click.option("--branch", metavar="NAME", help="Only what is reachable from one branch.")
 @click.option("--no-history", is_flag=True, help="Only files and the tree of HEAD, no older versions.")
 @click.option("--keep", is_flag=True, help="Keep the clone of a repository that was given by URL.")
-@click.option("--show-values", is_flag=True, help="Print the values found, on a terminal only, in the text report only.")
+@click.option(
+    "--show-values", is_flag=True, help="Print the values found, on a terminal only, in the text report only."
+)
 def scan(targets: tuple[str, ...], form: str, output: Path | None, failing: tuple[str, ...], **given: object) -> int:
     """Scan folders, files and git repositories (paths or URLs) and say what they hold.
 
@@ -102,7 +126,9 @@ def scan(targets: tuple[str, ...], form: str, output: Path | None, failing: tupl
     with progress_bar() as bar, session(request, bar) as scanned:
         bar.done()
         with _stream(output) as stream:
-            failed = _report(stream, form, request, scanned, (using, given["declared"], started), _chooser(wanted, given))
+            failed = _report(
+                stream, form, request, scanned, (using, given["declared"], started), _chooser(wanted, given)
+            )
         if given["show_values"]:
             from discover.cli.values import show  # noqa: PLC0415  # rarely asked for
 
@@ -138,7 +164,9 @@ def _request(targets: tuple[str, ...], given: dict[str, object]) -> Request:
 
 def _terminal_only(form: str, output: Path | None) -> None:
     if form != "text" or output is not None or not sys.stdout.isatty():
-        raise UsageError("--show-values works on a terminal with --format text only: values are written to no file and no pipe")
+        raise UsageError(
+            "--show-values works on a terminal with --format text only: values are written to no file and no pipe"
+        )
 
 
 def _chooser(wanted: FailOn, given: dict[str, object]) -> tuple[float, Callable[[FindingRecord], bool]]:
@@ -188,7 +216,9 @@ def _stream(output: Path | None) -> Iterator[TextIO]:
         with output.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
             yield stream
     except OSError as error:
-        raise DiscoverError(f"{output}: the report cannot be written ({error.strerror}); the inventory has the findings") from error
+        raise DiscoverError(
+            f"{output}: the report cannot be written ({error.strerror}); the inventory has the findings"
+        ) from error
 
 
 def _partial(scanned: Scanned, vendor: str) -> bool:

@@ -25,14 +25,14 @@ class InProcess(Executor):
         """Take the pipeline."""
         self._pipeline = pipeline
 
-    def run(self, shards: Iterable[Shard]) -> Generator[Done, None, None]:  # noqa: D102
+    def run(self, shards: Iterable[Shard]) -> Generator[Done, None, None]:
         for shard in shards:
             try:
                 yield Done(shard, self._pipeline.run(shard))
             except ConnectorError as error:
                 yield Done(shard, None, str(error))
 
-    def close(self) -> None:  # noqa: D102
+    def close(self) -> None:
         self._pipeline.close()
 
 
@@ -45,7 +45,7 @@ class LocalPool(Executor):
         self._jobs = jobs
         self._pool: ProcessPoolExecutor | None = None
 
-    def run(self, shards: Iterable[Shard]) -> Generator[Done, None, None]:  # noqa: D102
+    def run(self, shards: Iterable[Shard]) -> Generator[Done, None, None]:
         source = iter(shards)
         under_way: dict[Future[Outcome], Shard] = {}
         try:
@@ -121,7 +121,7 @@ class LocalPool(Executor):
             self._pool.shutdown(wait=False, cancel_futures=True)
             self._pool = None
 
-    def close(self) -> None:  # noqa: D102
+    def close(self) -> None:
         if self._pool is not None:
             self._pool.shutdown(wait=True, cancel_futures=True)
             self._pool = None

@@ -48,7 +48,9 @@ def load_rules(paths: Sequence[Path]) -> list[Rule]:
 def make_pipeline(config: WorkerConfig, rules: Sequence[Rule] | None = None) -> Pipeline:
     """A pipeline as the configuration says; `rules` spares loading them again."""
     key = fingerprint_key(config.key_file, create=False)
-    detector = make_detector(rules if rules is not None else load_rules(config.rule_paths), key, config.engine, config.cache)
+    detector = make_detector(
+        rules if rules is not None else load_rules(config.rule_paths), key, config.engine, config.cache
+    )
     return Pipeline(detector, connect)
 
 
@@ -79,5 +81,5 @@ def _follow_parent() -> None:
 
 def scan(shard: Shard) -> Outcome:
     """Scan one shard in a prepared worker."""
-    assert _pipeline is not None  # noqa: S101  # `prepare` ran before: it is the pool's initializer
+    assert _pipeline is not None  # `prepare` ran before: it is the pool's initializer
     return _pipeline.run(shard)

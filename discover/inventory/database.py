@@ -38,14 +38,22 @@ def engine_of(where: str, *, create: bool) -> Engine:
 def _file(path: Path, *, create: bool) -> Engine:
     if not path.exists():
         if not create:
-            raise InventoryError(f"{path}: no inventory there yet; run `discover scan TARGET --vendor NAME` first, or name another with --inventory")
+            raise InventoryError(
+                f"{path}: no inventory there yet; run `discover scan TARGET --vendor NAME` first, or name another with --inventory"
+            )
         _make_private(path)
     engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": _BUSY_MS / 1000})
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: object) -> None:  # the driver's own connection
         connection.isolation_level = None  # transactions are begun below, so that schema changes roll back as well
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "cache_size=-32768", "temp_store=MEMORY"):
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=NORMAL",
+            "foreign_keys=ON",
+            "cache_size=-32768",
+            "temp_store=MEMORY",
+        ):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
@@ -61,16 +69,22 @@ def _make_private(path: Path) -> None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     except OSError as error:
-        raise InventoryError(f"{path}: the inventory cannot be made ({error.strerror}); name a writable place with --inventory, or use --no-inventory") from error
+        raise InventoryError(
+            f"{path}: the inventory cannot be made ({error.strerror}); name a writable place with --inventory, or use --no-inventory"
+        ) from error
 
 
 def _server(url: str) -> Engine:
     if not url.startswith(("postgresql", "sqlite")):
-        raise InventoryError(f"{url.partition('://')[0]}: not a supported database; give a path or a postgresql+psycopg:// URL")
+        raise InventoryError(
+            f"{url.partition('://')[0]}: not a supported database; give a path or a postgresql+psycopg:// URL"
+        )
     try:
         return create_engine(url)
     except (NoSuchModuleError, ModuleNotFoundError) as error:
-        raise InventoryError("the PostgreSQL driver is not installed; pip install 'discover-holdings[postgres]'") from error
+        raise InventoryError(
+            "the PostgreSQL driver is not installed; pip install 'discover-holdings[postgres]'"
+        ) from error
 
 
 def _upgrade(engine: Engine, where: str, *, create: bool) -> None:
@@ -82,7 +96,9 @@ def _upgrade(engine: Engine, where: str, *, create: bool) -> None:
                 return
     if not names:
         if not create:
-            raise InventoryError(f"{where}: not an inventory; run `discover scan` first, or name another with --inventory")
+            raise InventoryError(
+                f"{where}: not an inventory; run `discover scan` first, or name another with --inventory"
+            )
         _create(engine)
         return
     if "alembic_version" not in names:
@@ -126,9 +142,15 @@ def explained(where: str, error: DBAPIError) -> InventoryError:
     """The error of a database driver, in words of the inventory; carries no parameter of the statement."""
     said = str(error.orig)
     if "full" in said or "No space" in said or getattr(error.orig, "errno", None) == errno.ENOSPC:
-        return DiskFullError(f"{where}: no room left to write the inventory; free some and run the scan again: it goes on where it stopped")
+        return DiskFullError(
+            f"{where}: no room left to write the inventory; free some and run the scan again: it goes on where it stopped"
+        )
     if "readonly" in said or "read-only" in said:
-        return InventoryError(f"{where}: the inventory is read-only; make it writable, name another with --inventory, or use --no-inventory")
+        return InventoryError(
+            f"{where}: the inventory is read-only; make it writable, name another with --inventory, or use --no-inventory"
+        )
     if "not a database" in said or "malformed" in said:
-        return InventoryError(f"{where}: not a readable inventory ({said}); restore it from a copy, or name another with --inventory")
+        return InventoryError(
+            f"{where}: not a readable inventory ({said}); restore it from a copy, or name another with --inventory"
+        )
     return InventoryError(f"{where}: {said}")

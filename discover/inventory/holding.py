@@ -13,7 +13,7 @@ PROBABLE = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """Vendor × kind.
+    """One vendor and one kind.
 
     Attributes:
         vendor: the vendor's name.

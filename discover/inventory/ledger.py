@@ -40,7 +40,9 @@ def source_id(connection: Connection, vendor: str, kind: str, locator: str, pref
     vendor_id = connection.execute(select(schema.vendor.c.id).where(schema.vendor.c.name == vendor)).scalar_one()
     values = {"vendor_id": vendor_id, "kind": kind, "locator": locator, "prefix": prefix}
     statement = upsert(connection, schema.source).values(values)
-    statement = statement.on_conflict_do_update(index_elements=["vendor_id", "locator"], set_={"prefix": prefix, "kind": kind})
+    statement = statement.on_conflict_do_update(
+        index_elements=["vendor_id", "locator"], set_={"prefix": prefix, "kind": kind}
+    )
     connection.execute(statement)
     match = (schema.source.c.vendor_id == vendor_id) & (schema.source.c.locator == locator)
     return int(connection.execute(select(schema.source.c.id).where(match)).scalar_one())
@@ -52,7 +54,7 @@ def begin(connection: Connection, source: int, digest: str, *, full: bool) -> Sc
     connection.execute(update(schema.scan).where(stale).values(state="interrupted", finished=time.time()))
     row = insert(schema.scan).values(source_id=source, started=time.time(), state="running", full=full, digest=digest)
     result = connection.execute(row)
-    assert result.inserted_primary_key is not None  # noqa: S101  # a single insert has one
+    assert result.inserted_primary_key is not None  # a single insert has one
     return ScanRow(int(result.inserted_primary_key[0]), source, digest, full)
 
 
@@ -117,7 +119,11 @@ def commit_shard(connection: Connection, scan: ScanRow, shard: Shard, outcome: O
 def _insert_shard(connection: Connection, scan: ScanRow, shard: Shard, keys: bytes, outcome: Outcome) -> int | None:
     name = hashlib.blake2b(b"".join(item.key for item in shard.items), digest_size=_KEY).digest()
     # A shard of which something must be tried again may come back with the same items: its row is replaced.
-    match = (schema.shard.c.source_id == scan.source_id) & (schema.shard.c.digest == scan.digest) & (schema.shard.c.key == name)
+    match = (
+        (schema.shard.c.source_id == scan.source_id)
+        & (schema.shard.c.digest == scan.digest)
+        & (schema.shard.c.key == name)
+    )
     whole = len(keys) == _KEY * len(shard.items)
     before = connection.execute(select(schema.shard.c.id, schema.shard.c["keys"]).where(match)).one_or_none()
     if before is not None and not (whole and len(before[1]) == len(keys)):
@@ -180,7 +186,15 @@ def refuse(connection: Connection, scan: ScanRow, refused: Sequence[Refused]) ->
     match = (schema.exempt.c.source_id == scan.source_id) & schema.exempt.c.shard_id.is_(None)
     connection.execute(delete(schema.exempt).where(match))
     rows = [
-        {"source_id": scan.source_id, "shard_id": None, "key": None, "name": printable(r.name), "size": r.size, "reason": r.reason, "detail": r.detail}
+        {
+            "source_id": scan.source_id,
+            "shard_id": None,
+            "key": None,
+            "name": printable(r.name),
+            "size": r.size,
+            "reason": r.reason,
+            "detail": r.detail,
+        }
         for r in refused
     ]
     if rows:
@@ -193,6 +207,10 @@ def drop_absent(connection: Connection, scan: ScanRow, seen: set[bytes]) -> None
     connection.execute(delete(schema.shard).where(old))
     table = schema.exempt
     match = (table.c.source_id == scan.source_id) & table.c.key.is_not(None)
-    absent = [number for number, key in connection.execute(select(table.c.id, table.c.key).where(match)) if bytes(key) not in seen]
+    absent = [
+        number
+        for number, key in connection.execute(select(table.c.id, table.c.key).where(match))
+        if bytes(key) not in seen
+    ]
     for i in range(0, len(absent), 500):
         connection.execute(delete(table).where(table.c.id.in_(absent[i : i + 500])))

@@ -57,7 +57,13 @@ def holdings(connection: Connection, vendor: str) -> list[Holding]:
     sizes = _sizes(connection, present)
     stores = _grouped(connection, select(table.c.kind, _SOURCE.c.locator).where(present).distinct())
     severities = _grouped(connection, select(table.c.kind, table.c.severity).where(present).distinct())
-    gone = dict(connection.execute(select(table.c.kind, func.count()).where(_of(vendor), table.c.gone_scan.is_not(None)).group_by(table.c.kind)).tuples().all())
+    gone = dict(
+        connection.execute(
+            select(table.c.kind, func.count()).where(_of(vendor), table.c.gone_scan.is_not(None)).group_by(table.c.kind)
+        )
+        .tuples()
+        .all()
+    )
     out = []
     for row in connection.execute(select(*columns).where(present).group_by(table.c.kind)):
         name, objects, findings, sure, values, sure_values, oldest, newest, dates, date_of, in_head, best = row
@@ -91,7 +97,10 @@ def _sizes(connection: Connection, present: ColumnElement[bool]) -> Mapping[str,
     """Bytes of the distinct contents that hold each kind."""
     one = select(_FINDING.c.kind, _FINDING.c.content, func.max(_FINDING.c.size).label("size")).where(present)
     each = one.group_by(_FINDING.c.kind, _FINDING.c.content).subquery()
-    return {name: int(size) for name, size in connection.execute(select(each.c.kind, func.sum(each.c.size)).group_by(each.c.kind))}
+    return {
+        name: int(size)
+        for name, size in connection.execute(select(each.c.kind, func.sum(each.c.size)).group_by(each.c.kind))
+    }
 
 
 def _grouped(connection: Connection, query: Select[Any]) -> dict[str, list[str]]:
@@ -134,7 +143,11 @@ def coverage(connection: Connection, vendor: str, not_looked_for: Mapping[str, s
         rows=tuple(sorted(summary, key=lambda row: (-row.bytes, -row.objects, row.reason))),
         partial=tuple(scan.locator for scan in scans if scan.state in {"interrupted", "running"} or not scan.full),
         denied={scan.locator: scan.note for scan in scans if scan.state == "failed"}
-        | {row.examples[0]: row.detail for row in summary if row.reason == Reason.DENIED and row.detail.startswith("folder")},
+        | {
+            row.examples[0]: row.detail
+            for row in summary
+            if row.reason == Reason.DENIED and row.detail.startswith("folder")
+        },
         not_looked_for=not_looked_for,
     )
 

@@ -16,8 +16,13 @@ _FOLDERS = (
     (DOCUMENTATION, frozenset({"doc", "docs", "documentation", "man", "wiki"})),
 )  # fmt: skip
 _TEST_FILE = re.compile(r"(?:^test_.*|.*[_.-](?:test|tests|spec|mock|mocks)\.[a-z]+$|.*Tests?\.[a-z]+$)", re.IGNORECASE)
-_EXAMPLE_FILE = re.compile(r".*\.(?:example|sample|template|dist|tmpl)$|.*[._-](?:example|sample)\.[a-z]+$", re.IGNORECASE)
-_DOC_FILE = re.compile(r"(?:readme|changelog|changes|history|news|contributing|authors|maintainers|license|licence|copying|notice|credits|thanks)(?:\..*)?$|.*\.(?:md|rst|adoc|[1-9]|pod|texi|html?)$", re.IGNORECASE)
+_EXAMPLE_FILE = re.compile(
+    r".*\.(?:example|sample|template|dist|tmpl)$|.*[._-](?:example|sample)\.[a-z]+$", re.IGNORECASE
+)
+_DOC_FILE = re.compile(
+    r"(?:readme|changelog|changes|history|news|contributing|authors|maintainers|license|licence|copying|notice|credits|thanks)(?:\..*)?$|.*\.(?:md|rst|adoc|[1-9]|pod|texi|html?)$",
+    re.IGNORECASE,
+)
 _CODE_FILE = re.compile(
     r".*\.(?:py|pyi|pyx|js|jsx|mjs|cjs|ts|tsx|java|kt|kts|scala|groovy|go|rs|c|h|cc|cpp|hpp|cxx|hh|cs|vb|fs|swift|m|mm|rb|php|pl|pm|lua|r|jl|dart|ex|exs|erl|hs|ml|clj|lisp|el|sh|bash|zsh|fish|ps1|bat|cmd|tcl|sql|tf|hcl|gradle|cmake|mk|make|am|in|ac|m4|s|asm|vue|svelte|css|scss|less|proto|thrift|graphql|nix|toml|cfg|ini|ya?ml|json|lock|gemspec|podspec|patch|diff|po|pot|spec|def|map|bazel|bzl)$"
     r"|.*/?(?:makefile|dockerfile|rakefile|gemfile|vagrantfile|codeowners|\.mailmap|\.gitattributes|\.gitignore)$",
@@ -37,7 +42,12 @@ def role(path: str) -> str:
         if not names.isdisjoint(folders):
             return found
     name = path.rpartition("/")[2]
-    for found, pattern in ((TEST, _TEST_FILE), (EXAMPLE, _EXAMPLE_FILE), (DOCUMENTATION, _DOC_FILE), (CODE, _CODE_FILE)):
+    for found, pattern in (
+        (TEST, _TEST_FILE),
+        (EXAMPLE, _EXAMPLE_FILE),
+        (DOCUMENTATION, _DOC_FILE),
+        (CODE, _CODE_FILE),
+    ):
         if pattern.match(name):
             return found
     return DATA

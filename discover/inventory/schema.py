@@ -141,7 +141,9 @@ finding = Table(
     metadata,
     Column("id", _Key, primary_key=True),
     Column("source_id", _Key, ForeignKey("source.id"), nullable=False),
-    Column("uid", LargeBinary(16), nullable=False),  # of path, rule, value and its count in the object: survives moved lines
+    Column(
+        "uid", LargeBinary(16), nullable=False
+    ),  # of path, rule, value and its count in the object: survives moved lines
     Column("rule", String(128), nullable=False),
     Column("kind", String(64), nullable=False),
     Column("severity", String(16), nullable=False),

@@ -6,7 +6,6 @@ A function of the ledger, the listing and the repository alone: run again after 
 from __future__ import annotations
 
 import hashlib
-
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -57,7 +56,12 @@ class _Found:
 
 
 def settle(
-    connection: Connection, scan: ScanRow, prefix: str, rules: Mapping[str, Rule], included: Callable[[bytes], bool], attribute: Attribute | None
+    connection: Connection,
+    scan: ScanRow,
+    prefix: str,
+    rules: Mapping[str, Rule],
+    included: Callable[[bytes], bool],
+    attribute: Attribute | None,
 ) -> list[str]:
     """Write the findings of a source; after a full scan, mark those that are not held any more as gone.
 
@@ -80,7 +84,7 @@ def settle(
         attribution = attribute(names) if names else Attribution()
         problems = attribution.problems
         rows = _git_rows(connection, scan, prefix, rules, included, attribution)
-    _write(connection, scan, rows)
+    _write(connection, rows)
     if scan.full:
         table = schema.finding
         stale = (table.c.source_id == scan.source_id) & (table.c.seen_scan != scan.id) & table.c.gone_scan.is_(None)
@@ -88,10 +92,20 @@ def settle(
     return problems
 
 
-def _objects(connection: Connection, scan: ScanRow, included: Callable[[bytes], bool]) -> dict[tuple[int, int], _Object]:
+def _objects(
+    connection: Connection, scan: ScanRow, included: Callable[[bytes], bool]
+) -> dict[tuple[int, int], _Object]:
     """Objects with findings that this scan included, by shard row and item index."""
     table, shard = schema.held, schema.shard
-    columns = (table.c.shard_id, table.c.item, table.c.key, table.c.name, table.c.size, table.c.content, table.c.modified)
+    columns = (
+        table.c.shard_id,
+        table.c.item,
+        table.c.key,
+        table.c.name,
+        table.c.size,
+        table.c.content,
+        table.c.modified,
+    )
     match = (table.c.source_id == scan.source_id) & (shard.c.digest == scan.digest)
     query = select(*columns).join(shard, shard.c.id == table.c.shard_id).where(match)
     return {
@@ -105,7 +119,14 @@ def _hits(connection: Connection, scan: ScanRow, included: Callable[[bytes], boo
     """Every included object with each value found in it, in order of shard."""
     objects = _objects(connection, scan, included)
     table, shard = schema.hit, schema.shard
-    columns = (table.c.shard_id, table.c.rule, table.c.fingerprint, table.c.confidence, table.c.evidence, table.c.places)
+    columns = (
+        table.c.shard_id,
+        table.c.rule,
+        table.c.fingerprint,
+        table.c.confidence,
+        table.c.evidence,
+        table.c.places,
+    )
     match = (shard.c.source_id == scan.source_id) & (shard.c.digest == scan.digest)
     query = select(*columns).join(shard, shard.c.id == table.c.shard_id).where(match).order_by(table.c.id)
     for number, rule, fingerprint, confidence, evidence, packed in connection.execute(query):
@@ -126,7 +147,12 @@ def _plain_rows(
 
 
 def _git_rows(
-    connection: Connection, scan: ScanRow, prefix: str, rules: Mapping[str, Rule], included: Callable[[bytes], bool], attribution: Attribution
+    connection: Connection,
+    scan: ScanRow,
+    prefix: str,
+    rules: Mapping[str, Rule],
+    included: Callable[[bytes], bool],
+    attribution: Attribution,
 ) -> Iterator[dict[str, Any]]:
     """One finding for each path, rule and value of a history, whatever number of versions had it."""
     found: dict[tuple[str, str, bytes], _Found] = {}
@@ -138,8 +164,8 @@ def _git_rows(
             if before is None:
                 found[key] = _Found(hit, held, path, version, version)
                 continue
-            assert before.version is not None  # noqa: S101  # set above
-            assert before.first is not None  # noqa: S101  # set above
+            assert before.version is not None  # set above
+            assert before.first is not None  # set above
             if _newer(version, before.version):
                 before.hit, before.held, before.version = hit, held, version
             if _date(version, first=True) < _date(before.first, first=True):
@@ -168,7 +194,9 @@ def _rows(scan: ScanRow, rules: Mapping[str, Rule], found: _Found) -> Iterator[d
     last = version.last if version else None
     date = first.date.timestamp() if first else held.modified
     for count, (start, end, line, end_line) in enumerate(hit.places):
-        uid = hashlib.blake2b(f"{found.path}\0{hit.rule}\0{hit.fingerprint.hex()}\0{count}".encode(), digest_size=16).digest()
+        uid = hashlib.blake2b(
+            f"{found.path}\0{hit.rule}\0{hit.fingerprint.hex()}\0{count}".encode(), digest_size=16
+        ).digest()
         yield {
             "source_id": scan.source_id, "uid": uid, "rule": hit.rule, "kind": name, "severity": rule.severity or kind(name).severity,
             "confidence": hit.confidence, "evidence": hit.evidence, "fingerprint": hit.fingerprint, "path": found.path, "role": of_path,
@@ -187,12 +215,16 @@ def _kind_at(name: str, of_path: str) -> str:
     return "person.business_contact" if name == "person.email" and of_path != DATA else name
 
 
-def _write(connection: Connection, scan: ScanRow, rows: Iterable[dict[str, Any]]) -> None:
+def _write(connection: Connection, rows: Iterable[dict[str, Any]]) -> None:
     """Upsert: a finding that was here before keeps the scan that first saw it."""
     table = schema.finding
     statement = upsert(connection, table)
     kept = {"source_id", "uid", "first_scan"}
-    changed = {column.name: statement.excluded[column.name] for column in table.c if column.name not in kept and column.name != "id"}
+    changed = {
+        column.name: statement.excluded[column.name]
+        for column in table.c
+        if column.name not in kept and column.name != "id"
+    }
     statement = statement.on_conflict_do_update(index_elements=["source_id", "uid"], set_=changed)
     batch: list[dict[str, Any]] = []
     for row in rows:
@@ -202,5 +234,3 @@ def _write(connection: Connection, scan: ScanRow, rows: Iterable[dict[str, Any]]
             batch = []
     if batch:
         connection.execute(statement, batch)
-
-

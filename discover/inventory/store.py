@@ -96,7 +96,9 @@ class Store:
         """
         with self.begin() as connection:
             self._require(connection, vendor)
-            yield from query.findings(connection, vendor, sources=sources, min_confidence=min_confidence, gone=gone, scans=scans)
+            yield from query.findings(
+                connection, vendor, sources=sources, min_confidence=min_confidence, gone=gone, scans=scans
+            )
 
     def close(self) -> None:
         """Give back the connections."""

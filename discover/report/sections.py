@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TextIO
 
 from rich.console import Console, RenderableType
 from rich.padding import Padding
+from rich.table import Table
 from rich.text import Text
 
 from discover.inventory.role import ASIDE
@@ -30,6 +33,8 @@ TIERS: Mapping[str, str] = {
     "T3": "sensitive custodian",
     "T4": "privileged access: treat it as an identity provider or a secrets manager",
 }
+#: Blanks with which rich fills a line up.
+_PADDING = re.compile(r" +\n")
 _UNITS = ("B", "kB", "MB", "GB", "TB", "PB")
 _THOUSAND = 1000
 
@@ -49,7 +54,7 @@ def write(stream: TextIO, parts: Iterator[RenderableType]) -> None:
     with console.capture() as captured:
         for part in parts:
             console.print(part, soft_wrap=isinstance(part, Text))
-    stream.write(captured.get())
+    stream.write(_PADDING.sub("\n", captured.get()))
 
 
 def size(count: int) -> str:
@@ -76,6 +81,11 @@ def heading(text: str) -> Text:
     return Text(f"\n{text}", style="bold")
 
 
+def prose(text: str) -> Padding:
+    """A sentence, wrapped."""
+    return _beneath(text, 2)
+
+
 def _beneath(text: str, indent: int, style: str = "") -> Padding:
     return Padding(Text(text, style=style), (0, 0, 0, indent))
 
@@ -92,7 +102,8 @@ def tier(classification: Mapping[str, Any], bytes_held: int | None = None) -> It
     if classification["state"] == "PROVEN":
         yield Text(f"PROVEN: {examined}.")
     else:
-        yield Text.assemble((classification["state"], "bold yellow"), f": {examined}, so the tier may turn out higher.")
+        doubt = "there may be more" if name == max(TIERS) else "the tier may turn out higher"
+        yield Text.assemble((classification["state"], "bold yellow"), f": {examined}, so {doubt}.")
     if classification["rules"]:
         yield heading("Why")
         yield from _rules(classification["rules"])
@@ -102,11 +113,11 @@ def tier(classification: Mapping[str, Any], bytes_held: int | None = None) -> It
 
 
 def _rules(rules: Sequence[Mapping[str, str]]) -> Iterator[RenderableType]:
+    grid = Table.grid(padding=(0, 2, 0, 0), pad_edge=True)
     for rule in rules:
-        yield Text.assemble(
-            "  ", (f"{rule['id']:<4}", "bold"), f" {rule['tier']}  " if "tier" in rule else " ", shown(rule["because"])
-        )
-        yield _beneath(rule["source"], 11, "dim")
+        told = Text.assemble(shown(rule["because"]), "\n", (rule["source"], "dim"))
+        grid.add_row("", Text(rule["id"], style="bold"), rule["tier"], told)
+    yield grid
 
 
 def controls(classification: Mapping[str, Any]) -> Iterator[RenderableType]:
@@ -153,38 +164,49 @@ def _dates(holding: Holding) -> str:
 
 def _where(holding: Holding, paths: Sequence[str]) -> str:
     objects = plural(holding.objects, "object")
-    history = (
-        f", {plural(holding.findings - holding.in_head, 'finding')} in history only"
-        if holding.in_head < holding.findings
-        else ""
-    )
-    gone = f", {holding.gone:,} gone since" if holding.gone else ""
     places = [shown(path) for path in paths] or [shown(store) for store in holding.stores]
-    most = "" if len(places) >= holding.objects else "most in "
-    return f"in {objects}{f': {most}' if places else ''}{', '.join(places)}{history}{gone}"
+    where = ": " if len(places) >= holding.objects else ", most in " if paths else " of "
+    only = holding.findings - holding.in_head
+    history = f"; {plural(only, 'finding')} in history only" if only > 0 else ""
+    gone = f"; {holding.gone:,} gone since" if holding.gone else ""
+    return f"in {objects}{where if places else ''}{', '.join(places)}{history}{gone}"
 
 
-def findings(records: Sequence[FindingRecord], total: int) -> Iterator[RenderableType]:
+@dataclass(slots=True)
+class Spot:
+    """What one rule found at one path: its worst finding, and how many there are."""
+
+    record: FindingRecord
+    count: int = 1
+
+
+def findings(spots: Sequence[Spot], total: int) -> Iterator[RenderableType]:
     """Findings one a line, their place last so that it is never cut.
 
     Args:
-        records: those to show.
-        total: how many there are.
+        spots: those to show.
+        total: how many findings there are.
     """
-    if not records:
+    if not spots:
         return
     yield heading("Findings to look at first")
-    rules = max(len(record.rule) for record in records)
-    states = [_state(record) for record in records]
-    for record, state in zip(records, states, strict=True):
-        commit = (record.commit or "")[:COMMIT]
-        place = f"{shown(record.path)}:{record.line}" if record.line > 0 else shown(record.path)
-        line = (
-            f"  {record.confidence:.2f}  {record.rule:<{rules}}  {state:<{max(map(len, states))}}  {commit:<{COMMIT}}  "
-        )
-        yield Text.assemble("  ", (f"{record.severity:<8}", STYLES.get(record.severity, "")), line, (place, "bold"))
-    if total > len(records):
-        yield Text(f"  … and {total - len(records):,} more; see --format jsonl")
+    rows = [("severity", "sure", "rule", "where", "commit", "place"), *map(_cells, spots)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    for number, row in enumerate(rows):
+        first, *middle, place = (f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True))
+        style = STYLES.get(row[0], "") if number else "dim"
+        yield Text.assemble("  ", (first, style), "  ", ("  ".join(middle), "" if number else "dim"), "  ", (place.rstrip(), style))
+    rest = total - sum(spot.count for spot in spots)
+    if rest > 0:
+        yield Text(f"  … and {rest:,} more; see --format jsonl")
+
+
+def _cells(spot: Spot) -> tuple[str, ...]:
+    record = spot.record
+    place = f"{shown(record.path)}:{record.line}" if record.line > 0 else shown(record.path)
+    more = f" and {spot.count - 1:,} more in it" if spot.count > 1 else ""
+    commit = (record.commit or "")[:COMMIT]
+    return record.severity, f"{record.confidence:.2f}", record.rule, _state(record), commit, f"{place}{more}"
 
 
 def _state(record: FindingRecord) -> str:

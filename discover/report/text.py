@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import insort
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 
@@ -16,11 +15,11 @@ from discover.report.base import Classified, Reporter, RunInfo
 from discover.report.rows import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from rich.console import RenderableType
 
-#: Findings shown, and how many of one kind before every other kind has had its turn.
+#: Spots shown, and how many of one kind before every other kind has had its turn.
 MOST = 40
 TURN = 8
 #: Paths named beside a kind, and how many are counted to know them.
@@ -30,21 +29,18 @@ COUNTED = 200
 _RANK = {name: number for number, name in enumerate(SEVERITIES)}
 
 
-class _Ranked(NamedTuple):
-    """A finding with its place in the order of the report."""
-
-    order: tuple[bool, bool, int, float, str, int, int]
-    record: FindingRecord
+#: Where a finding stands in the report: aside, doubtful, severity, confidence, path, line, arrival.
+_Order = tuple[bool, bool, int, float, str, int, int]
 
 
 class TextReport(Reporter):
-    """Keeps the `MOST` worst findings of each kind and the commonest paths, and writes everything at the end."""
+    """Keeps the `MOST` worst spots of each kind and the commonest paths, and writes everything at the end."""
 
     def begin(self, run: RunInfo) -> None:
         """Write nothing: the tier comes first, and is known last."""
         self._run = run
         self._total = self._confirmed = self._probable = 0
-        self._worst: dict[str, list[_Ranked]] = {}
+        self._worst: dict[str, _Worst] = {}
         self._paths: dict[str, _Common] = {}
 
     def finding(self, record: FindingRecord) -> None:
@@ -63,11 +59,7 @@ class TextReport(Reporter):
             record.line,
             self._total,
         )
-        worst = self._worst.setdefault(record.kind, [])
-        if len(worst) == MOST and order > worst[-1].order:
-            return
-        insort(worst, _Ranked(order, record))  # orders differ in their last member, so records are never compared
-        del worst[MOST:]
+        self._worst.setdefault(record.kind, _Worst()).add(order, record)
 
     def end(self, holdings: Sequence[Holding], coverage: Coverage, classification: Classified) -> None:
         """Write the report."""
@@ -89,10 +81,10 @@ class TextReport(Reporter):
         yield from self._listed()
         yield from sections.coverage(coverage)
         yield sections.heading("What to do next")
-        yield Text(f"  {shown(next_step(self._run.vendor, holdings, coverage))}")
+        yield sections.prose(shown(next_step(self._run.vendor, holdings, coverage)))
 
     def _listed(self) -> Iterator[RenderableType]:
-        yield from sections.findings(pick(self._worst), self._total)
+        yield from sections.findings(pick(self._worst.values()), self._total)
         if self._total:
             rest = self._total - self._confirmed - self._probable
             aside = "doubtful, or in tests, examples, documentation and vendored code"
@@ -100,11 +92,42 @@ class TextReport(Reporter):
             yield Text(f"  {sections.plural(self._total, 'finding')}: {counts}")
 
 
-def pick(worst: Mapping[str, Sequence[_Ranked]]) -> list[FindingRecord]:
-    """The findings to show: the worst `TURN` of each kind, then the worst of the rest, `MOST` in all, in order."""
-    first = sorted(entry for entries in worst.values() for entry in entries[:TURN])[:MOST]
-    rest = sorted(entry for entries in worst.values() for entry in entries[TURN:])[: MOST - len(first)]
-    return [entry.record for entry in sorted([*first, *rest])]
+def pick(worst: Iterable[_Worst]) -> list[sections.Spot]:
+    """What to show: the worst `TURN` of each kind, then the worst of the rest, `MOST` in all, in order."""
+    lists = [kind.ranked() for kind in worst]
+    first = sorted((entry for entries in lists for entry in entries[:TURN]), key=_order)[:MOST]
+    rest = sorted((entry for entries in lists for entry in entries[TURN:]), key=_order)[: MOST - len(first)]
+    return [spot for _, spot in sorted([*first, *rest], key=_order)]
+
+
+def _order(entry: tuple[_Order, sections.Spot]) -> _Order:
+    return entry[0]
+
+
+class _Worst:
+    """The `MOST` worst spots of one kind; a spot is what one rule found at one path."""
+
+    def __init__(self) -> None:
+        self._spots: dict[tuple[str, str], tuple[_Order, sections.Spot]] = {}
+
+    def add(self, order: _Order, record: FindingRecord) -> None:
+        """Count one finding, and keep it if its spot is among the worst."""
+        key = (record.rule, record.path)
+        known = self._spots.get(key)
+        if known is not None:
+            before, spot = known
+            spot.count += 1
+            if order < before:
+                spot.record = record
+                self._spots[key] = (order, spot)
+            return
+        self._spots[key] = (order, sections.Spot(record))
+        if len(self._spots) > 2 * MOST:  # now and then, not for each: what arrives in order is dropped in one go
+            self._spots = dict(sorted(self._spots.items(), key=lambda item: item[1][0])[:MOST])
+
+    def ranked(self) -> list[tuple[_Order, sections.Spot]]:
+        """The spots, the worst first."""
+        return sorted(self._spots.values(), key=_order)[:MOST]
 
 
 class _Common:

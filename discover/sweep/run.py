@@ -79,7 +79,9 @@ class _Tally:
 class Sweep:
     """Scans targets of one vendor into one inventory."""
 
-    def __init__(self, store: Store, executor: Executor, rules: Sequence[Rule], digest: str, progress: Progress | None = None) -> None:
+    def __init__(
+        self, store: Store, executor: Executor, rules: Sequence[Rule], digest: str, progress: Progress | None = None
+    ) -> None:
         """Take the parts.
 
         Args:
@@ -107,9 +109,10 @@ class Sweep:
         for spec in target.sources:
             connector = self._connect(spec, expected)
             wanted = _Index(spec, target)
-            results.append(_SourceRun(self, spec, connector, wanted, target.refused if spec.kind == "local" else ()).run())
-            for tree, entries in wanted.found():
-                expected[tree] = entries
+            results.append(
+                _SourceRun(self, spec, connector, wanted, target.refused if spec.kind == "local" else ()).run()
+            )
+            expected.update(wanted.found())
         return results
 
     def _connect(self, spec: SourceSpec, expected: Mapping[str, Mapping[str, bytes]]) -> Connector:
@@ -161,13 +164,22 @@ class _Index:
     def found(self) -> Iterator[tuple[str, dict[str, bytes]]]:
         """Work tree -> path -> object id, for objects that were listed."""
         for tree in self._trees:
-            yield tree, {path: bytes.fromhex(oid.decode()) for path, oid in self._paths.items() if oid.decode() in self._listed}
+            yield (
+                tree,
+                {
+                    path: bytes.fromhex(oid.decode())
+                    for path, oid in self._paths.items()
+                    if oid.decode() in self._listed
+                },
+            )
 
 
 class _SourceRun:
     """One source under way."""
 
-    def __init__(self, sweep: Sweep, spec: SourceSpec, connector: Connector, index: _Index, refused: Sequence[Refused]) -> None:
+    def __init__(
+        self, sweep: Sweep, spec: SourceSpec, connector: Connector, index: _Index, refused: Sequence[Refused]
+    ) -> None:
         self._sweep = sweep
         self._spec = spec
         self._connector = connector
@@ -281,5 +293,7 @@ class _SourceRun:
 def _lost(done: Done) -> Outcome:
     """The outcome of a shard that gave none: every object of it is held and not examined."""
     reason = Reason.CRASHED if done.crashed else Reason.FAILED
-    exempt = [Exempt(i, item.name, item.size, reason, done.error, not done.crashed) for i, item in enumerate(done.shard.items)]
+    exempt = [
+        Exempt(i, item.name, item.size, reason, done.error, not done.crashed) for i, item in enumerate(done.shard.items)
+    ]
     return Outcome(done.shard.number, exempt=exempt)

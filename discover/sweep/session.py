@@ -8,7 +8,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
@@ -28,7 +28,17 @@ _LOG = logging.getLogger(__name__)
 
 #: Reasons that mean that something could not be read, as against not looked into by design.
 UNREAD = frozenset(
-    {Reason.DENIED, Reason.UNREADABLE, Reason.VANISHED, Reason.CHANGED, Reason.MISSING, Reason.CORRUPT, Reason.CRASHED, Reason.FAILED, Reason.SHALLOW}
+    {
+        Reason.DENIED,
+        Reason.UNREADABLE,
+        Reason.VANISHED,
+        Reason.CHANGED,
+        Reason.MISSING,
+        Reason.CORRUPT,
+        Reason.CRASHED,
+        Reason.FAILED,
+        Reason.SHALLOW,
+    }
 )
 
 
@@ -53,7 +63,7 @@ class Request:
     keep_nothing: bool = False
     rule_paths: tuple[Path, ...] = ()
     jobs: int = 0
-    narrow: Narrow = Narrow()
+    narrow: Narrow = field(default_factory=Narrow)
     keep_clones: bool = False
 
 
@@ -122,7 +132,11 @@ def session(request: Request, progress: Progress | None = None) -> Iterator[Scan
         ConfigError: a setting or the fingerprint key is wrong.
     """
     with ExitStack() as stack:
-        where = stack.enter_context(_passing()) if request.keep_nothing else request.inventory or str(config.default_inventory())
+        where = (
+            stack.enter_context(_passing())
+            if request.keep_nothing
+            else request.inventory or str(config.default_inventory())
+        )
         store = stack.enter_context(open_store(where, create=True))
         key_file = config.key_file(where)
         config.fingerprint_key(key_file, create=True)

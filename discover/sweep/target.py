@@ -75,8 +75,17 @@ def resolve(name: str, vendor: str, narrow: Narrow) -> Target:
     found = list(find_repositories(root)) if is_folder else []
     if narrow.select in {"staged", "branch", "since"}:
         return _narrowed(name, root, vendor, narrow, found)
-    refused = [Refused(r.tree or ".git", 0, Reason.OUTSIDE, f"its git directory lies outside of the target; scan {r.directory} as well") for r in found if r.outside]
-    histories = [(r, _git_spec(r, root, vendor, narrow)) for r in found if not r.outside or not r.tree]
+    refused = [
+        Refused(
+            r.tree or ".git",
+            0,
+            Reason.OUTSIDE,
+            f"its git directory lies outside of the target; scan {r.directory} as well",
+        )
+        for r in found
+        if r.outside
+    ]
+    histories = [(r, _git_spec(r, vendor, narrow)) for r in found if not r.outside or not r.tree]
     skip = [os.path.relpath(os.path.join(r.directory, "objects"), root) for r in found if not r.outside]
     files = SourceSpec("local", f"file://{root}", vendor, "", {"skip": "\n".join(skip)})
     trees = {r.tree: spec for r, spec in histories if not r.bare}
@@ -88,7 +97,7 @@ def _narrowed(name: str, root: str, vendor: str, narrow: Narrow, found: Sequence
     own = [r for r in found if not r.tree] or list(_around(root))
     if not own:
         raise UsageError(f"{name}: not a git repository; --staged, --since and --branch need one")
-    return Target(name, (_git_spec(own[0], root, vendor, narrow),))
+    return Target(name, (_git_spec(own[0], vendor, narrow),))
 
 
 def _around(root: str) -> Iterator[Repository]:
@@ -98,7 +107,7 @@ def _around(root: str) -> Iterator[Repository]:
             return
 
 
-def _git_spec(repository: Repository, root: str, vendor: str, narrow: Narrow) -> SourceSpec:
+def _git_spec(repository: Repository, vendor: str, narrow: Narrow) -> SourceSpec:
     place = repository.directory if repository.bare or repository.outside else os.path.dirname(repository.directory)
     options = {"directory": repository.directory, "select": narrow.select, "value": narrow.value}
     prefix = f"{repository.tree}/" if repository.tree else ""
@@ -134,7 +143,18 @@ def _clone(url: str, shown: str, folder: Path) -> None:
     """The user's own git settings apply here (credential helpers, proxies): the repository has no say yet."""
     environment = os.environ | {"GIT_TERMINAL_PROMPT": "0", "GIT_ALLOW_PROTOCOL": _PROTOCOLS, "LC_ALL": "C"}
     settings = ["-c", "core.hooksPath=/dev/null", "-c", "protocol.ext.allow=never", "-c", "core.fsmonitor=false"]
-    arguments = ["git", *settings, "clone", "--quiet", "--mirror", "--no-hardlinks", "--template=", "--", url, str(folder)]
+    arguments = [
+        "git",
+        *settings,
+        "clone",
+        "--quiet",
+        "--mirror",
+        "--no-hardlinks",
+        "--template=",
+        "--",
+        url,
+        str(folder),
+    ]
     try:
         done = subprocess.run(arguments, stdin=subprocess.DEVNULL, capture_output=True, env=environment, check=False)
     except FileNotFoundError as error:
@@ -146,5 +166,7 @@ def _clone(url: str, shown: str, folder: Path) -> None:
 
 def commits_of(directory: str) -> list[str]:
     """Ids of all commit objects of a repository, reachable or not."""
-    listed = gitcommand.lines(directory, "cat-file", "--batch-all-objects", "--unordered", "--batch-check=%(objecttype) %(objectname)")
+    listed = gitcommand.lines(
+        directory, "cat-file", "--batch-all-objects", "--unordered", "--batch-check=%(objecttype) %(objectname)"
+    )
     return [line[7:].decode() for line in listed if line.startswith(b"commit ")]
