@@ -1,5 +1,5 @@
 # Each target does all of its own set-up and says what it does. Needs: Debian (or the like) with Python 3.11+ and its venv
-# module, make, git, and PyPI. Nothing is written outside this folder, except by apt-get where `make test` runs as root.
+# module, make, git, and PyPI. Nothing is written outside this folder but pip's cache, and by apt-get where root runs `make test`.
 #
 #   make demo                            install, build the sample vendor, scan it, print what it holds and its tier
 #   make demo TARGET=PATH VENDOR=NAME    the same for a repository or folder of your own
@@ -78,7 +78,7 @@ demo: $(VENV)/.installed
 	  target=$(DEMO)/sample/talentbridge; \
 	fi; \
 	printf '\n==> %s\n' "Scanning $$target as vendor $$VENDOR; the inventory is $(DEMO)/inventory.db"; \
-	mkdir -p $(DEMO); \
+	mkdir -p $(DEMO); export DISCOVER_CACHE=$(DEMO)/cache; \
 	status=0; $(BIN)/discover scan "$$target" --vendor "$$VENDOR" --inventory $(DEMO)/inventory.db || status=$$?; \
 	case $$status in 0|3|10) ;; *) echo "discover scan failed with exit code $$status" >&2; exit $$status ;; esac; \
 	printf '\n==> %s\n' "What $$VENDOR holds, from the inventory"; \

@@ -1,7 +1,7 @@
 """Write the generated parts of README.md and docs/: what programs can say of themselves, people need not keep in step.
 
-A part stands between `<!-- generated: NAME -->` and `<!-- end -->`. `python docs/refresh.py` writes all anew; with `--check`
-it changes nothing and says which files are stale (exit code 1).
+A part stands between `<!-- generated: NAME -->` and `<!-- end -->`. `python docs/refresh.py` writes all anew; with
+`--check` it changes nothing and says which files are stale (exit code 1).
 """
 
 from __future__ import annotations
