@@ -149,7 +149,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _prepare() -> None:
     """Make standard output take every character: UTF-8 whatever the locale; a terminal shows what it can."""
     if sys.stdout is None:  # closed by whoever started us
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123  # for the rest of the process
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  # for the rest of the process
     if isinstance(sys.stdout, io.TextIOWrapper):
         if sys.stdout.isatty():
             sys.stdout.reconfigure(errors="backslashreplace")

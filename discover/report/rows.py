@@ -40,7 +40,8 @@ def _escaped(match: re.Match[str]) -> str:
 
 def to_json(value: Any, indent: int | None = None) -> str:  # whatever JSON knows
     """JSON in UTF-8, readable in every script; what steers terminals or ends lines for some readers is escaped."""
-    return _STEERING.sub(lambda match: f"\\u{ord(match[0]):04x}", clean(json.dumps(value, ensure_ascii=False, indent=indent)))
+    text = clean(json.dumps(value, ensure_ascii=False, indent=indent))
+    return _STEERING.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def shown(text: str) -> str:

@@ -195,7 +195,8 @@ def findings(spots: Sequence[Spot], total: int) -> Iterator[RenderableType]:
     for number, row in enumerate(rows):
         first, *middle, place = (f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True))
         style = STYLES.get(row[0], "") if number else "dim"
-        yield Text.assemble("  ", (first, style), "  ", ("  ".join(middle), "" if number else "dim"), "  ", (place.rstrip(), style))
+        told = "  ".join(["", *middle, place.rstrip()])
+        yield Text.assemble("  ", (first, style), (told, "" if number else "dim"))
     rest = total - sum(spot.count for spot in spots)
     if rest > 0:
         yield Text(f"  … and {rest:,} more; see --format jsonl")
