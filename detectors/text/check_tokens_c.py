@@ -90,27 +90,21 @@ _VARIABLE: Final = re.compile(
 )
 
 _FIELD_WORDS: Final = frozenset(
-    b"""text hash hashed md5 sha1 sha256 bcrypt plain plaintext encrypted crypt scram submit button input field label hint help title
-    name names email mail username user userid login logout signin sign-in signup register reset forgot forgotten
-    change update edit
-    create delete remove add get set put post patch head read write save cancel confirm confirmation required invalid
-    missing
-    incorrect mismatch expired wrong blank weak strong short long min max length minlength maxlength optional default
-    type value
-    values data format pattern regex validation validate error errors message warning info debug success failure
-    failed fail ok
-    key keys id ids token tokens credential credentials auth oauth oauth2 basic bearer digest jwt ldap saml sso none
-    any all only
-    self this that new old current string str number int integer bool boolean object array list dict map json yaml
-    xml html
-    url uri path file files env var vars config settings option options args params param property properties
-    function method
-    true false yes no on off null nil void todo true, false, public private protected static const final let
-    pass passphrase passcode pin otp password, passwd, password: enter type: text: not_null varchar varchar(255)
-    nullable unique
-    index primary foreign references char column columns table row rows schema model models sequelize mongoose
-    off, on, new-password current-password one-time-code autocomplete placeholder icon eye visible hidden show hide
-    grant_type authorization_code refresh_token client_credentials code implicit""".split()
+    b"""text hash hashed md5 sha1 sha256 bcrypt plain plaintext encrypted crypt scram submit button input field label
+    hint help title name names email mail username user userid login logout signin sign-in signup register reset
+    forgot forgotten change update edit create delete remove add get set put post patch head read write save
+    cancel confirm confirmation required invalid missing incorrect mismatch expired wrong blank weak strong
+    short long min max length minlength maxlength optional default type value values data format pattern regex
+    validation validate error errors message warning info debug success failure failed fail ok key keys id ids
+    token tokens credential credentials auth oauth oauth2 basic bearer digest jwt ldap saml sso none any all
+    only self this that new old current string str number int integer bool boolean object array list dict map
+    json yaml xml html url uri path file files env var vars config settings option options args params param
+    property properties function method true false yes no on off null nil void todo true, false, public private
+    protected static const final let pass passphrase passcode pin otp password, passwd, password: enter type:
+    text: not_null varchar varchar(255) nullable unique index primary foreign references char column columns
+    table row rows schema model models sequelize mongoose off, on, new-password current-password one-time-code
+    autocomplete placeholder icon eye visible hidden show hide grant_type authorization_code refresh_token
+    client_credentials code implicit""".split()
 )
 """What stands beside a password's name without being one: form and schema words, in lower case."""
 

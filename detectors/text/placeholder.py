@@ -233,11 +233,11 @@ _LEAST_PLAIN_SHARE = 0.45
 
 _PAIRS = frozenset(
     row[0] + after
-    for row in (
+    for row in (  # noqa: SIM905 - a table of rows is easier to check as text
         "abcdgilmnprstuy baeilorsu cacehiklorstu dadeilorsu eacdefgilmnprstvwx faefiloru gehinrs haeio ke qu"
         " iabcdefglmnoprstvz ladeilostuy mabeimops nacdefgiostuv obcdfgilmnoprstuvw paehiloprstuy racdegilmnoprstuy"
         " sacehilopstuy tacefhiloprstuy uabceilmnprst vaei waei xpt yp ze"
-    ).split()  # noqa: SIM905 - a table of rows is easier to check as text
+    ).split()
     for after in row[1:]
 )
 """The 220 commonest letter pairs of words in program text: 87 % of the pairs of written words, 33 % of random ones.
