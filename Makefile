@@ -71,14 +71,14 @@ system:
 
 # The scan may end with 3 (part could not be read) or 10 (findings): both are results. Anything else is a failure.
 demo: $(VENV)/.installed
-	@target="$$TARGET"; \
+	@mkdir -p $(DEMO); out="$$(cd $(DEMO) && pwd)"; target="$$TARGET"; \
 	if [ -z "$$target" ]; then \
 	  printf '\n==> %s\n' "Building the sample vendor in $(DEMO)/sample (invented; every key and person in it is made from a seed)"; \
-	  $(BIN)/python samples/make.py $(DEMO)/sample; \
-	  target=$(DEMO)/sample/talentbridge; \
+	  $(BIN)/python samples/make.py "$$out/sample"; \
+	  target="$$out/sample/talentbridge"; \
 	fi; \
 	printf '\n==> %s\n' "Scanning $$target as vendor $$VENDOR; the inventory is $(DEMO)/inventory.db"; \
-	mkdir -p $(DEMO); export DISCOVER_CACHE=$(DEMO)/cache; \
+	export DISCOVER_CACHE="$$out/cache"; \
 	status=0; $(BIN)/discover scan "$$target" --vendor "$$VENDOR" --inventory $(DEMO)/inventory.db || status=$$?; \
 	case $$status in 0|3|10) ;; *) echo "discover scan failed with exit code $$status" >&2; exit $$status ;; esac; \
 	printf '\n==> %s\n' "What $$VENDOR holds, from the inventory"; \
