@@ -69,14 +69,16 @@ system:
 
 # --- for users -----------------------------------------------------------------------------------------------------
 
+# Made once, and anew where what makes it has changed: its last file is the stamp.
+$(DEMO)/sample/expected.toml: $(VENV)/.installed samples/make.py $(wildcard samples/parts/*.py)
+	$(say) "Building the sample vendor in $(DEMO)/sample (invented; every key and person in it is made from a seed)"
+	@mkdir -p $(DEMO)
+	@$(BIN)/python samples/make.py "$$(cd $(DEMO) && pwd)/sample"
+	@touch $@
+
 # The scan may end with 3 (part could not be read) or 10 (findings): both are results. Anything else is a failure.
-demo: $(VENV)/.installed
-	@mkdir -p $(DEMO); out="$$(cd $(DEMO) && pwd)"; target="$$TARGET"; \
-	if [ -z "$$target" ]; then \
-	  printf '\n==> %s\n' "Building the sample vendor in $(DEMO)/sample (invented; every key and person in it is made from a seed)"; \
-	  $(BIN)/python samples/make.py "$$out/sample"; \
-	  target="$$out/sample/talentbridge"; \
-	fi; \
+demo: $(VENV)/.installed $(if $(TARGET),,$(DEMO)/sample/expected.toml)
+	@mkdir -p $(DEMO); out="$$(cd $(DEMO) && pwd)"; target="$${TARGET:-$$out/sample/talentbridge}"; \
 	printf '\n==> %s\n' "Scanning $$target as vendor $$VENDOR; the inventory is $(DEMO)/inventory.db"; \
 	export DISCOVER_CACHE="$$out/cache"; \
 	status=0; $(BIN)/discover scan "$$target" --vendor "$$VENDOR" --inventory $(DEMO)/inventory.db || status=$$?; \
