@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -16,6 +15,7 @@ from discover.report import sections
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from rich.console import RenderableType
 
@@ -26,14 +26,8 @@ if TYPE_CHECKING:
 @options.vendor
 @options.form
 @options.inventory
-@click.option(
-    "--policy", type=click.Path(path_type=Path), metavar="FILE", help="A policy file in place of the one that ships."
-)
-@click.option(
-    "--declared",
-    metavar="TIER-OR-PROFILE",
-    help="What the vendor is said to be, such as T1 or a profile of the policy: a measured tier that differs is named.",
-)
+@options.policy
+@options.declared
 def classify(vendor: str | None, form: str, inventory: str | None, policy: Path | None, declared: str | None) -> None:
     """Give the tier that follows from what a vendor holds, with every rule and clause that led to it.
 

@@ -10,7 +10,8 @@ from rich.text import Text
 from discover.cli import options, output
 from discover.inventory.store import Store, open_store
 from discover.report import sections
-from discover.report.rows import coverage_row, shown
+from discover.report.rows import coverage_row
+from discover.report.words import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

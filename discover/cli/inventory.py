@@ -10,7 +10,8 @@ from rich.text import Text
 from discover.cli import options, output
 from discover.inventory.store import Store, open_store
 from discover.report import sections
-from discover.report.rows import holding_row, shown
+from discover.report.rows import holding_row
+from discover.report.words import percent, shown, size
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,6 +41,6 @@ def _parts(store: Store, names: list[str]) -> Iterator[RenderableType]:
         yield Text("The inventory is empty. Fill it with: discover scan TARGET --vendor NAME")
     for number, name in enumerate(names):
         coverage = store.coverage(name)
-        examined = f"{sections.percent(coverage.share)} of {sections.size(coverage.held_bytes)} examined"
+        examined = f"{percent(coverage.share)} of {size(coverage.held_bytes)} examined"
         yield Text.assemble("\n" if number else "", (shown(name), "bold"), f": {examined}")
         yield from sections.holdings(store.holdings(name), {})

@@ -114,7 +114,7 @@ class _Plain(logging.Formatter):
     """One line a record; paths cannot steer the terminal, and errors are named without what they say."""
 
     def format(self, record: logging.LogRecord) -> str:
-        from discover.report.rows import shown  # noqa: PLC0415  # only where something is logged
+        from discover.report.words import shown  # noqa: PLC0415  # only where something is logged
 
         line = f"{record.levelname.lower()}: {shown(record.getMessage())}"
         error = record.exc_info[1] if record.exc_info else None
@@ -169,7 +169,7 @@ def _run(arguments: Sequence[str] | None) -> int:
 
 def _tell(error: BaseException) -> int:
     """Say on standard error what went wrong, and give the exit code."""
-    from discover.report.rows import shown  # noqa: PLC0415  # only where something went wrong
+    from discover.report.words import shown  # noqa: PLC0415  # only where something went wrong
 
     code = exits.exit_code(error)
     verbose = logging.getLogger().isEnabledFor(logging.INFO)

@@ -57,3 +57,16 @@ rules = click.option(
     metavar="PATH",
     help="A rule file or a folder of them, beside the rules that ship. May be given several times.",
 )
+
+policy = click.option(
+    "--policy",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A policy file in place of the one that ships.",
+)
+
+declared = click.option(
+    "--declared",
+    metavar="TIER-OR-PROFILE",
+    help="What the vendor is said to be, such as T1 or a profile of the policy; a measured tier that differs is named.",
+)

@@ -16,7 +16,7 @@ from discover import config
 from discover.cli import exits, options, output
 from discover.errors import UsageError
 from discover.report import sections
-from discover.report.rows import shown
+from discover.report.words import plural, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -88,7 +88,7 @@ def _lines(found: Sequence[Rule]) -> Iterator[RenderableType]:
             (f"{severity:<8}", style),
             f"  {rule.confidence:.2f}  {shown(rule.name)}",
         )
-    yield Text(sections.plural(len(found), "rule"), style="bold")
+    yield Text(plural(len(found), "rule"), style="bold")
 
 
 @rules.command("show")
@@ -126,10 +126,10 @@ def check_rules(paths: tuple[Path, ...], form: str) -> int:
 
     shipped = load.load_builtin()
     given = load.load_paths(paths) if paths else shipped
-    problems = list(prove(given, shipped, config.engine_name()))
+    problems = list(prove(given, shipped, config.engine_name(), config.cache_folder() / "engines"))
     if form == "json":
         output.document({"rules": len(given), "problems": [asdict(problem) for problem in problems]})
     else:
-        verdict = f"{sections.plural(len(given), 'rule')} checked, {sections.plural(len(problems), 'problem')}"
+        verdict = f"{plural(len(given), 'rule')} checked, {plural(len(problems), 'problem')}"
         output.text([*(Text(shown(str(problem))) for problem in problems), Text(verdict, style="bold")])
     return exits.ENVIRONMENT if problems else exits.DONE

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from discover.inventory.holding import Coverage, FindingRecord, Holding
+from discover.report.words import clean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,37 +20,14 @@ FINDING = (
     "where", "last_commit", "removed_commit", "role",
 )  # fmt: skip
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
 #: DEL and C1 controls, marks of direction and of no width, separators of lines: outside ASCII, so only within strings.
 _STEERING = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
-
-
-def clean(text: str) -> str:
-    """Text that UTF-8 can carry: a byte that was not UTF-8 (PEP 383) as `%XX`, any other half of a pair as U+FFFD."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return _SURROGATE.sub(_escaped, text)
-    return text
-
-
-def _escaped(match: re.Match[str]) -> str:
-    code = ord(match[0])
-    return f"%{code - 0xDC00:02X}" if 0xDC80 <= code <= 0xDCFF else "\ufffd"  # noqa: PLR2004  # PEP 383's range
 
 
 def to_json(value: Any, indent: int | None = None) -> str:  # whatever JSON knows
     """JSON in UTF-8, readable in every script; what steers terminals or ends lines for some readers is escaped."""
     text = clean(json.dumps(value, ensure_ascii=False, indent=indent))
     return _STEERING.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
-
-
-def shown(text: str) -> str:
-    """Foreign text for a terminal: what would move the cursor, or hide or turn other text, is escaped."""
-    text = clean(text)
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def moment(when: datetime | None) -> str | None:

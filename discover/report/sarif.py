@@ -9,7 +9,8 @@ from detectors import kinds
 from discover.inventory.holding import CONFIRMED, PROBABLE, Coverage, CoverageRow, FindingRecord, Holding
 from discover.report.advice import advice, sentence
 from discover.report.base import Classified, Reporter, RunInfo
-from discover.report.rows import clean, moment, to_json
+from discover.report.rows import moment, to_json
+from discover.report.words import clean, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -191,11 +192,8 @@ def _notices(coverage: Coverage) -> Iterator[Mapping[str, Any]]:
 
 def _unexamined(row: CoverageRow) -> Mapping[str, Any]:
     examples = f", for example {', '.join(clean(example) for example in row.examples)}" if row.examples else ""
-    return _notice(
-        "warning",
-        f"Not examined ({row.reason}): {row.objects:,} objects, {row.bytes:,} bytes: {clean(row.detail)}{examples}.",
-        row.reason,
-    )
+    how_much = f"{plural(row.objects, 'object')}, {plural(row.bytes, 'byte')}"
+    return _notice("warning", f"Not examined ({row.reason}): {how_much}: {clean(row.detail)}{examples}.", row.reason)
 
 
 def _notice(level: str, text: str, reason: str) -> Mapping[str, Any]:

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from discover.inventory.role import ASIDE
 from discover.report.advice import sentence
-from discover.report.rows import shown
+from discover.report.words import percent, plural, shown, size
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -35,8 +35,7 @@ TIERS: Mapping[str, str] = {
 }
 #: Blanks with which rich fills a line up.
 _PADDING = re.compile(r" +\n")
-_UNITS = ("B", "kB", "MB", "GB", "TB", "PB")
-_THOUSAND = 1000
+
 
 
 def write(stream: TextIO, parts: Iterator[RenderableType]) -> None:
@@ -55,25 +54,6 @@ def write(stream: TextIO, parts: Iterator[RenderableType]) -> None:
         for part in parts:
             console.print(part, soft_wrap=isinstance(part, Text))
     stream.write(_PADDING.sub("\n", captured.get()))
-
-
-def size(count: int) -> str:
-    """Bytes in decimal units, three digits at most."""
-    value, unit = float(count), 0
-    while value >= _THOUSAND and unit < len(_UNITS) - 1:
-        value, unit = value / _THOUSAND, unit + 1
-    return f"{value:.0f} {_UNITS[unit]}" if unit == 0 or value >= _THOUSAND / 10 else f"{value:.1f} {_UNITS[unit]}"
-
-
-def percent(share: float) -> str:
-    """A share with one decimal, never rounded up to the whole: 99.96 % is not everything."""
-    return "100 %" if share >= 1 else f"{int(share * 1000) / 10:.1f} %"
-
-
-def plural(count: int, noun: str) -> str:
-    """`1 object`, `2,000 objects`."""
-    many = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
-    return f"{count:,} {noun if count == 1 else many}"
 
 
 def heading(text: str) -> Text:
@@ -124,8 +104,10 @@ def controls(classification: Mapping[str, Any]) -> Iterator[RenderableType]:
     """What is demanded of a vendor of this tier."""
     if classification.get("controls"):
         yield heading("What the tier demands")
+        grid = Table.grid(padding=(0, 1, 0, 0))
         for control in classification["controls"]:
-            yield _beneath(f"- {control}", 2)
+            grid.add_row(" -", Text(control))
+        yield grid
 
 
 def holdings(rows: Sequence[Holding], where: Mapping[str, Sequence[str]]) -> Iterator[RenderableType]:
@@ -165,7 +147,7 @@ def _dates(holding: Holding) -> str:
 def _where(holding: Holding, paths: Sequence[str]) -> str:
     objects = plural(holding.objects, "object")
     places = [shown(path) for path in paths] or [shown(store) for store in holding.stores]
-    where = ": " if len(places) >= holding.objects else ", most in " if paths else " of "
+    where = " of " if not paths else ": " if len(places) >= holding.objects else ", most in "
     only = holding.findings - holding.in_head
     history = f"; {plural(only, 'finding')} in history only" if only > 0 else ""
     gone = f"; {holding.gone:,} gone since" if holding.gone else ""

@@ -12,7 +12,7 @@ from discover.inventory.role import ASIDE
 from discover.report import sections
 from discover.report.advice import next_step
 from discover.report.base import Classified, Reporter, RunInfo
-from discover.report.rows import shown
+from discover.report.words import plural, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -89,7 +89,7 @@ class TextReport(Reporter):
             rest = self._total - self._confirmed - self._probable
             aside = "doubtful, or in tests, examples, documentation and vendored code"
             counts = f"{self._confirmed:,} confirmed, {self._probable:,} probable, {rest:,} {aside}"
-            yield Text(f"  {sections.plural(self._total, 'finding')}: {counts}")
+            yield Text(f"  {plural(self._total, 'finding')}: {counts}")
 
 
 def pick(worst: Iterable[_Worst]) -> list[sections.Spot]:
