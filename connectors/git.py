@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import IO
 
 from connectors import gitcommand
 from connectors.base import Connector, Item, Reason, Refused, Shard, SourceSpec
 from connectors.blob import Blob, Origin
 from connectors.errors import BlobError, SourceError
+from connectors.gitgaps import answers, gaps
 from connectors.gitorder import delta_order
+from connectors.gitpack import PackError, PackReader
+from connectors.gitselect import selected
 
 #: First byte of an item's hint: what the object is. A blob's hint goes on with its delta base's id, if it has one.
 BLOB, COMMIT, TAG = b"b", b"c", b"t"
@@ -18,6 +22,8 @@ _TYPES = {b"blob": BLOB, b"commit": COMMIT, b"tag": TAG}
 
 #: Objects up to this size are read whole from the pipe; larger ones are streamed.
 _WHOLE = 32 << 20
+#: Bytes of content that are kept to build the next objects from.
+_HELD = 64 << 20
 _FORMAT = "--batch-check=%(objectname) %(objecttype) %(objectsize) %(deltabase)"
 
 
@@ -35,14 +41,17 @@ class GitHistory(Connector):
             SourceError: no directory is named.
         """
         self.spec = spec
+        self._packs: PackReader | None = None
         self._directory = spec.options.get("directory", "")
         if not self._directory:
             raise SourceError(f"{spec.locator}: no git directory named")
 
     def list(self) -> Iterator[Item | Refused]:
         select = self.spec.options.get("select", "all")
+        answers(self._directory)
         if select == "all":
             yield from self._all()
+            yield from gaps(self._directory)
         else:
             yield from self._some(selected(self._directory, select, self.spec.options.get("value", "")))
 
@@ -73,81 +82,115 @@ class GitHistory(Connector):
             yield Item(name.decode(), int(size), bytes.fromhex(name.decode())[:16], hint)
 
     def open(self, shard: Shard) -> Iterator[Blob | Refused]:
-        position = 0
-        while position < len(shard.items):
-            read = 0
-            for blob in self._batch(shard, position):
-                read += 1
-                yield blob
-            position += read
-            if position < len(shard.items):  # git gave up on this object; go on behind it
-                item = shard.items[position]
-                yield Refused(item.name, item.size, Reason.CORRUPT, "git cannot read this object; run git fsck")
-                position += 1
-
-    def _batch(self, shard: Shard, position: int) -> Iterator[Blob | Refused]:
-        """Objects from `position` on, until the end or until git gives up."""
-        items = shard.items[position:]
-        process = gitcommand.start(self._directory, "cat-file", "--batch", "--buffer", feed=True)
-        assert process.stdin is not None  # asked for
-        assert process.stdout is not None  # asked for
+        """Each object from a pack where that is trusted, else from git."""
+        packs = self._reader()
+        asked: _Batch | None = None
         try:
-            # The pipe takes 1 MiB and a shard's ids at most 82 kB (131 kB with SHA-256): no deadlock.
-            with process.stdin as stdin:
-                stdin.write("".join(item.name + "\n" for item in items).encode())
-            for index, item in enumerate(items, position):
-                head = process.stdout.readline().split(b" ")
-                if len(head) == 3:  # noqa: PLR2004  # id, type, size
-                    blob = GitBlob(self.spec, self._directory, index, item, process.stdout)
-                    if blob.truncated:
-                        return
-                    yield blob
-                    if not blob.drain():
-                        return
-                elif head[-1:] == [b"missing\n"]:
-                    yield Refused(
-                        item.name,
-                        item.size,
-                        Reason.MISSING,
-                        "object is not in the repository; fetch it (partial clone?)",
-                    )
-                else:
-                    return
-        except BrokenPipeError:
-            return
+            for index, item in enumerate(shard.items):
+                expanded = None
+                if item.size <= _WHOLE:
+                    with suppress(PackError):  # damage, or a format that is not read here: git decides
+                        expanded = packs.expand(item.name, item.size)
+                if expanded is not None:
+                    yield GitBlob(self.spec, self._directory, index, item, expanded.data, expanded.base)
+                    continue
+                if asked is None or not asked.alive:
+                    asked = _Batch(self._directory)
+                yield asked.ask(self.spec, index, item)
         finally:
-            _end(process)
+            if asked is not None:
+                asked.close()
+
+    def _reader(self) -> PackReader:
+        """The packs as they are now; kept from shard to shard, since mapping them costs a little."""
+        if self._packs is None:
+            self._packs = PackReader(self._directory, _HELD)
+        return self._packs
+
+    def close(self) -> None:
+        if self._packs is not None:
+            self._packs.close()
+            self._packs = None
+
+
+class _Batch:
+    """A `git cat-file --batch` that is asked for one object after the other."""
+
+    def __init__(self, directory: str) -> None:
+        self._directory = directory
+        self._process = gitcommand.start(directory, "cat-file", "--batch", feed=True)
+        self._last: GitBlob | None = None
+        self.alive = True
+
+    def ask(self, spec: SourceSpec, index: int, item: Item) -> Blob | Refused:
+        """The object, valid until the next is asked for; what git cannot give comes as `Refused`."""
+        stdin, stdout = self._process.stdin, self._process.stdout
+        assert stdin is not None  # asked for
+        assert stdout is not None  # asked for
+        try:
+            if self._last is None or self._last.drain():
+                stdin.write(f"{item.name}\n".encode())
+                stdin.flush()
+                head = stdout.readline().split(b" ")
+                if len(head) == 3:  # noqa: PLR2004  # id, type, size
+                    blob = GitBlob(spec, self._directory, index, item, stdout, None)
+                    self._last = blob
+                    if not blob.truncated:
+                        return blob
+                elif head[-1:] == [b"missing\n"]:
+                    detail = "object is not in the repository; fetch it (partial clone?)"
+                    return Refused(item.name, item.size, Reason.MISSING, detail)
+        except BrokenPipeError:
+            pass  # git gave up: said below
+        self.close()
+        return Refused(item.name, item.size, Reason.CORRUPT, "git cannot read this object; run git fsck")
+
+    def close(self) -> None:
+        """End the process."""
+        self.alive = False
+        _end(self._process)
 
 
 class GitBlob(Blob):
-    """One object on the pipe of `git cat-file --batch`. A commit or a tag is its message, without its headers."""
+    """One object, built from a pack or on the pipe of `git cat-file --batch`.
 
-    __slots__ = ("_data", "_directory", "_item", "_left", "_spec", "_stream", "index", "size", "truncated")
+    A commit or a tag is its message, without its headers.
+    """
 
-    def __init__(self, spec: SourceSpec, directory: str, index: int, item: Item, stream: IO[bytes]) -> None:
-        """Take the object whose header was just read; small ones are read at once.
+    __slots__ = ("_data", "_directory", "_item", "_left", "_spec", "_stream", "base", "index", "size", "truncated")
 
-        Raises:
-            Nothing; a pipe that ends early shows in `drain` and `read`.
+    def __init__(
+        self, spec: SourceSpec, directory: str, index: int, item: Item, content: bytes | IO[bytes], base: str | None
+    ) -> None:
+        """Take an object.
+
+        Args:
+            spec: its source.
+            directory: git directory.
+            index: place in the shard.
+            item: what was listed.
+            content: all of it, or a pipe whose next bytes it is; from that, small ones are read at once.
+            base: id of the object that it is stored as a difference to, if that came shortly before.
         """
-        self._spec, self._directory, self.index, self._item, self._stream = spec, directory, index, item, stream
+        self._spec, self._directory, self.index, self._item = spec, directory, index, item
         self.size = item.size
+        self.base = base
         self._data: bytes | None = None
+        self._stream: IO[bytes] | None = None
+        self._left = 0
         self.truncated = False
-        self._left = item.size + 1  # a line feed follows every object
-        if item.size <= _WHOLE:
-            self._data = stream.read(item.size)
-            self._left = 1
-            self.truncated = len(self._data) < item.size
-            if item.hint[:1] != BLOB:
-                self._data = self._data.partition(b"\n\n")[2]
-                self.size = len(self._data)
-
-    @property
-    def base(self) -> str | None:
-        """Id of the object that this one is stored as a difference to, or None."""
-        hint = self._item.hint
-        return hint[1:].hex() if len(hint) > 1 else None
+        if isinstance(content, bytes):
+            self._data = content
+        else:
+            self._stream = content
+            self._left = item.size + 1  # a line feed follows every object
+            if item.size <= _WHOLE:
+                self._data = content.read(item.size)
+                self._left = 1
+                self.truncated = len(self._data) < item.size
+        if self._data is not None and item.hint[:1] != BLOB:
+            self._data = self._data.partition(b"\n\n")[2]
+            self.size = len(self._data)
 
     @property
     def kind(self) -> bytes:
@@ -169,7 +212,7 @@ class GitBlob(Blob):
         if self._data is not None:
             return self._data[start : start + length]
         at = self._item.size + 1 - self._left
-        if start == at:  # the common case: windows are read one after the other
+        if self._stream is not None and start == at:  # the common case: windows are read one after the other
             data = self._stream.read(min(length, self._left - 1))
             self._left -= len(data)
             if len(data) < min(length, self._item.size - start):
@@ -194,92 +237,12 @@ class GitBlob(Blob):
 
     def drain(self) -> bool:
         """Read what is left up to the next object; False where git ended before."""
-        while self._left:
+        while self._left and self._stream is not None:
             data = self._stream.read(min(self._left, 1 << 20))
             if not data:
                 return False
             self._left -= len(data)
         return True
-
-
-def selected(directory: str, select: str, value: str) -> list[bytes]:
-    """Ids of the objects that a narrowed scan reads.
-
-    Raises:
-        SourceError: the branch or revision does not exist, or git cannot say.
-    """
-    if select == "staged":
-        return sorted({new for new, _ in staged(directory)})
-    if select == "head":
-        return sorted(head_tree(directory).values())
-    if select == "branch":
-        listed = gitcommand.output(directory, "rev-list", "--objects", "--no-object-names", f"refs/heads/{value}", "--")
-        return listed.split()
-    if select == "since":
-        return _since(directory, value)
-    raise SourceError(f"unknown selection '{select}'")
-
-
-def _since(directory: str, value: str) -> list[bytes]:
-    """Objects of commits after a revision, or after a date where no revision has that name."""
-    try:
-        revision = gitcommand.output(
-            directory, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{value}^{{commit}}"
-        ).strip()
-        limit = ["--all", "HEAD", "--not", revision.decode()]
-    except SourceError:
-        if not any(c.isdigit() for c in value):
-            raise SourceError(f"--since {value}: neither a revision of {directory} nor a date") from None
-        limit = ["--all", f"--since={value}"]
-    wanted: set[bytes] = set()
-    for line in gitcommand.lines(
-        directory, "log", "--raw", "-c", "--no-abbrev", "--no-renames", "--format=%H", *limit, "--"
-    ):
-        if line.startswith(b":"):
-            wanted.add(line.split(b"\t")[0].split()[-2])
-        elif line:
-            wanted.add(line)
-    return sorted(oid for oid in wanted if oid.strip(b"0"))
-
-
-def head_tree(directory: str) -> dict[str, bytes]:
-    """Path -> blob id (hex) of the tree of HEAD; empty where HEAD has no commit yet."""
-    try:
-        listed = gitcommand.output(directory, "ls-tree", "-r", "-z", "--full-tree", "HEAD")
-    except SourceError:
-        return {}
-    return _tree_entries(listed)
-
-
-def _tree_entries(listed: bytes) -> dict[str, bytes]:
-    entries: dict[str, bytes] = {}
-    for record in listed.split(b"\0"):
-        meta, _, path = record.partition(b"\t")
-        words = meta.split()
-        if len(words) == 3 and words[1] == b"blob":  # noqa: PLR2004  # mode, type, id; submodules are commits
-            entries[path.decode("utf-8", "surrogateescape")] = words[2]
-    return entries
-
-
-def index_entries(directory: str) -> dict[str, bytes]:
-    """Path -> blob id (hex) of the index: what `git add` has seen; empty where there is none or it cannot be read."""
-    try:
-        listed = gitcommand.output(directory, "ls-files", "-s", "-z")
-    except SourceError:
-        return {}
-    entries: dict[str, bytes] = {}
-    for record in listed.split(b"\0"):
-        meta, _, path = record.partition(b"\t")
-        words = meta.split()
-        if len(words) == 3 and words[0] != b"160000":  # noqa: PLR2004  # mode, id, stage; 160000 is a submodule
-            entries[path.decode("utf-8", "surrogateescape")] = words[1]
-    return entries
-
-
-def staged(directory: str) -> list[tuple[bytes, str]]:
-    """Id (hex) and path of every blob that is staged and differs from HEAD."""
-    head, index = head_tree(directory), index_entries(directory)
-    return sorted((oid, path) for path, oid in index.items() if head.get(path) != oid)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

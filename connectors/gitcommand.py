@@ -3,8 +3,9 @@
 Every call goes through `command` and `environment`. What each setting stops, in the order of git-config(1):
 `core.fsmonitor`, `core.hooksPath` and `core.pager` name programs; `diff.external`, textconv and filters run only on contents that
 these commands never convert; `log.showSignature` would call `gpg.program`; a promisor remote is fetched from on demand, which an
-empty `GIT_ALLOW_PROTOCOL` and `protocol.allow=never` refuse for every transport, `ext::` included; replace refs and grafts would
-show other objects than those that are held.
+empty `GIT_ALLOW_PROTOCOL` and `protocol.allow=never` refuse for every transport, `ext::` included; replace refs, grafts, a forged
+commit graph or multi-pack index would show other objects than those that are held; `log.showRoot` would hide first commits;
+`core.worktree` may name a folder that is gone, on which git gives up, or make it list a part of the index only.
 """
 
 from __future__ import annotations
@@ -22,8 +23,12 @@ _SETTINGS = (
     "core.hooksPath=/dev/null",
     "core.pager=cat",
     "core.attributesFile=/dev/null",
-    "core.commitGraph=false",  # a forged graph could hide commits
+    "core.commitGraph=false",
+    "core.multiPackIndex=false",
+    "core.bigFileThreshold=32m",  # larger blobs are streamed by git, not held
     "diff.external=",
+    "i18n.logOutputEncoding=UTF-8",
+    "log.showRoot=true",
     "log.showSignature=false",
     "log.mailmap=false",
     "protocol.allow=never",
@@ -33,6 +38,8 @@ _SETTINGS = (
     "gc.auto=0",
 )
 _KEPT = ("PATH", "HOME", "TMPDIR", "SYSTEMROOT")
+#: Where git runs, and what it takes for the work tree: no repository's own folder, so that no prefix narrows what it lists.
+_NEUTRAL = os.path.abspath(os.sep)
 
 
 def environment() -> dict[str, str]:
@@ -47,6 +54,8 @@ def environment() -> dict[str, str]:
         "GIT_OPTIONAL_LOCKS": "0",
         "GIT_NO_LAZY_FETCH": "1",
         "GIT_NO_REPLACE_OBJECTS": "1",
+        "GIT_GRAFT_FILE": os.devnull,
+        "GIT_ALLOC_LIMIT": "1g",  # a forged delta may claim any size; what git cannot stream it refuses from here on
         "GIT_ALLOW_PROTOCOL": "",
         "GIT_PAGER": "cat",
     }
@@ -55,7 +64,7 @@ def environment() -> dict[str, str]:
 def command(directory: str, *arguments: str) -> list[str]:
     """The argument vector of a git call on the git directory `directory`."""
     settings = [word for setting in _SETTINGS for word in ("-c", setting)]
-    return ["git", f"--git-dir={directory}", *settings, *arguments]
+    return ["git", f"--git-dir={directory}", f"--work-tree={_NEUTRAL}", *settings, *arguments]
 
 
 def start(directory: str, *arguments: str, feed: bool = False) -> subprocess.Popen[bytes]:
@@ -71,6 +80,7 @@ def start(directory: str, *arguments: str, feed: bool = False) -> subprocess.Pop
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env=environment(),
+            cwd=_NEUTRAL,
             bufsize=1 << 20,
             pipesize=1 << 20,
         )
@@ -78,15 +88,31 @@ def start(directory: str, *arguments: str, feed: bool = False) -> subprocess.Pop
         raise SourceError("git is not installed; install it to scan repositories") from error
 
 
-def output(directory: str, *arguments: str) -> bytes:
+def output(directory: str, *arguments: str, patience: float | None = None) -> bytes:
     """All that a short git command prints.
 
+    Args:
+        directory: git directory.
+        arguments: of git.
+        patience: seconds after which git is ended; None to wait for ever.
+
     Raises:
-        SourceError: git ended with an error; the message holds git's own first line.
+        SourceError: git ended with an error, the message holds git's own first line; or it did not end.
     """
-    done = subprocess.run(
-        command(directory, *arguments), stdin=subprocess.DEVNULL, capture_output=True, env=environment(), check=False
-    )
+    try:
+        done = subprocess.run(
+            command(directory, *arguments),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            env=environment(),
+            cwd=_NEUTRAL,
+            check=False,
+            timeout=patience,
+        )
+    except FileNotFoundError as error:
+        raise SourceError("git is not installed; install it to scan repositories") from error
+    except subprocess.TimeoutExpired as error:
+        raise SourceError(f"{directory}: git {arguments[0]} does not end; look for pipes among its files") from error
     if done.returncode:
         said = done.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
         raise SourceError(f"{directory}: git {arguments[0]}: {said or f'exit status {done.returncode}'}")
@@ -106,6 +132,9 @@ def lines(directory: str, *arguments: str, feed: Sequence[bytes] = (), separator
         if feed:
             _feed(process, feed)
         yield from _split(stdout, separator)
+    except BaseException:  # nobody reads on: git must not work on
+        process.kill()
+        raise
     finally:
         stdout.close()
         status = process.wait()

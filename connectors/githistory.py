@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from connectors import gitcommand
 from connectors.errors import SourceError
-from connectors.git import head_tree, index_entries
+from connectors.gitselect import MOST_PATHS, head_entries, index_entries
 
 #: Where a version lives, the strongest first.
 HISTORY, STASH, REFLOG, UNREACHABLE, INDEX, LOOSE = "history", "stash", "reflog", "unreachable", "index", "loose"
 
-_FORMAT = "--format=%x01%H%x02%an%x02%ct%x02%T"
+#: The author's name comes last: it may hold any byte but NUL and line feed.
+_FORMAT = "--format=%x01%H %ct %an"
+_LOG = ("log", "--raw", "-c", "-z", "--no-abbrev", "--no-renames", "--no-relative", "-O/dev/null", _FORMAT)
+#: Tags of tags that are followed.
+_NESTED = 10
+_EPOCH = datetime.fromtimestamp(0, UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """A commit: its id, author's name, and committer date in UTC."""
+    """A commit: its id, author's name, and committer date in UTC (1970-01-01 where it says none, or none that exists)."""
 
     id: str
     author: str
@@ -70,10 +75,10 @@ def attribute(directory: str, wanted: Collection[str], commits: Callable[[], Seq
     """
     walk = _Walk(directory, frozenset(wanted))
     passes: list[tuple[str, list[str], Callable[[], Sequence[str]]]] = [
-        (HISTORY, ["--exclude=refs/stash", "--all", "HEAD"], tuple),
+        (HISTORY, ["--exclude=refs/stash", "--all"], tuple),
         (STASH, ["--not", "--exclude=refs/stash", "--all"], lambda: _stashes(directory)),
         (REFLOG, ["--reflog", "--not", "--exclude=refs/stash", "--all"], tuple),
-        (UNREACHABLE, ["--no-walk=unsorted"], commits),
+        (UNREACHABLE, ["--no-walk"], lambda: sorted(commits())),
     ]
     for where, limit, fed in passes:
         if not walk.left():
@@ -92,53 +97,50 @@ class _Walk:
         self.found: dict[str, dict[str, Version]] = {}
         self.problems: list[str] = []
         self.seen: set[str] = set()
-        self._head = {path: oid.decode() for path, oid in head_tree(directory).items()}
+        self._changes = 0
 
     def left(self) -> bool:
         return any(oid not in self.found for oid in self._wanted)
 
     def run(self, where: str, limit: list[str], fed: Sequence[str]) -> None:
         """One `git log`; newest commits first, so that each earlier writer met later becomes `first`."""
-        arguments = ["log", "--raw", "-c", "-z", "--no-abbrev", "--no-renames", _FORMAT, *limit]
-        if where == HISTORY and not self._resolves("HEAD"):
-            arguments.remove("HEAD")
-        if fed:
-            arguments.append("--stdin")
+        given = ["--stdin"] if fed else []
         commit: Commit | None = None
-        meta: bytes = b""
+        meta = b""
+        feed = [oid.encode() for oid in fed]
         try:
-            for record in gitcommand.lines(
-                self._directory, *arguments, feed=[oid.encode() for oid in fed], separator=b"\0"
-            ):
-                text = record.lstrip(b"\n")
-                if text.startswith(b"\x01"):
-                    commit, meta = self._commit(text, where), b""
-                elif text.startswith(b":"):
-                    meta = text
-                elif meta and commit is not None:
+            for record in gitcommand.lines(self._directory, *_LOG, *given, *limit, feed=feed, separator=b"\0"):
+                if meta and commit is not None:  # a path follows, whatever it looks like
                     self._change(meta, record, commit, where)
                     meta = b""
+                    continue
+                text = record.lstrip(b"\n")
+                if text.startswith(b"\x01"):
+                    commit = self._commit(text, where)
+                elif text.startswith(b":"):
+                    meta = text
         except SourceError as error:
             self.problems.append(str(error))
 
-    def _resolves(self, name: str) -> bool:
-        try:
-            gitcommand.output(self._directory, "rev-parse", "--verify", "--quiet", name)
-        except SourceError:
-            return False
-        return True
-
     def _commit(self, text: bytes, where: str) -> Commit:
-        oid, author, date, _ = text[1:].split(b"\x02")
+        oid, date, author = text[1:].split(b" ", 2)
         name = oid.decode()
         self.seen.add(name)
-        commit = Commit(name, author.decode("utf-8", "replace"), datetime.fromtimestamp(int(date or 0), UTC))
+        self._changes = 0
+        commit = Commit(name, author.decode("utf-8", "replace"), _date(date))
         if name in self._wanted:
             self._write(name, "(commit message)", commit, where)
         return commit
 
     def _change(self, meta: bytes, path: bytes, commit: Commit, where: str) -> None:
-        """One raw line: `:modes... ids... status`, with one old id for each parent and the new one last."""
+        """One raw line: `:modes... ids... status`, with one old id for each parent and the new one last.
+
+        Raises:
+            SourceError: the commit has more changes than any real one.
+        """
+        self._changes += 1
+        if self._changes > MOST_PATHS:
+            raise SourceError(f"{self._directory}: commit {commit.id} changes more than {MOST_PATHS:,} paths; who wrote what is not told in full")
         words = meta.lstrip(b":").split(b" ")
         parents = len(meta) - len(meta.lstrip(b":"))
         olds = [word.decode() for word in words[parents + 1 : 2 * parents + 1]]
@@ -149,26 +151,31 @@ class _Walk:
         for old in olds:
             if old in self._wanted and old != new:
                 version = self.found.setdefault(old, {}).setdefault(name, Version(name, where))
-                version.removed = version.removed or commit
+                if version.where == where:
+                    version.removed = version.removed or commit
 
     def _write(self, oid: str, path: str, commit: Commit, where: str) -> None:
         version = self.found.setdefault(oid, {}).setdefault(path, Version(path, where))
+        if version.where != where:  # a stronger pass has told its commits
+            return
         version.first = commit
         version.last = version.last or commit
 
     def finish(self) -> None:
         """Mark what HEAD has; name what only the index has, tags, and content that nothing names."""
-        for path, oid in self._head.items():
-            version = self.found.get(oid, {}).get(path)
-            if version is not None:
-                version.in_head, version.removed = True, None
-            elif oid in self._wanted:
-                self.found.setdefault(oid, {})[path] = Version(path, HISTORY, in_head=True)
+        try:
+            for path, name in head_entries(self._directory):
+                oid = name.decode()
+                if oid in self._wanted:
+                    version = self.found.setdefault(oid, {}).setdefault(path, Version(path, HISTORY))
+                    version.in_head, version.removed = True, None
+        except SourceError as error:
+            self.problems.append(str(error))
         missing = [oid for oid in self._wanted if oid not in self.found]
         if not missing:
             return
         index = {oid.decode(): path for path, oid in index_entries(self._directory).items()}
-        tags = _tags(self._directory)
+        tags = _tags(self._directory, missing)
         for oid in missing:
             if oid in index:
                 self.found[oid] = {index[oid]: Version(index[oid], INDEX)}
@@ -180,22 +187,50 @@ class _Walk:
 
 def _stashes(directory: str) -> list[str]:
     """Commits of every stash entry: the work tree's, the index' and the untracked files'."""
+    out: dict[str, None] = {}
+    for walk in ("--no-walk", "-g"):  # a bare copy has the newest entry only, and no log of the older ones
+        try:
+            listed = gitcommand.output(directory, "log", walk, "--format=%H %P", "refs/stash", "--")
+        except SourceError:
+            continue
+        for line in listed.decode().splitlines():
+            stash, *parents = line.split(" ")
+            out |= dict.fromkeys([stash, *parents[1:]])
+    return list(out)
+
+
+def _tags(directory: str, wanted: Collection[str]) -> dict[str, str]:
+    """Id of every tag object that a reference names, by way of other tags too -> the reference's short name."""
     try:
-        listed = gitcommand.output(directory, "log", "-g", "--format=%H %P", "refs/stash", "--")
+        listed = gitcommand.output(directory, "for-each-ref", "--format=%(objectname) %(objecttype) %(refname:lstrip=2)")
     except SourceError:
-        return []
+        return {}
+    rows = (line.split(" ", 2) for line in listed.decode("utf-8", "replace").splitlines())
+    tags = {oid: name for oid, kind, name in rows if kind == "tag"}
+    if not tags.keys() >= set(wanted):
+        for oid, name in list(tags.items()):
+            tags |= dict.fromkeys(_inner(directory, oid), name)
+    return tags
+
+
+def _inner(directory: str, tag: str) -> list[str]:
+    """Ids of the tags that a tag is a tag of."""
     out: list[str] = []
-    for line in listed.decode().splitlines():
-        stash, *parents = line.split(" ")
-        out += [stash, *parents[1:]]
+    while len(out) < _NESTED:
+        try:
+            head = gitcommand.output(directory, "cat-file", "tag", tag).partition(b"\n\n")[0].split(b"\n")
+        except SourceError:
+            break
+        if head[1:2] != [b"type tag"]:
+            break
+        tag = head[0].removeprefix(b"object ").decode("ascii", "replace")
+        out.append(tag)
     return out
 
 
-def _tags(directory: str) -> dict[str, str]:
-    """Id of every tag object that a reference names -> the tag's name."""
+def _date(seconds: bytes) -> datetime:
+    """A committer date; git prints an empty one, or one beyond the calendar, for a commit that was made by hand."""
     try:
-        listed = gitcommand.output(directory, "for-each-ref", "--format=%(objectname) %(refname:short)", "refs/tags")
-    except SourceError:
-        return {}
-    pairs: Iterator[list[str]] = (line.split(" ", 1) for line in listed.decode("utf-8", "replace").splitlines())
-    return {oid: name for oid, name in pairs}  # noqa: C416  # two-element lists, not tuples
+        return datetime.fromtimestamp(int(seconds), UTC)
+    except (ValueError, OverflowError, OSError):
+        return _EPOCH

@@ -1,34 +1,39 @@
 """Versions: scan a git blob by what differs from the one it is stored as a difference to.
 
-Most blobs of a history are near copies of their delta base. Where the common beginning and end of the two are known, anchors that
-lie deeper in them than the rules can see are the same as in the base: they are carried over and only the middle is scanned. The
-result equals a plain scan, since a hit depends on nothing beyond `ruleset.NEAR` (or `REACH`, for rules of armoured blocks)
-of its anchor's end; tests/properties/test_versions.py holds it to that.
+Most blobs of a history are near copies of their delta base. What the two have in common need not be scanned again: an anchor
+that lies deeper in a common block than any anchor is wide stands in the base as well, and its outcome is the same where the block
+reaches further around it than its rule can see. So anchors are carried over, those near an edge are confirmed anew, and only the
+bytes between the blocks go through the matcher. The result equals a plain scan; tests/properties/test_versions.py holds it to that.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from detectors.text.confirm import Hit
 from detectors.text.detector import TextDetector
-from detectors.text.ruleset import NEAR, REACH
 from detectors.views.text import TextWindow
+from discover.blocks import Block, common_blocks
 
 #: Content up to this size is kept to compare with, and so much in all.
-MOST_KEPT = 1 << 20
-MOST_HELD = 24 << 20
+MOST_KEPT = 8 << 20
+MOST_HELD = 48 << 20
 #: A version is compared only where it is long enough to gain anything.
-LEAST = 4 * NEAR
+LEAST = 2048
+#: A common block's inner part that is shorter is scanned rather than carried: a call of the matcher costs about as much.
+LEAST_INNER = 256
+
+Ends = list[tuple[int, int]]
 
 
 class Scanned(NamedTuple):
-    """A blob's content with its anchors' outcome: hits before settling, and the ends of anchors of wide rules."""
+    """A blob with its anchors' ends (sorted, each with its rule), and the hits among them before settling."""
 
     name: str
     data: bytes
-    hits: list[Hit]
-    wide: list[tuple[int, int]]
+    ends: Ends
+    hits: dict[tuple[int, int], Hit]
 
 
 class Versions:
@@ -39,8 +44,6 @@ class Versions:
         self._detector = detector
         self._stack: list[Scanned] = []
         self._held = 0
-        #: Bytes that the multi-pattern pass did not need to see.
-        self.spared = 0
 
     def scan(self, name: str, base: str | None, data: bytes) -> list[Hit]:
         """Hits of a blob before settling, equal to a plain scan's.
@@ -51,127 +54,109 @@ class Versions:
             data: its whole content, text.
         """
         known = self._known(base)
-        scanned = (
-            self._differing(name, data, known) if known is not None and len(data) >= LEAST else self._plain(name, data)
-        )
+        scanned = self._plain(name, data) if known is None or len(data) < LEAST else self._differing(name, data, known)
         if len(data) <= MOST_KEPT:
             self._stack.append(scanned)
             self._held += len(data)
             while self._held > MOST_HELD:
                 self._held -= len(self._stack.pop(0).data)
-        return scanned.hits
+        return list(scanned.hits.values())
 
     def _known(self, base: str | None) -> Scanned | None:
         """The base on the stack; what lies above it has no more children to come."""
-        names = [scanned.name for scanned in self._stack]
-        if base is None or base not in names:
-            self._stack.clear()
-            self._held = 0
-            return None
-        while self._stack[-1].name != base:
-            self._held -= len(self._stack.pop().data)
-        return self._stack[-1]
+        for index in range(len(self._stack) - 1, -1, -1) if base is not None else ():
+            if self._stack[index].name == base:
+                for above in self._stack[index + 1 :]:
+                    self._held -= len(above.data)
+                del self._stack[index + 1 :]
+                return self._stack[index]
+        return None
 
     def _plain(self, name: str, data: bytes) -> Scanned:
         ends = self._detector.ends(TextWindow(data, 0, 0, len(data)))
-        return Scanned(name, data, self._detector.confirmed(data, ends), self._wide(ends))
+        return Scanned(name, data, ends, self._confirmed(data, ends))
 
-    def _wide(self, ends: list[tuple[int, int]]) -> list[tuple[int, int]]:
-        wide = self._detector.wide
-        return [pair for pair in ends if pair[1] in wide] if ends else []
+    def _confirmed(self, data: bytes, ends: Ends) -> dict[tuple[int, int], Hit]:
+        return {(hit.anchor_end, hit.rule): hit for hit in self._detector.confirmed(data, ends)} if ends else {}
 
     def _differing(self, name: str, data: bytes, known: Scanned) -> Scanned:
-        old = known.data
-        start = common_prefix(old, data)
-        tail = common_suffix(old, data, min(len(old), len(data)) - start)
-        shift = len(data) - len(old)
-        stop, old_stop = len(data) - tail, len(old) - tail
-        first, last = max(0, start - NEAR), min(len(data), stop + NEAR)
-        self.spared += first + len(data) - last
-        ends = self._detector.ends(TextWindow(data, 0, first, last))
-        fresh = self._detector.confirmed(data, ends)
-        hits = [*_carry(known.hits, start, old_stop, shift, NEAR), *fresh]
-        wide = self._wide(ends)
-        if known.wide:
-            hits, wide = self._wide_again(data, known, hits, wide, (start, stop, old_stop, shift))
-        return Scanned(name, data, hits, wide)
+        inner = [part for part in map(self._inner, self._blocks(data, known)) if part.last - part.first >= LEAST_INNER]
+        ends: Ends = []
+        doubtful: Ends = []
+        hits: dict[tuple[int, int], Hit] = {}
+        if known.ends:
+            for part in inner:
+                self._carry(part, known, (ends, doubtful, hits))
+        fresh = [pair for window in _between(data, inner) for pair in self._detector.ends(window)]
+        hits.update(self._confirmed(data, doubtful + fresh))
+        return Scanned(name, data, sorted(ends + fresh) if fresh else ends, hits)
 
-    def _wide_again(
-        self,
-        data: bytes,
-        known: Scanned,
-        hits: list[Hit],
-        wide: list[tuple[int, int]],
-        bounds: tuple[int, int, int, int],
-    ) -> tuple[list[Hit], list[tuple[int, int]]]:
-        """Wide rules see further than NEAR: confirm anew those whose anchors lie between NEAR and REACH of the change."""
-        start, stop, old_stop, shift = bounds
-        carried = [pair for pair in known.wide if pair[0] <= start - NEAR]
-        carried += [(end + shift, rule) for end, rule in known.wide if end > old_stop + NEAR]
-        ring = [pair for pair in carried if start - REACH < pair[0] <= stop + REACH]
-        again = set(ring)
-        kept = [hit for hit in hits if (hit.anchor_end, hit.rule) not in again]
-        return [*kept, *self._detector.confirmed(data, ring)], sorted({*carried, *wide})
+    def _blocks(self, data: bytes, known: Scanned) -> Iterator[tuple[Block, bool, bool]]:
+        """Common blocks, each with whether both contents begin, and end, with it."""
+        for block in common_blocks(known.data, data):
+            begins = block.at == 0 and block.start == 0
+            closes = block.at + block.size == len(data) and block.start + block.size == len(known.data)
+            yield block, begins, closes
 
+    def _inner(self, found: tuple[Block, bool, bool]) -> _Inner:
+        """The part of a block whose anchors are those of the base: an anchor's width and one byte from its edges."""
+        block, begins, closes = found
+        first = block.at if begins else block.at + self._detector.ahead
+        last = block.at + block.size - (0 if closes else 1)
+        return _Inner(block, begins, closes, first, last)
 
-def _carry(hits: list[Hit], start: int, old_stop: int, shift: int, reach: int) -> list[Hit]:
-    """Hits whose anchors lie deeper than `reach` in the common beginning, and those in the common end, moved."""
-    low, high = start - reach, old_stop + reach
-    out = [hit for hit in hits if hit.anchor_end <= low]
-    if shift:
-        out += [
-            Hit(
-                hit.anchor_end + shift,
-                hit.rule,
-                hit.start + shift,
-                hit.end + shift,
-                hit.confidence,
-                hit.evidence,
-                hit.fingerprint,
-            )
-            for hit in hits
-            if hit.anchor_end > high
-        ]
-    else:
-        out += [hit for hit in hits if hit.anchor_end > high]
-    return out
+    def _carry(self, part: _Inner, known: Scanned, into: tuple[Ends, Ends, dict[tuple[int, int], Hit]]) -> None:
+        """Take over the base's anchors of a block; those that see beyond its edges are to be confirmed anew."""
+        ends, doubtful, hits = into
+        block, reach = part.block, self._detector.reach
+        shift = block.at - block.start
+        low = -1 if part.begins else block.at
+        high = len(known.data) + abs(shift) + 1 if part.closes else block.at + block.size
+        for old, rule in known.ends:
+            end = old + shift
+            if end <= part.first:
+                continue
+            if end > part.last:
+                break
+            ends.append((end, rule))
+            seen = reach[rule]
+            if (part.begins or end - seen >= low) and (part.closes or end + seen <= high):
+                hit = known.hits.get((old, rule))
+                if hit is not None:
+                    hits[end, rule] = hit if not shift else moved(hit, shift)
+            else:
+                doubtful.append((end, rule))
 
 
-def common_prefix(a: bytes, b: bytes) -> int:
-    """Length of the common beginning, by doubling and bisection of slices (compared by memcmp)."""
-    most = min(len(a), len(b))
-    low, step = 0, 1024
-    while low < most:
-        high = min(most, low + step)
-        if a[low:high] != b[low:high]:
-            break
-        low, step = high, step * 2
-    else:
-        return most
-    while high - low > 1:
-        middle = (low + high) // 2
-        if a[low:middle] == b[low:middle]:
-            low = middle
-        else:
-            high = middle
-    return low
+class _Inner(NamedTuple):
+    """A common block and the part of it, `first < end <= last`, whose anchors are carried over."""
+
+    block: Block
+    begins: bool
+    closes: bool
+    first: int
+    last: int
 
 
-def common_suffix(a: bytes, b: bytes, most: int) -> int:
-    """Length of the common end, at most `most`; as `common_prefix`."""
-    end_a, end_b = len(a), len(b)
-    low, step = 0, 1024
-    while low < most:
-        high = min(most, low + step)
-        if a[end_a - high : end_a - low] != b[end_b - high : end_b - low]:
-            break
-        low, step = high, step * 2
-    else:
-        return most
-    while high - low > 1:
-        middle = (low + high) // 2
-        if a[end_a - middle : end_a - low] == b[end_b - middle : end_b - low]:
-            low = middle
-        else:
-            high = middle
-    return low
+def moved(hit: Hit, shift: int) -> Hit:
+    """The same hit so many bytes further on."""
+    return Hit(
+        hit.anchor_end + shift,
+        hit.rule,
+        hit.start + shift,
+        hit.end + shift,
+        hit.confidence,
+        hit.evidence,
+        hit.fingerprint,
+    )
+
+
+def _between(data: bytes, inner: Sequence[_Inner]) -> Iterator[TextWindow]:
+    """Windows over what no block's inner part answers for."""
+    done = 0
+    for part in inner:
+        if part.first > done:
+            yield TextWindow(data, 0, done, part.first)
+        done = part.last
+    if done < len(data):
+        yield TextWindow(data, 0, done, len(data))

@@ -29,9 +29,10 @@ class TextDetector(Detector[TextWindow]):
         self._rules = ruleset.rules
         self._matcher = matcher
         self._confirm = [Confirmer(i, item, fingerprint).confirm for i, item in enumerate(ruleset.compiled)]
-        self._ahead = max((item.anchor_width for item in ruleset.compiled), default=0) + 1
-        #: Rules whose hits depend on more than `ruleset.NEAR` bytes around.
-        self.wide = frozenset(i for i, item in enumerate(ruleset.compiled) if not item.near)
+        #: Bytes before an anchor's end that decide whether it stands there; one byte behind the end does as well.
+        self.ahead = max((item.anchor_width for item in ruleset.compiled), default=0) + 1
+        #: For each rule, how many bytes on both sides of an anchor's end decide what becomes of it.
+        self.reach = tuple(item.reach for item in ruleset.compiled)
         self.digest = ruleset.digest
         self.generic = frozenset(i for i, rule in enumerate(self._rules) if rule.generic)
         self.rule_ids = tuple(rule.id for rule in self._rules)
@@ -46,7 +47,7 @@ class TextDetector(Detector[TextWindow]):
 
     def ends(self, window: TextWindow) -> list[tuple[int, int]]:
         """Anchor ends in the window's core with the index of their rule, sorted, each once."""
-        low = max(0, window.first - self._ahead)
+        low = max(0, window.first - self.ahead)
         high = min(len(window.data), window.last + 1)
         found = self._matcher.ends(window.data, low, high, raw=window.raw)
         if not found:
@@ -83,7 +84,9 @@ def settle(hits: Iterable[Hit], generic: frozenset[int]) -> list[Hit]:
     """See `TextDetector.settle`; sorted by start, end and rule."""
     unique: dict[tuple[int, int, int], Hit] = {}
     for hit in hits:
-        unique.setdefault((hit.start, hit.end, hit.rule), hit)
+        key = (hit.start, hit.end, hit.rule)
+        if key not in unique or hit.anchor_end < unique[key].anchor_end:  # the same whatever the order
+            unique[key] = hit
     if len(unique) < 2:  # noqa: PLR2004  # nothing to compare
         return list(unique.values())
     ordered = [unique[key] for key in sorted(unique)]

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import re2
 
+from detectors import sealed
 from detectors.errors import RuleError
 from detectors.rules.rule import Rule
 
 #: Raised when the engine itself changes what is found under equal rules: part of every digest.
 ENGINE_VERSION = "1"
 
-#: Greatest width of an ordinary rule's pattern, in bytes; with 256 bytes of context it stays within `NEAR`.
+#: Greatest width of an ordinary rule's pattern, in bytes.
 ORDINARY_WIDTH = 900
 #: Greatest width of a rule for armoured blocks, in bytes.
 BLOCK_WIDTH = 3900
-#: How far from its anchor's end a hit of an ordinary rule can depend on the content, in bytes.
-NEAR = 1200
-#: The same for every rule; windows overlap by it.
+#: How far from its anchor's end a hit of any rule can depend on the content, in bytes; windows overlap by it.
 REACH = 4352
 
 _UNBOUNDED = 1 << 20
@@ -70,23 +71,24 @@ def width(where: str, pattern: str) -> tuple[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """One rule, ready to confirm hits.
+    """One rule, measured, and known to compile. RE2 compiles its pattern where it is first needed: most rules never meet an anchor.
 
     Attributes:
         rule: the rule.
-        pattern: its exact expression.
-        group: number of the group that holds the value; 0 for the whole match.
         width: greatest width of the pattern, in bytes.
         anchor_width: greatest width of the anchor, in bytes.
-        near: True where `NEAR` bounds what a hit depends on.
+        reach: how many bytes on both sides of its anchor's end a hit depends on.
     """
 
     rule: Rule
-    pattern: re2._Regexp
-    group: int
     width: int
     anchor_width: int
-    near: bool
+    reach: int
+
+    def pattern(self) -> tuple[re2._Regexp, int]:
+        """The exact expression, compiled anew at each call, and the group that holds the value (0 for the whole match)."""
+        pattern = compile_pattern(f"rule '{self.rule.id}': pattern", self.rule.pattern)
+        return pattern, pattern.groupindex.get(b"secret", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +104,12 @@ class RuleSet:
         return tuple(item.rule for item in self.compiled)
 
 
-def build(rules: Sequence[Rule]) -> RuleSet:
+def build(rules: Sequence[Rule], cache: Path | None = None) -> RuleSet:
     """Compile rules.
+
+    Args:
+        rules: in any order.
+        cache: folder that keeps the widths of rules that were proven to compile, so that they need not be measured again.
 
     Raises:
         RuleError: an expression is outside the syntax, unbounded or too wide.
@@ -112,19 +118,47 @@ def build(rules: Sequence[Rule]) -> RuleSet:
     digest = hashlib.sha256(ENGINE_VERSION.encode())
     for rule in ordered:
         digest.update(f"{rule.id}\0{rule.version}\0".encode())
-    return RuleSet(tuple(_compile(rule) for rule in ordered), digest.hexdigest()[:16])
+    widths = _known_widths(ordered, cache) if cache else [_widths(rule) for rule in ordered]
+    compiled = tuple(_compiled(rule, *pair) for rule, pair in zip(ordered, widths, strict=True))
+    return RuleSet(compiled, digest.hexdigest()[:16])
 
 
-def _compile(rule: Rule) -> Compiled:
+def _known_widths(rules: Sequence[Rule], cache: Path) -> list[tuple[int, int]]:
+    """Widths from the cache where these very expressions were measured before by this very code."""
+    key = hashlib.sha256(Path(__file__).read_bytes())
+    for rule in rules:
+        key.update(f"{rule.id}\0{rule.anchor}\0{rule.pattern}\0".encode())
+    file = cache / f"{key.hexdigest()[:32]}.widths"
+    known = sealed.read(file)
+    if known is not None:
+        return [(most, anchor_most) for most, anchor_most in json.loads(known)]
+    widths = [_widths(rule) for rule in rules]
+    sealed.write(file, json.dumps(widths).encode())
+    return widths
+
+
+def _compiled(rule: Rule, most: int, anchor_most: int) -> Compiled:
+    within = rule.context.within if rule.context else 0
+    return Compiled(rule, most, anchor_most, reach=most + within + 1)
+
+
+def _widths(rule: Rule) -> tuple[int, int]:
+    """Greatest widths of pattern and anchor, once both are known to be good."""
     where = f"rule '{rule.id}'"
-    pattern = compile_pattern(f"{where}: pattern", rule.pattern)
+    compile_pattern(f"{where}: pattern", rule.pattern)
+    compile_pattern(f"{where}: anchor", rule.anchor)
     _, most = width(f"{where}: pattern", rule.pattern)
-    _, anchor_most = width(f"{where}: anchor", rule.anchor)
+    least, anchor_most = width(f"{where}: anchor", rule.anchor)
     if most > BLOCK_WIDTH:
         raise RuleError(
-            f"{where}: pattern may match {most} bytes; the most is {BLOCK_WIDTH} ({ORDINARY_WIDTH} for all but armoured blocks)"
+            f"{where}: pattern may match {most} bytes; the most is {BLOCK_WIDTH} ({ORDINARY_WIDTH} for all but armoured "
+            "blocks): lower the upper bounds of its repetitions"
         )
     if anchor_most > ORDINARY_WIDTH // 2:
-        raise RuleError(f"{where}: anchor may match {anchor_most} bytes; the most is {ORDINARY_WIDTH // 2}")
-    group = pattern.groupindex.get(b"secret", 0)
-    return Compiled(rule, pattern, group, most, anchor_most, near=most <= ORDINARY_WIDTH)
+        raise RuleError(
+            f"{where}: anchor may match {anchor_most} bytes; the most is {ORDINARY_WIDTH // 2}: an anchor needs only the "
+            "literal and a few characters of the value"
+        )
+    if least < 1:
+        raise RuleError(f"{where}: anchor matches nothing at all, so it would fire everywhere; begin it with a literal")
+    return most, anchor_most
