@@ -6,6 +6,7 @@ import argparse
 import functools
 import os
 import platform
+import signal
 import statistics
 import subprocess
 import sys
@@ -226,6 +227,7 @@ def _given() -> argparse.Namespace:
 
 def main() -> int:
     """Read the command line, run the sections; 0, since numbers are judged by people."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     given = _given()
     work = given.work.resolve()
     environment = _environment(work)

@@ -116,7 +116,7 @@ def _examples() -> list[str]:
     return [template for rule in load_builtin() for template in rule.match]
 
 
-def dense(path: Path, size: int = 16 << 20) -> None:
+def dense(path: Path, size: int = 4 << 20) -> None:
     """A file of nothing but matches: our rules' own examples under ever new seeds, and an address on every line."""
     rng = random.Random(SEED)
     examples = _examples()

@@ -73,7 +73,12 @@ def run(command: Sequence[str], environment: Mapping[str, str], *, follow: bool 
         watcher = threading.Thread(target=_watch, args=(process.pid, memory, stop)) if memory else None
         if watcher:
             watcher.start()
-        _, status, usage = os.wait4(process.pid, 0)
+        try:
+            _, status, usage = os.wait4(process.pid, 0)
+        except BaseException:
+            process.terminate()  # interrupted: nothing of the run is left behind
+            stop.set()
+            raise
         seconds = time.perf_counter() - began
         process.returncode = os.waitstatus_to_exitcode(status)
         stop.set()
