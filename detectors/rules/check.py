@@ -12,7 +12,7 @@ from pathlib import Path
 from detectors.errors import DetectorError, RuleError
 from detectors.kinds import kind
 from detectors.rules.examples import TemplateError, fill
-from detectors.rules.load import load_builtin, load_paths
+from detectors.rules.load import load_builtin, load_own
 from detectors.rules.rule import Rule
 from detectors.text.detector import TextDetector
 from detectors.text.engine import make_detector
@@ -174,7 +174,7 @@ def _cost(rule: Rule) -> Iterator[Problem]:
 def main(arguments: Sequence[str]) -> int:
     """Check the rule files or folders named, beside all that ship."""
     try:
-        rules = load_paths([Path(name) for name in arguments])
+        rules = load_own([Path(name) for name in arguments])
         problems = list(check_rules(rules, load_builtin()))
     except DetectorError as error:
         sys.stderr.write(f"{error}\n")

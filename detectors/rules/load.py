@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from detectors import sealed
 from detectors.errors import RuleError
+from detectors.rules import trial
 from detectors.rules.rule import Context, Rule
 
 #: The rules that ship with Discover.
@@ -22,6 +26,9 @@ _TYPES: Mapping[str, type | tuple[type, ...]] = {
     "entropy": (int, float), "confidence": (int, float), "digits": bool, "generic": bool, "context": dict, "class": str,
 }  # fmt: skip
 _CONTEXT = {"words": list, "within": int, "required": bool, "boost": (int, float)}
+#: Most bytes of one rule file, and most characters of one expression: ten times what ships.
+MOST_BYTES = 256 << 10
+MOST_CHARACTERS = 4096
 SEVERITIES = ("critical", "high", "medium", "low", "info")
 
 
@@ -30,13 +37,39 @@ def load_builtin() -> list[Rule]:
     return load_all(())
 
 
-def load_all(paths: Sequence[Path]) -> list[Rule]:
+def load_all(paths: Sequence[Path], cache: Path | None = None) -> list[Rule]:
     """The rules that ship and those of the user's files and folders, sorted by id.
 
+    Args:
+        paths: the user's.
+        cache: folder that keeps rules once they were read and found good, so that they need not be read again.
+
     Raises:
-        RuleError: a file is missing or wrong, or two rules have one id.
+        RuleError: a file is missing or wrong, two rules have one id, or a rule of the user's does not compile in bounds.
     """
-    return load_paths([BUILTIN / "secrets", BUILTIN / "pii", BUILTIN / "generic", *paths])
+    files = _contents([BUILTIN / "secrets", BUILTIN / "pii", BUILTIN / "generic"])
+    own = _contents(paths)
+    kept = cache / f"{_digest([*files, *own])}.rules" if cache else None
+    known = sealed.read(kept) if kept else None
+    if known is not None:
+        return [_restored(fields) for fields in json.loads(known)]
+    theirs = _rules(own)
+    trial.compile_in_bounds(theirs)
+    rules = _rules([*files, *own])
+    if kept:
+        sealed.write(kept, json.dumps([asdict(rule) for rule in rules]).encode())
+    return rules
+
+
+def load_own(paths: Sequence[Path]) -> list[Rule]:
+    """The user's rules alone, tried as in `load_all`, sorted by id.
+
+    Raises:
+        RuleError: see `load_all`.
+    """
+    rules = load_paths(paths)
+    trial.compile_in_bounds(rules)
+    return rules
 
 
 def load_paths(paths: Sequence[Path]) -> list[Rule]:
@@ -45,14 +78,7 @@ def load_paths(paths: Sequence[Path]) -> list[Rule]:
     Raises:
         RuleError: a file is missing or wrong, or two rules have one id.
     """
-    rules: dict[str, Rule] = {}
-    for path in paths:
-        for file in _files(path):
-            for rule in load_file(file):
-                if rule.id in rules:
-                    raise RuleError(f"{file}: rule '{rule.id}' exists already; give one of the two another id")
-                rules[rule.id] = rule
-    return [rules[key] for key in sorted(rules)]
+    return _rules(_contents(paths))
 
 
 def load_file(file: Path) -> Iterator[Rule]:
@@ -61,18 +87,60 @@ def load_file(file: Path) -> Iterator[Rule]:
     Raises:
         RuleError: the file cannot be read, is not TOML, or an entry does not hold to the format.
     """
+    yield from _parsed(file, _content(file))
+
+
+def _rules(files: Sequence[tuple[Path, bytes]]) -> list[Rule]:
+    rules: dict[str, Rule] = {}
+    for file, content in files:
+        for rule in _parsed(file, content):
+            if rule.id in rules:
+                raise RuleError(f"{file}: rule '{rule.id}' exists already; give one of the two another id")
+            rules[rule.id] = rule
+    return [rules[key] for key in sorted(rules)]
+
+
+def _contents(paths: Sequence[Path]) -> list[tuple[Path, bytes]]:
+    """Every rule file with its bytes."""
+    return [(file, _content(file)) for path in paths for file in _files(path)]
+
+
+def _content(file: Path) -> bytes:
     try:
         with file.open("rb") as stream:
-            document = tomllib.load(stream)
+            content = stream.read(MOST_BYTES + 1)
     except OSError as error:
         raise RuleError(f"{file}: cannot be read ({error.strerror})") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    if len(content) > MOST_BYTES:
+        raise RuleError(f"{file}: a rule file is at most {MOST_BYTES >> 10} KiB; split it by issuer")
+    return content
+
+
+def _parsed(file: Path, content: bytes) -> Iterator[Rule]:
+    try:
+        document = tomllib.loads(content.decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise RuleError(f"{file}: not valid TOML: {error}") from error
     entries = document.get("rule")
-    if not isinstance(entries, list) or set(document) != {"rule"}:
+    if not isinstance(entries, list) or set(document) != {"rule"} or not all(isinstance(e, dict) for e in entries):
         raise RuleError(f"{file}: a rule file holds [[rule]] entries and nothing else")
     for entry in entries:
         yield _rule(file, entry)
+
+
+def _digest(files: Sequence[tuple[Path, bytes]]) -> str:
+    """Names what was read, by which code: equal digests mean equal rules."""
+    digest = hashlib.sha256(Path(__file__).read_bytes())
+    for file, content in files:
+        digest.update(b"%d %d " % (len(os.fsencode(file.stem)), len(content)) + os.fsencode(file.stem) + content)
+    return digest.hexdigest()[:32]
+
+
+def _restored(fields: dict[str, Any]) -> Rule:
+    """A rule as `asdict` and JSON left it."""
+    context = fields.pop("context")
+    given: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in fields.items()}
+    return Rule(**given, context=Context(**{**context, "words": tuple(context["words"])}) if context else None)
 
 
 def _files(path: Path) -> list[Path]:
@@ -127,10 +195,34 @@ def _validate(where: str, entry: Mapping[str, Any]) -> None:
         if key not in _TYPES:
             raise RuleError(f"{where}: unknown key '{key}'; the keys are {', '.join(sorted(_TYPES))}")
         if not isinstance(value, _TYPES[key]):
-            raise RuleError(f"{where}: '{key}' has the wrong type")
+            raise RuleError(f"{where}: '{key}' has the wrong type; it must be {_named(_TYPES[key])}")
     for key in ("keywords", "checks", "allow", "match", "reject", "overlaps"):
         if not all(isinstance(item, str) and item for item in entry.get(key, ())):
             raise RuleError(f"{where}: '{key}' must hold non-empty strings only")
+    _readable(where, entry)
+
+
+def _readable(where: str, entry: Mapping[str, Any]) -> None:
+    for key in ("anchor", "pattern"):
+        _expression(f"{where}: {key}", entry[key])
+    for word in entry.get("keywords", ()):
+        if not word.isascii():
+            raise RuleError(f"{where}: keyword '{word}' is not ASCII; take an ASCII part of it")
+
+
+def _expression(where: str, text: str) -> None:
+    """Refuse what one of the engines would read in another way than it was meant."""
+    if len(text) > MOST_CHARACTERS:
+        raise RuleError(f"{where} is {len(text)} characters long; the most is {MOST_CHARACTERS}: split the rule")
+    odd = next((char for char in text if not char.isascii() or char == "\0"), None)
+    if odd is not None:
+        bytes_ = "".join(f"\\x{byte:02x}" for byte in odd.encode("utf-8", "surrogatepass"))
+        raise RuleError(f"{where} holds {odd!a}; expressions match bytes, so write {bytes_} in its place")
+
+
+def _named(types: type | tuple[type, ...]) -> str:
+    words = {str: "a string", list: "a list", dict: "a table", bool: "true or false", int: "a whole number", float: "a number"}
+    return " or ".join(words[each] for each in (types if isinstance(types, tuple) else (types,)))
 
 
 def _context(where: str, given: Mapping[str, Any] | None) -> Context | None:
@@ -138,7 +230,9 @@ def _context(where: str, given: Mapping[str, Any] | None) -> Context | None:
         return None
     for key, value in given.items():
         if key not in _CONTEXT or not isinstance(value, _CONTEXT[key]):  # type: ignore[arg-type]  # the table holds types
-            raise RuleError(f"{where}: context.{key} is unknown or of the wrong type")
+            raise RuleError(f"{where}: context.{key} is unknown or of the wrong type; context has {', '.join(_CONTEXT)}")
+    if not all(isinstance(word, str) and word for word in given.get("words", ())):
+        raise RuleError(f"{where}: context.words must hold non-empty strings only")
     words = tuple(word.lower() for word in given.get("words", ()))
     context = Context(words, given.get("within", 96), given.get("required", True), float(given.get("boost", 0.2)))
     if not words or not 0 < context.within <= 256:  # noqa: PLR2004  # part of the engine's reach: see text/confirm.py

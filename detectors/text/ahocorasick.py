@@ -15,10 +15,9 @@ class AhoCorasickMatcher(Matcher):
     """Same anchor ends as Hyperscan for anchors of one length from each start; rules without keywords are searched whole."""
 
     def __init__(self, ruleset: RuleSet) -> None:
-        """Build the keyword automaton and compile the anchors."""
-        self._anchors = [
-            compile_pattern(f"rule '{item.rule.id}': anchor", item.rule.anchor) for item in ruleset.compiled
-        ]
+        """Build the keyword automaton; anchors are compiled where their keywords are first met."""
+        self._rules = ruleset.rules
+        self._anchors: dict[int, re2._Regexp] = {}
         # A keyword may stand anywhere in the match: the anchor ends at most a pattern's width from it.
         self._spread = [item.width + item.anchor_width for item in ruleset.compiled]
         self._strict = [item.rule.kind.startswith("cred.") and not item.rule.generic for item in ruleset.compiled]
@@ -36,8 +35,14 @@ class AhoCorasickMatcher(Matcher):
     def ends(self, data: bytes, start: int, stop: int, *, raw: bool) -> Sequence[tuple[int, int]]:
         found: set[tuple[int, int]] = set()
         for index, low, high in self._regions(data, start, stop, raw=raw):
-            found.update((end, index) for end in _each_end(self._anchors[index], data, low, high))
+            found.update((end, index) for end in _each_end(self._anchor(index), data, low, high))
         return sorted(found)
+
+    def _anchor(self, index: int) -> re2._Regexp:
+        if index not in self._anchors:
+            rule = self._rules[index]
+            self._anchors[index] = compile_pattern(f"rule '{rule.id}': anchor", rule.anchor)
+        return self._anchors[index]
 
     def _regions(self, data: bytes, start: int, stop: int, *, raw: bool) -> Iterator[tuple[int, int, int]]:
         """Where to search which anchor; regions of one rule that touch are joined, so that no byte is searched twice."""

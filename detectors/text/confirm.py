@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from detectors.text.checks import Check, check
 from detectors.text.entropy import shannon
@@ -45,8 +45,9 @@ class Confirmer:
         """
         rule = compiled.rule
         self._index = index
-        self._search = compiled.pattern.search
-        self._group = compiled.group
+        self._compiled = compiled
+        self._search: Callable[..., Any] | None = None  # RE2's, from the first anchor on
+        self._group = 0
         self._width = compiled.width
         self._kind = rule.kind
         self._allow = frozenset(value.encode() for value in rule.allow)
@@ -82,10 +83,11 @@ class Confirmer:
 
     def _span(self, data: bytes, anchor_end: int) -> tuple[int, int] | None:
         """Span of the value in the first match that contains the anchor's end."""
+        search = self._search or self._prepare()
         position = max(0, anchor_end - self._width)
         stop = min(len(data), anchor_end + self._width)
         while position < anchor_end:
-            match = self._search(data, position, stop)
+            match = search(data, position, stop)
             if match is None or match.start() >= anchor_end:
                 return None
             if match.end() >= anchor_end:
@@ -93,6 +95,11 @@ class Confirmer:
                 return (start, end) if end > start >= 0 else None
             position = match.end() if match.end() > match.start() else match.start() + 1
         return None
+
+    def _prepare(self) -> Callable[..., Any]:
+        pattern, self._group = self._compiled.pattern()
+        self._search = pattern.search
+        return pattern.search
 
     def _holds(self, value: bytes) -> bool:
         """Entropy, checks and the placeholder filter, the cheap ones first."""

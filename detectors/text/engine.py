@@ -47,5 +47,5 @@ def make_detector(rules: Sequence[Rule], key: bytes, engine: str = "auto", cache
         RuleError: a rule does not hold to the format.
         EngineError: an anchor does not compile.
     """
-    ruleset = build(rules)
+    ruleset = build(rules, cache)
     return TextDetector(ruleset, make_matcher(ruleset, engine, cache), keyed(key))

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import hmac
-import os
 import platform
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 import hyperscan
 
+from detectors import sealed
 from detectors.errors import EngineError
 from detectors.text.matcher import Matcher
 from detectors.text.ruleset import RuleSet
-
-_MAGIC = b"discover-engine-1\n"
 
 
 class VectorscanMatcher(Matcher):
@@ -60,7 +56,7 @@ def _database(expressions: Sequence[tuple[int, str]], cache: Path | None) -> hyp
     loaded = _load(file)
     if loaded is None:
         loaded = _compile(expressions)
-        _save(file, hyperscan.dumpb(loaded))
+        sealed.write(file, hyperscan.dumpb(loaded))
     return loaded
 
 
@@ -107,18 +103,8 @@ def _processor() -> str:
 
 def _load(file: Path) -> hyperscan.Database | None:
     """The cached database, or None where it is missing, not ours, damaged or of another processor."""
-    try:
-        with file.open("rb") as stream:
-            owner = os.fstat(stream.fileno()).st_uid
-            content = stream.read()
-    except OSError:
-        return None
-    head = len(_MAGIC) + 32
-    body = content[head:]
-    sound = content.startswith(_MAGIC) and hmac.compare_digest(
-        content[len(_MAGIC) : head], hashlib.sha256(body).digest()
-    )
-    if owner != os.getuid() or not sound:
+    body = sealed.read(file)
+    if body is None:
         return None
     try:
         database = hyperscan.loadb(body, mode=hyperscan.HS_MODE_BLOCK)
@@ -126,13 +112,3 @@ def _load(file: Path) -> hyperscan.Database | None:
     except hyperscan.HyperscanError:
         return None
     return database
-
-
-def _save(file: Path, body: bytes) -> None:
-    """Write the database whole or not at all; a cache that cannot be written only costs time."""
-    with contextlib.suppress(OSError):
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(dir=file.parent)
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(_MAGIC + hashlib.sha256(body).digest() + body)
-        os.replace(name, file)

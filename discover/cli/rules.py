@@ -125,7 +125,7 @@ def check_rules(paths: tuple[Path, ...], form: str) -> int:
     from detectors.rules.check import check_rules as prove  # noqa: PLC0415  # the engines, which `list` and `show` do without
 
     shipped = load.load_builtin()
-    given = load.load_paths(paths) if paths else shipped
+    given = load.load_own(paths) if paths else shipped
     problems = list(prove(given, shipped, config.engine_name(), config.cache_folder() / "engines"))
     if form == "json":
         output.document({"rules": len(given), "problems": [asdict(problem) for problem in problems]})

@@ -36,20 +36,20 @@ class WorkerConfig:
     cache: Path | None
 
 
-def load_rules(paths: Sequence[Path]) -> list[Rule]:
-    """The rules that ship and the user's.
+def load_rules(paths: Sequence[Path], cache: Path | None = None) -> list[Rule]:
+    """The rules that ship and the user's; `cache` is the folder that spares reading them again.
 
     Raises:
         RuleError: one of them is wrong, or two have one id.
     """
-    return load_all(paths)
+    return load_all(paths, cache)
 
 
 def make_pipeline(config: WorkerConfig, rules: Sequence[Rule] | None = None) -> Pipeline:
     """A pipeline as the configuration says; `rules` spares loading them again."""
     key = fingerprint_key(config.key_file, create=False)
     detector = make_detector(
-        rules if rules is not None else load_rules(config.rule_paths), key, config.engine, config.cache
+        rules if rules is not None else load_rules(config.rule_paths, config.cache), key, config.engine, config.cache
     )
     return Pipeline(detector, connect)
 

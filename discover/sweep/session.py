@@ -141,7 +141,7 @@ def session(request: Request, progress: Progress | None = None) -> Iterator[Scan
         key_file = config.key_file(where)
         config.fingerprint_key(key_file, create=True)
         worker = WorkerConfig(key_file, request.rule_paths, config.engine_name(), config.cache_folder() / "engines")
-        rules = load_rules(request.rule_paths)
+        rules = load_rules(request.rule_paths, worker.cache)
         pipeline = make_pipeline(worker, rules)
         executor = Adaptive(pipeline, worker, request.jobs or os.cpu_count() or 1)
         stack.callback(executor.close)
