@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from detectors.text import opinion
 from detectors.text.checks import Check, check
 from detectors.text.entropy import shannon
 from detectors.text.normal import normal
@@ -15,6 +16,10 @@ Fingerprint = Callable[[bytes], bytes]
 
 #: A value longer than this cannot be a filled-in placeholder; key material is not searched for them.
 _PLACEHOLDER_MOST = 256
+
+
+#: What it adds to a generic rule's confidence that detect-secrets reports the value as well.
+_AGREED = 0.05
 
 
 class Hit(NamedTuple):
@@ -56,6 +61,7 @@ class Confirmer:
         self._context = rule.context
         self._words = tuple(word.encode() for word in rule.context.words) if rule.context else ()
         self._confidence = rule.confidence
+        self._generic = rule.generic
         self._fingerprint = fingerprint
         self._credential = rule.kind.startswith("cred.")
         self._base_evidence = ("format", *rule.checks, *(("entropy",) if rule.entropy else ()))
@@ -77,6 +83,12 @@ class Confirmer:
                     confidence = min(0.99, confidence + self._context.boost)
             elif self._context.required:
                 return None
+        if self._generic:
+            if opinion.is_false_positive(value):
+                return None
+            agreeing = opinion.agreeing(data, start, end)
+            if agreeing:
+                confidence, evidence = min(0.99, confidence + _AGREED), (*evidence, *agreeing)
         return Hit(
             anchor_end, self._index, start, end, confidence, evidence, self._fingerprint(normal(self._kind, value))
         )

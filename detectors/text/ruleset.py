@@ -15,6 +15,7 @@ import re2
 from detectors import sealed
 from detectors.errors import RuleError
 from detectors.rules.rule import Rule
+from detectors.text import opinion
 
 #: Raised when the engine itself changes what is found under equal rules: part of every digest.
 ENGINE_VERSION = "1"
@@ -138,7 +139,7 @@ def _known_widths(rules: Sequence[Rule], cache: Path) -> list[tuple[int, int]]:
 
 
 def _compiled(rule: Rule, most: int, anchor_most: int) -> Compiled:
-    within = rule.context.within if rule.context else 0
+    within = max(rule.context.within if rule.context else 0, opinion.REACH if rule.generic else 0)
     return Compiled(rule, most, anchor_most, reach=most + within + 1)
 
 
