@@ -143,7 +143,7 @@ def test_architecture_names_every_module():
     drawn = (ROOT / "discover" / "README.md").read_text(encoding="utf-8")
     missing = [
         path.relative_to(ROOT).as_posix()
-        for package in ("connectors", "discover/execute", "discover/sweep", "discover/report")
+        for package in ("connectors", "detectors", "detectors/rules", "discover", "discover/execute", "discover/sweep", "discover/report")
         for path in (ROOT / package).glob("*.py")
         if not path.name.startswith("__") and not re.search(rf"\b{path.stem}\b", drawn)
     ]
