@@ -28,7 +28,7 @@ BLOCK_WIDTH = 3900
 REACH = 4352
 
 _UNBOUNDED = 1 << 20
-_LONG_REPEAT = re.compile(r"(?<!\\)\{(\d+),(?:[5-9]\d\d|\d{4,})\}")
+_LONG_REPEAT = re.compile(r"(?<!\\)\{(\d+),(?:[6-9]\d\d|\d{4,})\}")
 
 
 def options() -> re2.Options:
@@ -72,7 +72,7 @@ def width(where: str, pattern: str) -> tuple[int, int]:
 
 
 def loosened(pattern: str) -> str:
-    """The pattern with long counted repetition, `{m,n}` of n >= 500, left open at the top.
+    """The pattern with long counted repetition, `{m,n}` of n >= 600, left open at the top.
 
     RE2 writes counted repetition out: a thousand copies of a class cost it up to 100 ms a search in place of 0.5. The window that a
     pattern is searched in is as wide as its bounds allow in any case.
