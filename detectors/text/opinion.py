@@ -33,6 +33,7 @@ def _plugins() -> tuple[tuple[str, Any], ...]:  # classes of detect-secrets, whi
     )
 
 
+# detect-secrets also drops what has no letter, which passwords of digits have not; values of signs alone are placeholders here.
 @cache
 def _filters() -> tuple[Callable[[str], bool], ...]:
     from detect_secrets.filters import heuristic  # noqa: PLC0415  # as above
@@ -41,12 +42,11 @@ def _filters() -> tuple[Callable[[str], bool], ...]:
         heuristic.is_sequential_string,
         heuristic.is_templated_secret,
         heuristic.is_prefixed_with_dollar_sign,
-        heuristic.is_not_alphanumeric_string,
     )
 
 
 def is_false_positive(value: bytes) -> bool:
-    """Whether one of detect-secrets' filters would drop the value: sequences, templates, variables, no letter or digit."""
+    """Whether one of detect-secrets' filters would drop the value: sequences, templates, variables."""
     text = value.decode("utf-8", "replace")
     return any(drops(text) for drops in _filters())
 
