@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from connectors.base import Connector, Reason, Refused, Shard, SourceSpec
@@ -182,32 +182,35 @@ class _Run:
             self.outcome.examined += blob.size
             return
         media = sniff(head[:HEAD])
-        located = self._located(blob, media, head, small=small)
-        if located:
-            self._keep(index, blob, head if small else None, located)
+        self._keep(index, blob, head if small else None, self._located(blob, media, head, small=small))
         if not blob.unchanged():
             self._exempt(index, blob.size, Reason.CHANGED, "the object changed while it was read; scan it again")
             return
         self._cover(index, blob, media)
 
-    def _located(self, blob: Blob, media: Media, head: bytes, *, small: bool) -> list[Located]:
+    def _located(self, blob: Blob, media: Media, head: bytes, *, small: bool) -> Iterator[Located]:
         if media.how == OPAQUE:
-            return []
+            return
         if small and media is PLAIN and isinstance(blob, GitBlob) and blob.kind == BLOB:
             hits = self._versions.scan(blob.name, blob.base, head)
-            return locate(head, self._pipeline.detector.settle(hits)) if hits else []
+            yield from locate(head, self._pipeline.detector.settle(hits)) if hits else ()
+            return
         before = self._pipeline.reader.read
-        located = self._pipeline.reader.located(blob, media, head)
+        yield from self._pipeline.reader.located(blob, media, head)
         self.read += self._pipeline.reader.read - before
-        return located
 
-    def _keep(self, index: int, blob: Blob, content: bytes | None, located: list[Located]) -> None:
+    def _keep(self, index: int, blob: Blob, content: bytes | None, located: Iterator[Located]) -> None:
         counts: dict[int, int] = {}
-        for item in located:
+        listed: list[Located] = []
+        for item in located:  # to the end, before anything is kept: an object that breaks off midway is not half told
+            rule = item.hit.rule
+            counts[rule] = counts.get(rule, 0) + 1
+            if counts[rule] <= MOST_PLACES:
+                listed.append(item)
+        if not listed:
+            return
+        for item in listed:
             hit = item.hit
-            counts[hit.rule] = counts.get(hit.rule, 0) + 1
-            if counts[hit.rule] > MOST_PLACES:
-                continue
             key = (hit.rule, hit.fingerprint, hit.confidence, hit.evidence)
             self._groups.setdefault(key, []).append((index, item.start, item.end, item.line, item.end_line))
         for rule, count in counts.items():

@@ -15,6 +15,10 @@ from detectors.views.text import TextWindow
 #: Bytes of an object that are scanned at once; larger objects are read window by window.
 WINDOW = 4 << 20
 
+#: Bytes that begin no character of UTF-8; bytes that begin one which UTF-16 writes as a pair.
+_CONTINUATION = bytes(range(0x80, 0xC0))
+_LEADS_OF_FOUR = bytes(range(0xF0, 0xF8))
+
 
 class Located(NamedTuple):
     """A hit with its place in the original object: bytes from 0, half-open; lines from 1."""
@@ -46,14 +50,14 @@ class Reader:
     """Reads objects through one text detector."""
 
     def __init__(self, detector: TextDetector, window: int = WINDOW) -> None:
-        """Take the detector and the greatest window in bytes (small ones only in tests)."""
+        """Take the detector and the greatest window in bytes, an even number of at least 3 * `REACH` (small in tests only)."""
         self._detector = detector
-        self._window = window
+        self._window = window & ~1  # a window that ends amid a UTF-16 unit could not be decoded
         #: Bytes read since the reader was made.
         self.read = 0
 
-    def located(self, blob: Blob, media: Media, head: bytes) -> list[Located]:
-        """Settled hits of an object, in order of place.
+    def located(self, blob: Blob, media: Media, head: bytes) -> Iterator[Located]:
+        """Settled hits of an object, in order of place, as its windows are read: no more than two windows' are held.
 
         Args:
             blob: the object.
@@ -63,24 +67,24 @@ class Reader:
         Raises:
             BlobError: it could not be read to the end.
         """
-        settled: list[Located] = []
+        before: list[Located] = []
         pending: list[Located] = []
         for found, safe in self._windows(blob, media, head):
             pending.extend(found)
-            if safe is not None:  # what ends before `safe` can no longer meet a hit of a later window
-                done = [item for item in pending if item.end < safe]
-                pending = [item for item in pending if item.end >= safe]
-                settled.extend(self._settle(done, pending))
-                continue
-            settled.extend(self._settle(pending, []))
-        return settled
+            # What ends before `safe` can no longer meet a hit of a later window.
+            done = [item for item in pending if safe is None or item.end < safe]
+            pending = [item for item in pending if safe is not None and item.end >= safe]
+            yield from self._settle(done, before, pending)
+            edge = min((item.start for item in pending), default=None)
+            before = [item for item in (*before, *done) if edge is not None and item.end > edge]
 
-    def _settle(self, done: list[Located], later: list[Located]) -> list[Located]:
-        """`done` without those that yield to any other; `later` ones are only compared with."""
-        everything = {(i.start, i.end, i.hit.rule): i for i in (*later, *done)}
-        absolute = [item.hit._replace(start=item.start, end=item.end) for item in everything.values()]
+    def _settle(self, done: list[Located], before: list[Located], later: list[Located]) -> list[Located]:
+        """`done` without those that yield to any other; the others are only compared with."""
+        if not done:
+            return []
+        absolute = [item.hit._replace(start=item.start, end=item.end) for item in (*before, *later, *done)]
         kept = {(hit.start, hit.end, hit.rule) for hit in self._detector.settle(absolute)}
-        mine = {(i.start, i.end, i.hit.rule): i for i in done}
+        mine = {(item.start, item.end, item.hit.rule): item for item in done}
         return [mine[key] for key in sorted(mine.keys() & kept)]
 
     def _windows(self, blob: Blob, media: Media, head: bytes) -> Iterator[tuple[list[Located], int | None]]:
@@ -118,19 +122,37 @@ class Reader:
         return tail + new, final
 
     def _decoded(self, data: bytes, first: int, last: int, how: str, base: int, line: int) -> tuple[list[Located], int]:
-        """Hits of a UTF-16 buffer: scanned as UTF-8, places mapped back."""
+        """Hits of a UTF-16 buffer: scanned as UTF-8, places mapped back. Lone surrogates and half units change no place."""
         codec = "utf-16-le" if how == UTF16_LE else "utf-16-be"
-        before = data[:first].decode(codec, "replace").encode("utf-8", "replace")
-        core = data[first:last].decode(codec, "replace").encode("utf-8", "replace")
-        text = before + core + data[last:].decode(codec, "replace").encode("utf-8", "replace")
+        data = data[: len(data) & ~1]
+        first, last = _between_pairs(data, first, how), _between_pairs(data, min(last, len(data)), how)
+        before, core, after = (_utf8(part, codec) for part in (data[:first], data[first:last], data[last:]))
+        text = before + core + after
         window = TextWindow(text, 0, len(before), len(before) + len(core))
         out: list[Located] = []
         at8, at16 = 0, 0
         for item in locate(text, self._detector.hits(window), 0, line):
-            at16 += len(text[at8 : item.start].decode("utf-8", "replace").encode(codec, "replace"))
+            at16 += _units(text[at8 : item.start])
             at8 = item.start
-            size = len(text[item.start : item.end].decode("utf-8", "replace").encode(codec, "replace"))
+            size = _units(text[item.start : item.end])
             out.append(Located(item.hit, base + at16, base + at16 + size, item.line, item.end_line))
         margin = REACH * 2
-        passed = data[: max(0, last - margin)].decode(codec, "replace").count("\n")
+        passed = _utf8(data[: max(0, last - margin)], codec).count(b"\n")
         return out, passed
+
+
+def _between_pairs(data: bytes, at: int, how: str) -> int:
+    """`at`, or the place behind the surrogate pair that it would cut in two."""
+    high = 1 if how == UTF16_LE else 0  # which byte of a unit is the more significant
+    cuts = 2 <= at < len(data) - 1 and data[at - 2 + high] & 0xFC == 0xD8 and data[at + high] & 0xFC == 0xDC  # noqa: PLR2004  # RFC 2781
+    return at + 2 if cuts else at
+
+
+def _utf8(data: bytes, codec: str) -> bytes:
+    return data.decode(codec, "surrogatepass").encode("utf-8", "surrogatepass")
+
+
+def _units(text: bytes) -> int:
+    """How many bytes the characters that begin in this piece of UTF-8 are in UTF-16 (a piece may begin or end amid one)."""
+    begun = text.translate(None, _CONTINUATION)
+    return 2 * (2 * len(begun) - len(begun.translate(None, _LEADS_OF_FOUR)))

@@ -110,8 +110,9 @@ class Confirmer:
 
     def _prepare(self) -> Callable[..., Any]:
         pattern, self._group = self._compiled.pattern()
-        self._search = pattern.search
-        return pattern.search
+        search: Callable[..., Any] = pattern.search
+        self._search = search
+        return search
 
     def _holds(self, value: bytes) -> bool:
         """Entropy, checks and the placeholder filter, the cheap ones first."""
