@@ -51,7 +51,7 @@ def check_rules(
     shown = {rule.id for rule in rules}
     everything = [*rules, *(rule for rule in beside if rule.id not in shown)]
     detector = make_detector(everything, b"checker", engine, cache)
-    portable = make_detector(everything, b"checker", "ahocorasick")
+    portable = make_detector(everything, b"checker", "ahocorasick", cache)
     by_id = {rule.id: rule for rule in everything}
     for rule in rules:
         try:

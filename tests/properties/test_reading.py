@@ -59,7 +59,7 @@ def text(rules: list[Rule], seed: int, size: int) -> bytes:
         if choice < 3:
             out += fill(rng.choice((*rule.match, *rule.reject)), rng.randrange(99))
         elif choice == 3:
-            out += b" ".join(word.encode() for word in rule.keywords) + rng.choice((b"=", b": ", b" \""))
+            out += b" ".join(word.encode() for word in rule.keywords) + rng.choice((b"=", b": ", b' "'))
         elif choice == 4:
             out += bytes(rng.randrange(1, 256) for _ in range(rng.randrange(40)))
         else:
