@@ -62,7 +62,9 @@ def password_like(value: bytes) -> bool:
     these.
     """
     lower = value.strip().lower()
-    if lower in _FIELD_WORDS or _FIELD_NAME.fullmatch(lower) or _MESSAGE.search(value) or value.endswith((b":", b",")):
+    if value in _LABELS or lower in _FIELD_WORDS or _FIELD_NAME.fullmatch(lower):
+        return False
+    if _MESSAGE.search(value) or value.endswith((b":", b",")):
         return False
     return not is_code(value)
 
@@ -88,6 +90,13 @@ _VARIABLE: Final = re.compile(
     rb"(?i:\w*(?:passw|pwd|secret|token)\w*)|[a-z]+(?:_[a-z]+)+|[a-z]+(?:[A-Z][a-z]+)+|[A-Z][a-z]+(?:[A-Z][a-z]+)*"
     rb"|[A-Z]+(?:_[A-Z]+)*|(?i:pass|pw|str|s|p|x|v|val|arg|line|buf|ptr)\d?"
 )
+
+_LABELS: Final = frozenset(
+    """Password Passwort Kennwort Geheimnis Das Ihr Bitte Contraseña Clave Introduzca Senha Palavra-passe Wachtwoord Parola
+    Mot Le Votre Saisissez Hasło Heslo Jelszó Lösenord Adgangskode Passord Salasana Şifre Пароль 密码 密碼 パスワード
+    비밀번호""".encode().split()
+)
+"""What translations put beside the key of a password's field: its name there, or the first word of a sentence about it."""
 
 _FIELD_WORDS: Final = frozenset(
     b"""text hash hashed md5 sha1 sha256 bcrypt plain plaintext encrypted crypt scram submit button input field label
