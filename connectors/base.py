@@ -112,6 +112,10 @@ class Connector(ABC):
         An object that turns out to be missing comes as `Refused`; every item of the shard comes exactly once, in order.
         """
 
+    def pack(self, items: Iterable[Item]) -> Iterator[Shard]:
+        """Cut listed items into shards, in order."""
+        return pack(self.spec, items)
+
     def close(self) -> None:  # noqa: B027  # most connectors hold nothing open
         """End helper processes and give back handles."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import IO
 
@@ -12,7 +12,7 @@ from connectors.base import Connector, Item, Reason, Refused, Shard, SourceSpec
 from connectors.blob import Blob, Origin
 from connectors.errors import BlobError, SourceError
 from connectors.gitgaps import answers, gaps
-from connectors.gitorder import delta_order
+from connectors.gitorder import delta_order, pack_trees
 from connectors.gitpack import PackError, PackReader
 from connectors.gitselect import selected
 
@@ -24,6 +24,8 @@ _TYPES = {b"blob": BLOB, b"commit": COMMIT, b"tag": TAG}
 _WHOLE = 32 << 20
 #: Bytes of content that are kept to build the next objects from.
 _HELD = 64 << 20
+#: Most objects that have a coverage row each; a damaged pack has more.
+_MOST_REFUSED = 1000
 _FORMAT = "--batch-check=%(objectname) %(objecttype) %(objectsize) %(deltabase)"
 
 
@@ -56,30 +58,19 @@ class GitHistory(Connector):
             yield from self._some(selected(self._directory, select, self.spec.options.get("value", "")))
 
     def _all(self) -> Iterator[Item | Refused]:
-        found = gitcommand.lines(self._directory, "cat-file", "--batch-all-objects", "--unordered", _FORMAT)
-        yield from delta_order(self._items(found))
+        said: list[str] = []
+        arguments = ("cat-file", "--batch-all-objects", "--unordered", _FORMAT)
+        found = gitcommand.lines(self._directory, *arguments, said=said)
+        yield from delta_order(_items(found, Reason.CORRUPT, "object is here and cannot be read; run git fsck"))
+        if said:
+            detail = "; ".join(said[:3])
+            yield Refused("(objects)", 0, Reason.CORRUPT, f"git cannot read all that is stored; run git fsck ({detail})")
 
     def _some(self, wanted: Sequence[bytes]) -> Iterator[Item | Refused]:
         if wanted:
-            yield from delta_order(self._items(gitcommand.lines(self._directory, "cat-file", _FORMAT, feed=wanted)))
-
-    def _items(self, found: Iterator[bytes]) -> Iterator[Item | Refused]:
-        for line in found:
-            words = line.split(b" ")
-            if len(words) != 4:  # noqa: PLR2004  # "<id> missing": a partial clone, or a damaged repository
-                yield Refused(
-                    words[0].decode(),
-                    0,
-                    Reason.MISSING,
-                    "object is not in the repository; fetch it (partial or shallow clone?)",
-                )
-                continue
-            name, kind, size, base = words
-            mark = _TYPES.get(kind)
-            if mark is None:  # trees are names and ids only
-                continue
-            hint = mark if not base.strip(b"0") else mark + bytes.fromhex(base.decode())
-            yield Item(name.decode(), int(size), bytes.fromhex(name.decode())[:16], hint)
+            found = gitcommand.lines(self._directory, "cat-file", _FORMAT, feed=wanted)
+            detail = "object is not in the repository; fetch it (partial or shallow clone?)"
+            yield from delta_order(_items(found, Reason.MISSING, detail))
 
     def open(self, shard: Shard) -> Iterator[Blob | Refused]:
         """Each object from a pack where that is trusted, else from git."""
@@ -100,6 +91,9 @@ class GitHistory(Connector):
         finally:
             if asked is not None:
                 asked.close()
+
+    def pack(self, items: Iterable[Item]) -> Iterator[Shard]:
+        return pack_trees(self.spec, items)
 
     def _reader(self) -> PackReader:
         """The packs as they are now; kept from shard to shard, since mapping them costs a little."""
@@ -243,6 +237,26 @@ class GitBlob(Blob):
                 return False
             self._left -= len(data)
         return True
+
+
+def _items(found: Iterator[bytes], reason: str, detail: str) -> Iterator[Item | Refused]:
+    """Lines of `--batch-check` as items; an object that git cannot give has a row with that reason."""
+    refused = 0
+    for line in found:
+        words = line.split(b" ")
+        if len(words) != 4:  # noqa: PLR2004  # "<id> missing"
+            refused += 1
+            if refused <= _MOST_REFUSED:
+                yield Refused(words[0].decode("ascii", "replace"), 0, reason, detail)
+            continue
+        name, kind, size, base = words
+        mark = _TYPES.get(kind)
+        if mark is None:  # trees are names and ids only
+            continue
+        hint = mark if not base.strip(b"0") else mark + bytes.fromhex(base.decode())
+        yield Item(name.decode(), int(size), bytes.fromhex(name.decode())[:16], hint)
+    if refused > _MOST_REFUSED:
+        yield Refused("(objects)", 0, reason, f"and {refused - _MOST_REFUSED} more: {detail}")
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

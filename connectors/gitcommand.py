@@ -13,7 +13,8 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
+from tempfile import TemporaryFile
 from typing import IO
 
 from connectors.errors import SourceError
@@ -40,6 +41,8 @@ _SETTINGS = (
 _KEPT = ("PATH", "HOME", "TMPDIR", "SYSTEMROOT")
 #: Where git runs, and what it takes for the work tree: no repository's own folder, so that no prefix narrows what it lists.
 _NEUTRAL = os.path.abspath(os.sep)
+#: Bytes of git's messages that are read.
+_COMPLAINTS = 1 << 16
 
 
 def environment() -> dict[str, str]:
@@ -67,8 +70,16 @@ def command(directory: str, *arguments: str) -> list[str]:
     return ["git", f"--git-dir={directory}", f"--work-tree={_NEUTRAL}", *settings, *arguments]
 
 
-def start(directory: str, *arguments: str, feed: bool = False) -> subprocess.Popen[bytes]:
+def start(
+    directory: str, *arguments: str, feed: bool = False, errors: IO[bytes] | int = subprocess.DEVNULL
+) -> subprocess.Popen[bytes]:
     """Start git with its output on a pipe.
+
+    Args:
+        directory: git directory.
+        arguments: of git.
+        feed: whether it gets input.
+        errors: where its messages go.
 
     Raises:
         SourceError: git is not installed.
@@ -78,7 +89,7 @@ def start(directory: str, *arguments: str, feed: bool = False) -> subprocess.Pop
             command(directory, *arguments),
             stdin=subprocess.PIPE if feed else subprocess.DEVNULL,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=errors,
             env=environment(),
             cwd=_NEUTRAL,
             bufsize=1 << 20,
@@ -119,25 +130,43 @@ def output(directory: str, *arguments: str, patience: float | None = None) -> by
     return done.stdout
 
 
-def lines(directory: str, *arguments: str, feed: Sequence[bytes] = (), separator: bytes = b"\n") -> Iterator[bytes]:
+def lines(
+    directory: str,
+    *arguments: str,
+    feed: Sequence[bytes] = (),
+    separator: bytes = b"\n",
+    said: list[str] | None = None,
+) -> Iterator[bytes]:
     """Records that a git command prints, without their separator, as they come.
+
+    Args:
+        directory: git directory.
+        arguments: of git.
+        feed: lines for its input.
+        separator: what ends a record.
+        said: gets what git complained of, each sentence once.
 
     Raises:
         SourceError: git ended with an error after what it had printed was yielded.
     """
-    process = start(directory, *arguments, feed=bool(feed))
-    stdout = process.stdout
-    assert stdout is not None  # asked for above
-    try:
-        if feed:
-            _feed(process, feed)
-        yield from _split(stdout, separator)
-    except BaseException:  # nobody reads on: git must not work on
-        process.kill()
-        raise
-    finally:
-        stdout.close()
-        status = process.wait()
+    with ExitStack() as stack:
+        errors = stack.enter_context(TemporaryFile()) if said is not None else None
+        process = start(directory, *arguments, feed=bool(feed), errors=errors or subprocess.DEVNULL)
+        stdout = process.stdout
+        assert stdout is not None  # asked for above
+        try:
+            if feed:
+                _feed(process, feed)
+            yield from _split(stdout, separator)
+        except BaseException:  # nobody reads on: git must not work on
+            process.kill()
+            raise
+        finally:
+            stdout.close()
+            status = process.wait()
+        if errors is not None and said is not None:
+            errors.seek(0)
+            said += dict.fromkeys(errors.read(_COMPLAINTS).decode("utf-8", "replace").splitlines())
     if status:
         raise SourceError(f"{directory}: git {arguments[0]} ended with status {status}")
 

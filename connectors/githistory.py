@@ -140,7 +140,8 @@ class _Walk:
         """
         self._changes += 1
         if self._changes > MOST_PATHS:
-            raise SourceError(f"{self._directory}: commit {commit.id} changes more than {MOST_PATHS:,} paths; who wrote what is not told in full")
+            what = f"commit {commit.id} changes more than {MOST_PATHS:,} paths; who wrote what is not told in full"
+            raise SourceError(f"{self._directory}: {what}")
         words = meta.lstrip(b":").split(b" ")
         parents = len(meta) - len(meta.lstrip(b":"))
         olds = [word.decode() for word in words[parents + 1 : 2 * parents + 1]]
@@ -175,7 +176,7 @@ class _Walk:
         if not missing:
             return
         index = {oid.decode(): path for path, oid in index_entries(self._directory).items()}
-        tags = _tags(self._directory, missing)
+        tags = _tags(self._directory)
         for oid in missing:
             if oid in index:
                 self.found[oid] = {index[oid]: Version(index[oid], INDEX)}
@@ -199,17 +200,18 @@ def _stashes(directory: str) -> list[str]:
     return list(out)
 
 
-def _tags(directory: str, wanted: Collection[str]) -> dict[str, str]:
+def _tags(directory: str) -> dict[str, str]:
     """Id of every tag object that a reference names, by way of other tags too -> the reference's short name."""
+    fields = "--format=%(objectname) %(objecttype) %(type) %(refname:lstrip=2)"
     try:
-        listed = gitcommand.output(directory, "for-each-ref", "--format=%(objectname) %(objecttype) %(refname:lstrip=2)")
+        listed = gitcommand.output(directory, "for-each-ref", fields)
     except SourceError:
         return {}
-    rows = (line.split(" ", 2) for line in listed.decode("utf-8", "replace").splitlines())
-    tags = {oid: name for oid, kind, name in rows if kind == "tag"}
-    if not tags.keys() >= set(wanted):
-        for oid, name in list(tags.items()):
-            tags |= dict.fromkeys(_inner(directory, oid), name)
+    tags: dict[str, str] = {}
+    for line in listed.decode("utf-8", "replace").splitlines():
+        oid, kind, of, name = line.split(" ", 3)
+        if kind == "tag":
+            tags |= dict.fromkeys([oid, *(_inner(directory, oid) if of == "tag" else ())], name)
     return tags
 
 

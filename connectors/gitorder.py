@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from connectors.base import Item, Refused
+from connectors.base import Item, Refused, Shard, SourceSpec
 
 
 def delta_order(listed: Iterable[Item | Refused]) -> Iterator[Item | Refused]:
@@ -36,3 +36,25 @@ def delta_order(listed: Iterable[Item | Refused]) -> Iterator[Item | Refused]:
         yield items.pop(name)
         stack.extend(reversed(children.pop(name, ())))
     yield from items.values()  # only a forged pack has deltas in a circle: git will refuse these one by one
+
+
+#: A shard is closed at the next root of a delta tree from so many bytes on, and in any case at so many: a version whose base is in
+#: another shard is scanned in full, and one that is compared costs a fifth of that.
+_ENOUGH, _MOST = 48 << 20, 160 << 20
+#: Most objects of a shard.
+_ITEMS = 8000
+
+
+def pack_trees(source: SourceSpec, items: Iterable[Item]) -> Iterator[Shard]:
+    """Cut items in delta order into shards, between delta trees where that can be."""
+    number, size, held = 0, 0, list[Item]()
+    for item in items:
+        root = len(item.hint) == 1
+        full = size + item.size > _MOST or len(held) >= _ITEMS
+        if held and (full or (root and size >= _ENOUGH)):
+            yield Shard(source, number, tuple(held), size)
+            number, size, held = number + 1, 0, []
+        held.append(item)
+        size += item.size
+    if held:
+        yield Shard(source, number, tuple(held), size)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
+import re
 import stat
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,6 +18,16 @@ from connectors.errors import BlobError, SourceError
 
 #: What a file of a git work tree is expected to be: path relative to the source -> object id.
 Expected = Callable[[str], bytes]
+
+#: What git keeps in an object folder (gitrepository-layout(5)).
+_STORED = re.compile(
+    r"[0-9a-f]{2}/(?:[0-9a-f]{38}|[0-9a-f]{62})"
+    r"|pack/pack-[0-9a-f]{40,64}\.(?:pack|idx|rev|bitmap|mtimes|keep|promisor)"
+    r"|pack/multi-pack-index[-.\w]*|info/commit-graphs?(?:/[-.\w]+)?"
+)
+
+#: Characters of a path that are given to the system at once (PATH_MAX is 4,096 bytes on Linux, 1,024 on macOS).
+_LONGEST = 240
 
 _KINDS = {
     stat.S_IFIFO: "named pipe",
@@ -27,7 +40,8 @@ _KINDS = {
 class LocalFiles(Connector):
     """A file, or a folder with everything below it.
 
-    Args of `spec.options`: `skip`, a newline-separated list of folders (relative) that another source reads.
+    Option `skip`: object folders of repositories (relative, each ended by NUL) whose objects another source reads; what else lies
+    in them is listed.
     """
 
     def __init__(self, spec: SourceSpec, expected: Mapping[str, Mapping[str, bytes]] | None = None) -> None:
@@ -45,7 +59,7 @@ class LocalFiles(Connector):
             raise SourceError(f"{spec.locator}: not a file:/// locator")
         self.spec = spec
         self._root = os.fsdecode(spec.locator.removeprefix("file://"))
-        self._skip = frozenset(spec.options.get("skip", "").split("\n")) - {""}
+        self._skip = frozenset(spec.options.get("skip", "").split("\0")) - {""}
         self._expected = expected or {}
 
     def list(self) -> Iterator[Item | Refused]:
@@ -62,12 +76,13 @@ class LocalFiles(Connector):
 
     def _walk(self, folder: str, expected: Mapping[str, bytes]) -> Iterator[Item | Refused]:
         """Everything below a folder, sorted by name; iterative in depth by an explicit stack, so no tree is too deep."""
-        stack: list[tuple[str, Mapping[str, bytes], str]] = [(folder, expected, "")]
+        stack: list[tuple[str, Mapping[str, bytes], str, str]] = [(folder, expected, "", "")]
         while stack:
-            folder, expected, base = stack.pop()
+            folder, expected, base, store = stack.pop()
             if folder in self._expected:
                 expected, base = self._expected[folder], folder
-            below: list[tuple[str, Mapping[str, bytes], str]] = []
+            store = folder if folder in self._skip else store
+            below: list[tuple[str, Mapping[str, bytes], str, str]] = []
             for entry in self._entries(folder):
                 if isinstance(entry, Refused):
                     yield entry
@@ -75,20 +90,27 @@ class LocalFiles(Connector):
                 name = f"{folder}/{entry.name}" if folder else entry.name
                 try:
                     if entry.is_dir(follow_symlinks=False):
-                        if name not in self._skip:
-                            below.append((name, expected, base))
+                        below.append((name, expected, base, store))
                         continue
                     status = entry.stat(follow_symlinks=False)
                 except OSError as error:
                     yield Refused(name, 0, _reason(error), error.strerror or "cannot be examined")
                     continue
+                if store and self._of_git(name, name[len(store) + 1 :]):
+                    continue
                 hint = expected.get(name[len(base) + 1 :] if base else name, b"") if expected else b""
                 yield self._listed(name, status, hint)
             stack.extend(reversed(below))
 
+    def _of_git(self, name: str, below: str) -> bool:
+        """Whether git reads a file of an object folder; a pack without its index it does not."""
+        if not below.endswith(".pack"):
+            return _STORED.fullmatch(below) is not None
+        return _STORED.fullmatch(below) is not None and os.path.isfile(os.path.join(self._root, f"{name[:-5]}.idx"))
+
     def _entries(self, folder: str) -> Iterator[os.DirEntry[str] | Refused]:
         try:
-            with os.scandir(os.path.join(self._root, folder)) as entries:
+            with _scanned(os.path.join(self._root, folder)) as entries:
                 yield from sorted(entries, key=lambda entry: entry.name)
         except OSError as error:
             yield Refused(folder or ".", 0, _reason(error), f"folder cannot be listed: {error.strerror}")
@@ -96,7 +118,7 @@ class LocalFiles(Connector):
     def _listed(self, name: str, status: os.stat_result, hint: bytes) -> Item | Refused:
         mode = stat.S_IFMT(status.st_mode)
         if mode == stat.S_IFREG:
-            return Item(name, status.st_size, _key(name, status), hint)
+            return Item(name, status.st_size, file_key(name, status), hint)
         if mode == stat.S_IFLNK:
             return Refused(
                 name,
@@ -135,9 +157,14 @@ class LocalBlob(Blob):
         self._spec, self.index, self._item, self._path = spec, index, item, path
         self.size = item.size
         try:
-            self._descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+            self._descriptor = _open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
         except OSError as error:
+            if error.errno == errno.ELOOP:
+                raise BlobError(Reason.CHANGED, "a link took the place of the file; scan it again") from error
             raise BlobError(_reason(error), error.strerror or "cannot be opened") from error
+        if not stat.S_ISREG(os.fstat(self._descriptor).st_mode):
+            os.close(self._descriptor)
+            raise BlobError(Reason.CHANGED, "no longer a regular file; scan it again")
 
     @property
     def hint(self) -> bytes:
@@ -162,13 +189,52 @@ class LocalBlob(Blob):
         return data
 
     def unchanged(self) -> bool:
-        return _key(self._item.name, os.fstat(self._descriptor)) == self._item.key
+        return file_key(self._item.name, os.fstat(self._descriptor)) == self._item.key
 
     def close(self) -> None:
         os.close(self._descriptor)
 
 
-def _key(name: str, status: os.stat_result) -> bytes:
+def _open(path: str, flags: int) -> int:
+    """A descriptor of a path of any length: the folders of a long one are opened one in the other.
+
+    Raises:
+        OSError: as `os.open`.
+    """
+    folder: int | None = None
+    try:
+        while len(path) > _LONGEST and "/" in path.strip("/"):
+            cut = max(path.rfind("/", 1, _LONGEST), 0) or path.index("/", 1)
+            inner = os.open(path[:cut], os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC, dir_fd=folder)
+            if folder is not None:
+                os.close(folder)
+            folder, path = inner, path[cut:].lstrip("/")
+        return os.open(path, flags, dir_fd=folder)
+    finally:
+        if folder is not None:
+            os.close(folder)
+
+
+@contextmanager
+def _scanned(path: str) -> Iterator[Iterator[os.DirEntry[str]]]:
+    """Entries of a folder whose path may be of any length.
+
+    Raises:
+        OSError: it cannot be listed.
+    """
+    if len(path) <= _LONGEST:
+        with os.scandir(path) as entries:
+            yield entries
+        return
+    descriptor = _open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    try:
+        with os.scandir(descriptor) as entries:
+            yield entries
+    finally:
+        os.close(descriptor)
+
+
+def file_key(name: str, status: os.stat_result) -> bytes:
     """Changes with name, size, times and inode; ctime cannot be set back by a user, so edited content never keeps its key."""
     text = f"{name}\0{status.st_size}\0{status.st_mtime_ns}\0{status.st_ctime_ns}\0{status.st_ino}"
     return hashlib.blake2b(os.fsencode(text), digest_size=16).digest()

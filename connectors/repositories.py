@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
+
+from connectors.gitgaps import common_directory
 
 _BARE = frozenset({"HEAD", "objects", "refs"})
 
@@ -15,15 +18,22 @@ class Repository:
 
     Attributes:
         tree: its work tree relative to the searched folder ("" for the folder itself), or the git directory where there is none.
-        directory: absolute path of the git directory.
+        directory: absolute path of the git directory; of a linked work tree, the one below `worktrees` that is its own.
         bare: True where no work tree belongs to it here.
         outside: True where a `.git` file points out of the searched folder.
+        usable: False where a `.git` file points to what is no git directory.
     """
 
     tree: str
     directory: str
     bare: bool
     outside: bool = False
+    usable: bool = True
+
+    @property
+    def common(self) -> str:
+        """Real path of the git directory with the objects: one for a repository and all its linked work trees."""
+        return common_directory(self.directory)
 
 
 def find_repositories(root: str) -> Iterator[Repository]:
@@ -35,7 +45,7 @@ def find_repositories(root: str) -> Iterator[Repository]:
     while stack:
         folder = stack.pop()
         names = _names(os.path.join(root, folder))
-        if _is_git_directory(root, folder, names):
+        if _is_git_directory(os.path.join(root, folder), names):
             yield Repository(folder, os.path.join(root, folder), bare=True)
             stack.extend(_modules(root, folder))
             continue
@@ -49,26 +59,38 @@ def find_repositories(root: str) -> Iterator[Repository]:
 def _work_tree(root: str, folder: str, *, is_folder: bool) -> Iterator[Repository]:
     path = os.path.join(root, folder, ".git")
     if is_folder:
-        if _is_git_directory(root, _join(folder, ".git"), _names(path)):
+        if _is_git_directory(path, _names(path)):
             yield Repository(folder, path, bare=False)
         return
     target = _pointed(path)
     if target is not None:
-        inside = os.path.realpath(target).startswith(os.path.realpath(root) + os.sep)
-        yield Repository(folder, target, bare=False, outside=not inside)
+        inside = _within(root, target) and _within(root, common_directory(target))
+        yield Repository(folder, target, bare=False, outside=not inside, usable=_is_linked(target))
+
+
+def _within(root: str, path: str) -> bool:
+    return os.path.realpath(path).startswith(os.path.join(os.path.realpath(root), ""))
+
+
+def _is_linked(target: str) -> bool:
+    """Whether a `.git` file's target is a git directory, of a submodule or of a linked work tree."""
+    if not os.path.isfile(os.path.join(target, "HEAD")):
+        return False
+    common = common_directory(target)
+    return _is_git_directory(common, _names(common))
 
 
 def _pointed(path: str) -> str | None:
     """Where a `.git` file points (gitrepository-layout(5)), or None."""
     try:
-        with open(path, "rb") as stream:
-            first = stream.read(4096).partition(b"\n")[0]
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError:
         return None
-    if not first.startswith(b"gitdir: "):
+    with open(descriptor, "rb") as stream:
+        first = stream.read(4096).partition(b"\n")[0] if stat.S_ISREG(os.fstat(descriptor).st_mode) else b""
+    if not first.startswith(b"gitdir: ") or b"\0" in first:
         return None
-    target = os.path.join(os.path.dirname(path), os.fsdecode(first[8:].strip()))
-    return target if os.path.isdir(target) else None
+    return os.path.normpath(os.path.join(os.path.dirname(path), os.fsdecode(first[8:].strip())))
 
 
 def _modules(root: str, directory: str) -> list[str]:
@@ -85,11 +107,11 @@ def _names(path: str) -> dict[str, bool]:
         return {}
 
 
-def _is_git_directory(root: str, folder: str, names: dict[str, bool]) -> bool:
+def _is_git_directory(path: str, names: dict[str, bool]) -> bool:
     """What git itself asks for: HEAD, objects/ and refs/."""
     if not names.keys() >= _BARE or not names["objects"] or not names["refs"]:
         return False
-    return os.path.isfile(os.path.join(root, folder, "HEAD"))
+    return os.path.isfile(os.path.join(path, "HEAD"))
 
 
 def _join(folder: str, name: str) -> str:

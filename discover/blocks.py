@@ -16,6 +16,8 @@ LEAST_BLOCK = 1024
 #: Bytes that are searched for, and how often a middle is parted.
 _PROBE = 48
 _DEEPEST = 6
+#: Bytes that are compared first; doubled while they are equal.
+_STEP = 4096
 #: Where in a middle a probe is taken, in quarters of its length.
 _QUARTERS = (2, 1, 3)
 
@@ -62,17 +64,17 @@ def _middle(old: bytes, olds: tuple[int, int], new: bytes, news: tuple[int, int]
 
 def _ahead(a: bytes, at: int, b: bytes, bt: int, most: int) -> int:
     """How many bytes from `at` and `bt` on are equal, at most `most`: by doubling, then by bisection."""
-    low, step = 0, 1024
+    low, step = 0, _STEP
     while low < most:
         high = min(most, low + step)
-        if a[at + low : at + high] != b[bt + low : bt + high]:
+        if not a.startswith(b[bt + low : bt + high], at + low):
             break
         low, step = high, step * 2
     else:
         return most
     while high - low > 1:
         middle = (low + high) // 2
-        if a[at + low : at + middle] == b[bt + low : bt + middle]:
+        if a.startswith(b[bt + low : bt + middle], at + low):
             low = middle
         else:
             high = middle
@@ -81,17 +83,17 @@ def _ahead(a: bytes, at: int, b: bytes, bt: int, most: int) -> int:
 
 def _back(a: bytes, at: int, b: bytes, bt: int, most: int) -> int:
     """How many bytes up to `at` and `bt` are equal, at most `most`; as `_ahead`."""
-    low, step = 0, 1024
+    low, step = 0, _STEP
     while low < most:
         high = min(most, low + step)
-        if a[at - high : at - low] != b[bt - high : bt - low]:
+        if not a.endswith(b[bt - high : bt - low], 0, at - low):
             break
         low, step = high, step * 2
     else:
         return most
     while high - low > 1:
         middle = (low + high) // 2
-        if a[at - middle : at - low] == b[bt - middle : bt - low]:
+        if a.endswith(b[bt - middle : bt - low], 0, at - low):
             low = middle
         else:
             high = middle

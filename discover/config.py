@@ -6,6 +6,7 @@ import os
 import secrets
 import stat
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import platformdirs
@@ -94,10 +95,8 @@ def _make_key(path: Path) -> None:
     try:
         with os.fdopen(descriptor, "wb") as stream:
             stream.write(secrets.token_bytes(_KEY_BYTES))
-        try:
+        with suppress(FileExistsError):  # another run was first: its key is the key
             os.link(draft, path)
-        except FileExistsError:
-            pass  # another run was first: its key is the key
     finally:
         draft.unlink()
 

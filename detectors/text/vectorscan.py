@@ -45,7 +45,7 @@ class VectorscanMatcher(Matcher):
             add((end + start, rule))
 
         view = data if start == 0 and stop == len(data) else memoryview(data)[start:stop]
-        database.scan(view, match_event_handler=on_match)
+        database.scan(view, match_event_handler=on_match)  # type: ignore[type-var]  # the stub does not know buffers
         return found
 
 
@@ -87,7 +87,8 @@ def _culprit(expressions: Sequence[tuple[int, str]]) -> str:
 
 def _key(expressions: Sequence[tuple[int, str]]) -> str:
     """Name of the cached database: expressions, library and processor, since a database runs only on what it was made for."""
-    digest = hashlib.sha256(f"{hyperscan.__version__}\0{_processor()}\0".encode())
+    library = hyperscan.__version__  # type: ignore[attr-defined]  # its stub leaves it out
+    digest = hashlib.sha256(f"{library}\0{_processor()}\0".encode())
     for number, anchor in expressions:
         digest.update(f"{number}\0{anchor}\0".encode())
     return digest.hexdigest()[:32]

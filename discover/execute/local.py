@@ -9,6 +9,7 @@ from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
+from traceback import format_tb
 
 from connectors.base import Shard
 from connectors.errors import ConnectorError
@@ -29,8 +30,8 @@ class InProcess(Executor):
         for shard in shards:
             try:
                 yield Done(shard, self._pipeline.run(shard))
-            except ConnectorError as error:
-                yield Done(shard, None, str(error))
+            except Exception as error:  # noqa: BLE001  # as in a worker: said of its shard, and the rest goes on
+                yield Done(shard, None, _said(error))
 
     def close(self) -> None:
         self._pipeline.close()
@@ -48,10 +49,12 @@ class LocalPool(Executor):
     def run(self, shards: Iterable[Shard]) -> Generator[Done, None, None]:
         source = iter(shards)
         under_way: dict[Future[Outcome], Shard] = {}
+        ended = False
         try:
             while True:
                 self._fill(under_way, source)
                 if not under_way:
+                    ended = True
                     return
                 ready, _ = wait(under_way, return_when=FIRST_COMPLETED)
                 lost: list[Shard] = []
@@ -68,7 +71,7 @@ class LocalPool(Executor):
                     self.close()
                     yield from self._alone(lost)
         finally:
-            if under_way:
+            if not ended:
                 self._kill()
 
     def _fill(self, under_way: dict[Future[Outcome], Shard], source: Iterator[Shard]) -> None:
@@ -106,6 +109,12 @@ class LocalPool(Executor):
                 queue.extendleft(reversed(_halves(shard)))
         self.close()  # the next shards run in a pool of full size again
 
+    def warm(self) -> None:
+        """Start the workers before there is anything for them to do."""
+        pool = self._started(self._jobs)
+        for _ in range(self._jobs):
+            pool.submit(worker.ready)
+
     def _started(self, jobs: int) -> ProcessPoolExecutor:
         if self._pool is None:
             context = multiprocessing.get_context("forkserver")
@@ -141,7 +150,8 @@ def _said(error: Exception) -> str:
     """The error's type and place; its text may quote content, so only our own errors' texts are passed on."""
     if isinstance(error, ConnectorError):
         return str(error)
-    frames = re.findall(r'File "([^"]+)", line (\d+)', str(error.__cause__ or ""))
+    # A worker's traceback comes as the text of the cause.
+    frames = re.findall(r'File "([^"]+)", line (\d+)', str(error.__cause__ or "") or "".join(format_tb(error.__traceback__)))
     place = f" at {frames[-1][0]}:{frames[-1][1]}" if frames else ""
     return f"{type(error).__name__}{place}; please report this"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import threading
@@ -17,6 +18,9 @@ from detectors.text.engine import make_detector
 from discover.config import fingerprint_key
 from discover.pipeline import Outcome, Pipeline
 from discover.registry import connector
+
+#: A scan makes many small objects and hardly a cycle: the default of 700 would walk them over and over.
+GC_THRESHOLDS = (50_000, 20, 50)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,8 @@ _pipeline: Pipeline | None = None
 def prepare(config: WorkerConfig) -> None:
     """Run once in a new worker: leave Ctrl-C to the coordinator, end with it, and build the pipeline."""
     global _pipeline  # noqa: PLW0603  # a process pool hands state to its tasks in no other way
+    gc.freeze()
+    gc.set_threshold(*GC_THRESHOLDS)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_follow_parent, daemon=True).start()
     _pipeline = make_pipeline(config)
@@ -77,6 +83,10 @@ def _follow_parent() -> None:
     if parent is not None:
         connection.wait([parent.sentinel])
         os._exit(1)
+
+
+def ready() -> None:
+    """Nothing: a worker that answers is prepared."""
 
 
 def scan(shard: Shard) -> Outcome:

@@ -17,6 +17,8 @@ from discover.inventory.schema import REVISION, metadata
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_MS = 30_000
+#: Key of the advisory lock under which PostgreSQL's tables are made: "disc" in ASCII.
+_LOCK = 0x64697363
 
 
 def engine_of(where: str, *, create: bool) -> Engine:
@@ -39,7 +41,8 @@ def _file(path: Path, *, create: bool) -> Engine:
     if not path.exists():
         if not create:
             raise InventoryError(
-                f"{path}: no inventory there yet; run `discover scan TARGET --vendor NAME` first, or name another with --inventory"
+                f"{path}: no inventory there yet; run `discover scan TARGET --vendor NAME` first, "
+                "or name another with --inventory"
             )
         _make_private(path)
     engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": _BUSY_MS / 1000})
@@ -58,7 +61,9 @@ def _file(path: Path, *, create: bool) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN")
+        # A writer takes its lock at once, and waits for it: one that has read before would be refused, not kept waiting.
+        writing = connection.get_execution_options().get("writing", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
     return engine
 
@@ -70,7 +75,8 @@ def _make_private(path: Path) -> None:
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     except OSError as error:
         raise InventoryError(
-            f"{path}: the inventory cannot be made ({error.strerror}); name a writable place with --inventory, or use --no-inventory"
+            f"{path}: the inventory cannot be made ({error.strerror}); "
+            "name a writable place with --inventory, or use --no-inventory"
         ) from error
 
 
@@ -106,9 +112,20 @@ def _upgrade(engine: Engine, where: str, *, create: bool) -> None:
     _migrate(engine, where)
 
 
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction that writes: on SQLite it holds the only writer's lock from its first statement on."""
+    with engine.connect().execution_options(writing=True) as connection, connection.begin():
+        yield connection
+
+
 def _create(engine: Engine) -> None:
     """All tables at once, marked with the newest revision: what the migrations would give (a test compares)."""
-    with engine.begin() as connection:
+    with writing(engine) as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
+        if "alembic_version" in inspect(connection).get_table_names():
+            return  # another first run was quicker
         metadata.create_all(connection)
         connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
         connection.execute(text("INSERT INTO alembic_version VALUES (:revision)"), {"revision": REVISION})
@@ -121,7 +138,7 @@ def _migrate(engine: Engine, where: str) -> None:
     from discover.inventory.migrations.configure import configuration  # noqa: PLC0415  # as above
 
     try:
-        with engine.begin() as connection:
+        with writing(engine) as connection:
             command.upgrade(configuration(connection), "head")
     except CommandError as error:
         raise InventoryError(f"{where}: made by a newer version of discover ({error}); upgrade discover") from error

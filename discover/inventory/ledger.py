@@ -17,6 +17,8 @@ from discover.pipeline import Outcome
 
 PLACE = struct.Struct("<5q")
 _KEY = 16
+#: Row ids in one statement: SQLite takes 999 parameters where it is old.
+_BATCH = 500
 
 
 def upsert(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
@@ -61,6 +63,8 @@ def begin(connection: Connection, source: int, digest: str, *, full: bool) -> Sc
 def prepare(connection: Connection, scan: ScanRow, known: set[bytes]) -> set[bytes]:
     """Drop what an earlier scan said of items that will be read again, so that a cured object is not reported as denied.
 
+    A scan that is not full may not come to them, so it leaves them; `commit_shard` replaces those that it does read.
+
     Returns:
         Keys of all items that still have a row, a finding or a gap: to be watched for while listing.
     """
@@ -71,11 +75,15 @@ def prepare(connection: Connection, scan: ScanRow, known: set[bytes]) -> set[byt
         for number, key in connection.execute(select(table.c.id, table.c.key).where(match)):
             if bytes(key) in known:
                 watched.add(bytes(key))
-            else:
+            elif scan.full:
                 stale.append(number)
-        for i in range(0, len(stale), 500):
-            connection.execute(delete(table).where(table.c.id.in_(stale[i : i + 500])))
+        _delete(connection, table, stale)
     return watched
+
+
+def _delete(connection: Connection, table: Table, numbers: Sequence[int]) -> None:
+    for i in range(0, len(numbers), _BATCH):
+        connection.execute(delete(table).where(table.c.id.in_(numbers[i : i + _BATCH])))
 
 
 def known(connection: Connection, source: int, digest: str) -> set[bytes]:
@@ -98,6 +106,8 @@ def commit_shard(connection: Connection, scan: ScanRow, shard: Shard, outcome: O
     number = _insert_shard(connection, scan, shard, keys, outcome)
     if number is None:
         return False
+    if not scan.full:
+        _replace(connection, scan, shard)
     _insert_hits(connection, scan, number, shard, outcome)
     if outcome.exempt:
         rows = [
@@ -114,6 +124,14 @@ def commit_shard(connection: Connection, scan: ScanRow, shard: Shard, outcome: O
         ]
         connection.execute(insert(schema.exempt), rows)
     return True
+
+
+def _replace(connection: Connection, scan: ScanRow, shard: Shard) -> None:
+    """Drop the coverage rows that items of this shard have from other shards: they were just read again."""
+    table, read = schema.exempt, {item.key for item in shard.items}
+    match = (table.c.source_id == scan.source_id) & table.c.key.is_not(None)
+    rows = connection.execute(select(table.c.id, table.c.key).where(match))
+    _delete(connection, table, [number for number, key in rows if bytes(key) in read])
 
 
 def _insert_shard(connection: Connection, scan: ScanRow, shard: Shard, keys: bytes, outcome: Outcome) -> int | None:
@@ -212,5 +230,4 @@ def drop_absent(connection: Connection, scan: ScanRow, seen: set[bytes]) -> None
         for number, key in connection.execute(select(table.c.id, table.c.key).where(match))
         if bytes(key) not in seen
     ]
-    for i in range(0, len(absent), 500):
-        connection.execute(delete(table).where(table.c.id.in_(absent[i : i + 500])))
+    _delete(connection, table, absent)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, distinct, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, distinct, false, func, or_, select
 
 from connectors.base import Reason
 from detectors.kinds import SEVERITIES, kind
@@ -16,6 +16,24 @@ from discover.inventory.role import ASIDE
 
 #: Categories whose values tell data subjects apart: one number, address or account, one person.
 PEOPLE = frozenset({"govid", "person", "fin", "health", "kyc", "bio"})
+
+#: Kinds of these categories that do not tell people apart until they are linked: two recordings may show one person, and
+#: many people have one diagnosis or one salary.
+UNLINKED = frozenset(
+    {
+        "bio.call_recording",
+        "bio.face_media",
+        "bio.face_video",
+        "bio.interview_video",
+        "bio.screen_recording",
+        "bio.voice_media",
+        "health.icd",
+        "health.medication",
+        "kyc.liveness_clip",
+        "kyc.selfie",
+        "person.salary",
+    }
+)
 
 _EXAMPLES = 5
 _RANK = {name: number for number, name in enumerate(SEVERITIES)}
@@ -57,17 +75,12 @@ def holdings(connection: Connection, vendor: str) -> list[Holding]:
     sizes = _sizes(connection, present)
     stores = _grouped(connection, select(table.c.kind, _SOURCE.c.locator).where(present).distinct())
     severities = _grouped(connection, select(table.c.kind, table.c.severity).where(present).distinct())
-    gone = dict(
-        connection.execute(
-            select(table.c.kind, func.count()).where(_of(vendor), table.c.gone_scan.is_not(None)).group_by(table.c.kind)
-        )
-        .tuples()
-        .all()
-    )
+    past = select(table.c.kind, func.count()).where(_of(vendor), table.c.gone_scan.is_not(None)).group_by(table.c.kind)
+    gone: dict[str, int] = dict(row.tuple() for row in connection.execute(past))
     out = []
     for row in connection.execute(select(*columns).where(present).group_by(table.c.kind)):
         name, objects, findings, sure, values, sure_values, oldest, newest, dates, date_of, in_head, best = row
-        people = name.partition(".")[0] in PEOPLE
+        people = name.partition(".")[0] in PEOPLE and name not in UNLINKED
         out.append(
             Holding(
                 vendor=vendor,
@@ -180,12 +193,27 @@ def findings(
     if sources is not None:
         match = and_(match, _SOURCE.c.locator.in_(sources))
     if scans is not None:
-        match = and_(match, table.c.seen_scan.in_(scans))
+        match = and_(match, _seen_by(connection, scans))
     rank = case(_RANK, value=table.c.severity, else_=len(_RANK))
     order = (rank, table.c.confidence.desc(), table.c.path, table.c.start, table.c.rule, table.c.uid)
     query = select(table, _SOURCE.c.locator).where(match).order_by(*order)
     for row in connection.execution_options(yield_per=1000).execute(query):
         yield _record(vendor, row)
+
+
+def _seen_by(connection: Connection, scans: Sequence[int]) -> ColumnElement[bool]:
+    """Seen by one of these scans, or by one of the same source that began later and so may have overtaken it."""
+    first_ones = select(_SCAN.c.source_id, func.min(_SCAN.c.id)).where(_SCAN.c.id.in_(scans))
+    rows = connection.execute(first_ones.group_by(_SCAN.c.source_id))
+    each = [and_(_FINDING.c.source_id == source, _FINDING.c.seen_scan >= first) for source, first in rows]
+    return or_(false(), *each)
+
+
+def unexamined(connection: Connection, scans: Sequence[int]) -> set[str]:
+    """Reasons in the coverage rows of the sources of these scans."""
+    sources = select(_SCAN.c.source_id).where(_SCAN.c.id.in_(scans))
+    reasons = select(_EXEMPT.c.reason).where(_EXEMPT.c.source_id.in_(sources)).distinct()
+    return {reason for (reason,) in connection.execute(reasons)}
 
 
 def _record(vendor: str, row: Any) -> FindingRecord:  # a result row of the query above
@@ -214,4 +242,5 @@ def _record(vendor: str, row: Any) -> FindingRecord:  # a result row of the quer
         date_of=row.date_of,
         in_head=row.in_head,
         gone=row.gone_scan is not None,
+        content=bytes(row.content).hex(),
     )

@@ -10,8 +10,14 @@ TEST, EXAMPLE, DOCUMENTATION, VENDORED, CODE, DATA = "test", "example", "docs", 
 ASIDE = frozenset({TEST, EXAMPLE, DOCUMENTATION, VENDORED})
 
 _FOLDERS = (
-    (VENDORED, frozenset({"node_modules", "vendor", "vendors", "third_party", "third-party", "thirdparty", "site-packages", "bower_components", "deps", "external"})),
-    (TEST, frozenset({"test", "tests", "testing", "spec", "specs", "__tests__", "testdata", "test-data", "test_data", "fixtures", "fixture", "mocks", "__mocks__", "e2e", "cypress"})),
+    (VENDORED, frozenset({
+        "node_modules", "vendor", "vendors", "third_party", "third-party", "thirdparty", "site-packages", "bower_components",
+        "deps", "external",
+    })),
+    (TEST, frozenset({
+        "test", "tests", "testing", "spec", "specs", "__tests__", "testdata", "test-data", "test_data", "fixtures", "fixture",
+        "mocks", "__mocks__", "e2e", "cypress",
+    })),
     (EXAMPLE, frozenset({"example", "examples", "sample", "samples", "demo", "demos", "tutorial", "tutorials", "quickstart"})),
     (DOCUMENTATION, frozenset({"doc", "docs", "documentation", "man", "wiki"})),
 )  # fmt: skip

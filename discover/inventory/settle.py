@@ -198,10 +198,12 @@ def _rows(scan: ScanRow, rules: Mapping[str, Rule], found: _Found) -> Iterator[d
             f"{found.path}\0{hit.rule}\0{hit.fingerprint.hex()}\0{count}".encode(), digest_size=16
         ).digest()
         yield {
-            "source_id": scan.source_id, "uid": uid, "rule": hit.rule, "kind": name, "severity": rule.severity or kind(name).severity,
-            "confidence": hit.confidence, "evidence": hit.evidence, "fingerprint": hit.fingerprint, "path": found.path, "role": of_path,
-            "content": held.content, "size": held.size, "start": start, "end": end, "line": line, "end_line": end_line,
-            "where": version.where if version else "file", "commit": first.id if first else None, "last_commit": last.id if last else None,
+            "source_id": scan.source_id, "uid": uid, "rule": hit.rule, "kind": name,
+            "severity": rule.severity or kind(name).severity, "confidence": hit.confidence, "evidence": hit.evidence,
+            "fingerprint": hit.fingerprint, "path": found.path, "role": of_path, "content": held.content, "size": held.size,
+            "start": start, "end": end, "line": line, "end_line": end_line,
+            "where": version.where if version else "file", "commit": first.id if first else None,
+            "last_commit": last.id if last else None,
             "removed_commit": version.removed.id if version and version.removed else None,
             "author": first.author if first else None, "date": date,
             "date_of": "commit" if first else ("modified" if date is not None else "none"),

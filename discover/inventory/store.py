@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from discover import config
 from discover.errors import UsageError
 from discover.inventory import query
-from discover.inventory.database import engine_of, explained
+from discover.inventory.database import engine_of, explained, writing
 from discover.inventory.holding import Coverage, FindingRecord, Holding
 
 
@@ -30,7 +30,20 @@ class Store:
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
-        """A transaction: all of it, or nothing.
+        """A transaction that writes: all of it, or nothing. Other writers wait for its end.
+
+        Raises:
+            InventoryError: the database refused; the message says why and what to do.
+        """
+        try:
+            with writing(self._engine) as connection:
+                yield connection
+        except DBAPIError as error:
+            raise explained(self.where, error) from error
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A transaction that only reads: one state of the inventory, whoever writes meanwhile.
 
         Raises:
             InventoryError: the database refused; the message says why and what to do.
@@ -43,7 +56,7 @@ class Store:
 
     def vendors(self) -> list[str]:
         """Names of all vendors, sorted."""
-        with self.begin() as connection:
+        with self.read() as connection:
             return query.vendors(connection)
 
     def _require(self, connection: Connection, vendor: str) -> None:
@@ -57,7 +70,7 @@ class Store:
         Raises:
             UsageError: the inventory has no such vendor.
         """
-        with self.begin() as connection:
+        with self.read() as connection:
             if vendor is not None:
                 self._require(connection, vendor)
             names = query.vendors(connection) if vendor is None else [vendor]
@@ -69,7 +82,7 @@ class Store:
         Raises:
             UsageError: the inventory has no such vendor.
         """
-        with self.begin() as connection:
+        with self.read() as connection:
             self._require(connection, vendor)
             return query.coverage(connection, vendor, self._missing)
 
@@ -94,11 +107,16 @@ class Store:
         Raises:
             UsageError: the inventory has no such vendor.
         """
-        with self.begin() as connection:
+        with self.read() as connection:
             self._require(connection, vendor)
             yield from query.findings(
                 connection, vendor, sources=sources, min_confidence=min_confidence, gone=gone, scans=scans
             )
+
+    def unexamined(self, scans: Sequence[int]) -> set[str]:
+        """Reasons for which objects of the sources of these scans were not wholly examined."""
+        with self.read() as connection:
+            return query.unexamined(connection, scans)
 
     def close(self) -> None:
         """Give back the connections."""

@@ -11,10 +11,11 @@ from typing import Protocol
 
 from sqlalchemy import Update, update
 
-from connectors.base import Connector, Item, Reason, Refused, Shard, SourceSpec, pack
+from connectors.base import Connector, Item, Reason, Refused, Shard, SourceSpec
 from connectors.errors import SourceError
-from connectors.git import GitHistory, index_entries
+from connectors.git import GitHistory
 from connectors.githistory import Attribution, attribute
+from connectors.gitselect import index_entries
 from connectors.local import LocalFiles
 from detectors.rules.rule import Rule
 from discover.execute.base import Done, Executor
@@ -148,30 +149,31 @@ class _Index:
     """Which files of a work tree have content that the repository's history holds, and that is scanned there."""
 
     def __init__(self, spec: SourceSpec, target: Target) -> None:
-        self._trees = [tree for tree, source in target.trees.items() if source is spec]
-        self._paths: dict[str, bytes] = {}
+        trees = [tree for tree, source in target.trees.items() if source is spec]
+        self._trees: dict[str, dict[str, str]] = {}
         self._listed: set[str] = set()
-        if self._trees and spec.options.get("select") in {"all", "head"}:
-            entries = index_entries(spec.options["directory"])
-            self._paths = {path: oid for path, oid in entries.items() if len(oid) == 40}  # noqa: PLR2004  # SHA-1 in hex: what files are hashed by
-        self._wanted = {oid.decode() for oid in self._paths.values()}
+        if spec.options.get("select") in {"all", "head"}:
+            self._trees = {tree: _ids(index_entries(target.indexes[tree])) for tree in trees}
+        self._wanted = {oid for paths in self._trees.values() for oid in paths.values()}
 
     def see(self, name: str) -> None:
         """A listed object."""
         if name in self._wanted:
             self._listed.add(name)
 
+    def miss(self, name: str) -> None:
+        """A listed object that was not wholly examined: its file in the work tree must be."""
+        self._listed.discard(name)
+
     def found(self) -> Iterator[tuple[str, dict[str, bytes]]]:
         """Work tree -> path -> object id, for objects that were listed."""
-        for tree in self._trees:
-            yield (
-                tree,
-                {
-                    path: bytes.fromhex(oid.decode())
-                    for path, oid in self._paths.items()
-                    if oid.decode() in self._listed
-                },
-            )
+        for tree, paths in self._trees.items():
+            yield tree, {path: bytes.fromhex(oid) for path, oid in paths.items() if oid in self._listed}
+
+
+def _ids(entries: Mapping[str, bytes]) -> dict[str, str]:
+    """Path -> id of an index that has SHA-1 ids: what files are hashed by."""
+    return {path: oid.decode() for path, oid in entries.items() if len(oid) == 40}  # noqa: PLR2004  # hex
 
 
 class _SourceRun:
@@ -220,7 +222,7 @@ class _SourceRun:
         return scan
 
     def _plan(self) -> Iterator[Shard]:
-        return pack(self._spec, self._unknown())
+        return self._connector.pack(self._unknown())
 
     def _unknown(self) -> Iterator[Item]:
         """Listed items that the ledger does not have; tallies all."""
@@ -252,6 +254,9 @@ class _SourceRun:
             self._problems.append(done.error)
         with self._sweep.store.begin() as connection:
             ledger.commit_shard(connection, scan, done.shard, outcome)
+        for exempt in outcome.exempt:
+            if exempt.again:
+                self._index.miss(exempt.name)
         self._shards += 1
         tally = self._tally
         tally.covered_objects += len(done.shard.items)
@@ -284,7 +289,8 @@ class _SourceRun:
     def _closing(self, scan: ScanRow, state: str, note: str) -> Update:
         tally = self._tally
         values = {
-            "state": state, "finished": time.time(), "note": note, "held_objects": tally.held_objects, "held_bytes": tally.held_bytes,
+            "state": state, "finished": time.time(), "note": note,
+            "held_objects": tally.held_objects, "held_bytes": tally.held_bytes,
             "covered_objects": tally.covered_objects, "covered_bytes": tally.covered_bytes, "read_bytes": tally.read_bytes,
         }  # fmt: skip
         return update(schema.scan).where(schema.scan.c.id == scan.id).values(values)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
+from threading import Timer
 
 from connectors.base import Reason, Shard
 from connectors.errors import SourceError
@@ -18,7 +20,7 @@ from detectors.rules.rule import Rule
 from discover import config
 from discover.execute.base import Done, Executor
 from discover.execute.local import InProcess, LocalPool
-from discover.execute.worker import WorkerConfig, load_rules, make_pipeline
+from discover.execute.worker import GC_THRESHOLDS, WorkerConfig, load_rules, make_pipeline
 from discover.inventory.store import Store, open_store
 from discover.pipeline import Pipeline
 from discover.sweep.run import Progress, SourceResult, Sweep
@@ -102,24 +104,28 @@ class Adaptive(Executor):
         self._here = InProcess(pipeline)
         self._pool = LocalPool(config, jobs)
 
-    def run(self, shards: Iterator[Shard]) -> Iterator[Done]:  # type: ignore[override]  # a generator
-        first = list(islice(shards, 2))
+    def run(self, shards: Iterable[Shard]) -> Generator[Done, None, None]:
+        rest = iter(shards)
+        timer = Timer(_PATIENCE, self._pool.warm)  # a listing that takes its time is a long one
+        timer.daemon = True
+        timer.start()
+        try:
+            first = list(islice(rest, 2))
+        finally:
+            timer.cancel()
+            timer.join()
         small = len(first) < 2 and all(shard.size <= _SMALL for shard in first)  # noqa: PLR2004  # all there is
-        yield from (self._here if small else self._pool).run(_chain(first, shards))
+        yield from (self._here if small else self._pool).run(chain(first, rest))
 
     def close(self) -> None:
-        """End the workers."""
         self._here.close()
         self._pool.close()
 
 
+#: Seconds of planning after which workers are started beside it, so that they are ready when the first shard is.
+_PATIENCE = 0.3
 #: Bytes up to which a single shard is scanned without a pool.
 _SMALL = 8 << 20
-
-
-def _chain(first: list[Shard], rest: Iterator[Shard]) -> Iterator[Shard]:
-    yield from first
-    yield from rest
 
 
 @contextmanager
@@ -131,6 +137,7 @@ def session(request: Request, progress: Progress | None = None) -> Iterator[Scan
         RuleError: a rule file is wrong.
         ConfigError: a setting or the fingerprint key is wrong.
     """
+    gc.set_threshold(*GC_THRESHOLDS)
     with ExitStack() as stack:
         where = (
             stack.enter_context(_passing())

@@ -22,6 +22,18 @@ from discover.errors import UsageError
 _URL = re.compile(r"(?:https?|ssh|git|file)://|[\w.-]+@[\w.-]+:")
 #: Transports that a clone may use; `ext::` and `fd::` run programs.
 _PROTOCOLS = "https:http:ssh:git:file"
+#: Variables that a hook's git sets, and that would make a clone write into the repository that the hook runs for.
+_ELSEWHERE = frozenset(
+    {
+        "GIT_DIR",
+        "GIT_WORK_TREE",
+        "GIT_INDEX_FILE",
+        "GIT_COMMON_DIR",
+        "GIT_NAMESPACE",
+        "GIT_OBJECT_DIRECTORY",
+        "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +61,8 @@ class Target:
     Attributes:
         name: as the user wrote it.
         sources: git histories first, then the files that are not part of them.
-        trees: work tree (relative to the files' root) -> the git source whose index tells what is scanned there.
+        trees: work tree (relative to the files' root) -> the git source that scans its repository.
+        indexes: work tree -> the git directory whose index tells what is scanned there; linked work trees have their own.
         refused: what cannot be scanned as a source, to be said in the coverage of the files.
     """
 
@@ -57,6 +70,7 @@ class Target:
     sources: tuple[SourceSpec, ...]
     trees: dict[str, SourceSpec] = field(default_factory=dict)
     refused: tuple[Refused, ...] = ()
+    indexes: dict[str, str] = field(default_factory=dict)
 
 
 def resolve(name: str, vendor: str, narrow: Narrow) -> Target:
@@ -75,26 +89,40 @@ def resolve(name: str, vendor: str, narrow: Narrow) -> Target:
     found = list(find_repositories(root)) if is_folder else []
     if narrow.select in {"staged", "branch", "since"}:
         return _narrowed(name, root, vendor, narrow, found)
-    refused = [
-        Refused(
-            r.tree or ".git",
-            0,
-            Reason.OUTSIDE,
-            f"its git directory lies outside of the target; scan {r.directory} as well",
-        )
-        for r in found
-        if r.outside
-    ]
-    histories = [(r, _git_spec(r, vendor, narrow)) for r in found if not r.outside or not r.tree]
-    skip = [os.path.relpath(os.path.join(r.directory, "objects"), root) for r in found if not r.outside]
-    files = SourceSpec("local", f"file://{root}", vendor, "", {"skip": "\n".join(skip)})
-    trees = {r.tree: spec for r, spec in histories if not r.bare}
-    return Target(name, (*(spec for _, spec in histories), files), trees, tuple(r for r in refused if r.name != ".git"))
+    refused = tuple(_elsewhere(r) for r in found if not _scanned(r))
+    specs: dict[str, SourceSpec] = {}
+    trees: dict[str, SourceSpec] = {}
+    indexes: dict[str, str] = {}
+    for repository in sorted((r for r in found if _scanned(r)), key=_rank):
+        spec = specs.setdefault(repository.common, _git_spec(repository, vendor, narrow))
+        if not repository.bare:
+            trees[repository.tree], indexes[repository.tree] = spec, repository.directory
+    skip = [os.path.relpath(os.path.join(common, "objects"), root) for common in specs]
+    files = SourceSpec("local", f"file://{root}", vendor, "", {"skip": "\0".join(skip)})
+    return Target(name, (*specs.values(), files), trees, refused, indexes)
+
+
+def _scanned(repository: Repository) -> bool:
+    """Whether a repository's history belongs to the target; one outside of it does only where the target is its work tree."""
+    return repository.usable and not (repository.outside and repository.tree)
+
+
+def _elsewhere(repository: Repository) -> Refused:
+    name = f"{repository.tree}/.git" if repository.tree else ".git"
+    if not repository.usable:
+        return Refused(name, 0, Reason.OUTSIDE, f"points to {repository.directory}, where no repository is")
+    detail = f"its git directory lies outside of the target; scan {repository.directory} as well"
+    return Refused(name, 0, Reason.OUTSIDE, detail)
+
+
+def _rank(repository: Repository) -> tuple[bool, bool, str]:
+    """Main work trees before linked ones before git directories alone: the first of a repository names its source."""
+    return repository.bare, os.path.realpath(repository.directory) != repository.common, repository.tree
 
 
 def _narrowed(name: str, root: str, vendor: str, narrow: Narrow, found: Sequence[Repository]) -> Target:
     """Only the repository that the target is, or lies in."""
-    own = [r for r in found if not r.tree] or list(_around(root))
+    own = [r for r in found if not r.tree and r.usable] or list(_around(root))
     if not own:
         raise UsageError(f"{name}: not a git repository; --staged, --since and --branch need one")
     return Target(name, (_git_spec(own[0], vendor, narrow),))
@@ -103,15 +131,18 @@ def _narrowed(name: str, root: str, vendor: str, narrow: Narrow, found: Sequence
 def _around(root: str) -> Iterator[Repository]:
     for folder in Path(root).parents:
         if (folder / ".git").exists():
-            yield from (r for r in find_repositories(str(folder)) if not r.tree)
+            first = next(find_repositories(str(folder)), None)
+            if first is not None and not first.tree and first.usable:
+                yield first
             return
 
 
 def _git_spec(repository: Repository, vendor: str, narrow: Narrow) -> SourceSpec:
-    place = repository.directory if repository.bare or repository.outside else os.path.dirname(repository.directory)
+    common = repository.common
+    place = os.path.dirname(common) if os.path.basename(common) == ".git" else common
     options = {"directory": repository.directory, "select": narrow.select, "value": narrow.value}
     prefix = f"{repository.tree}/" if repository.tree else ""
-    return SourceSpec("git", f"git+file://{os.path.realpath(place)}", vendor, prefix, options)
+    return SourceSpec("git", f"git+file://{place}", vendor, prefix, options)
 
 
 def is_url(name: str) -> bool:
@@ -129,7 +160,7 @@ def cloned(url: str, vendor: str, narrow: Narrow, *, keep: bool) -> Iterator[Tar
     base = cache_folder() / "clones"
     base.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(dir=base))
-    shown = re.sub(r"//[^/@]*@", "//", url)
+    shown = _public(url)
     try:
         _clone(url, shown, folder / "repository.git")
         options = {"directory": str(folder / "repository.git"), "select": narrow.select, "value": narrow.value}
@@ -139,9 +170,16 @@ def cloned(url: str, vendor: str, narrow: Narrow, *, keep: bool) -> Iterator[Tar
             shutil.rmtree(folder, ignore_errors=True)
 
 
+def _public(url: str) -> str:
+    """A URL without user, password and query: what may be printed and kept."""
+    plain = re.sub(r"//[^/]*@", "//", url.partition("?")[0])
+    return re.sub(r"//[^/@:]*:(?!\d+/)[^@]*@", "//", plain)  # a password with a slash that should have been escaped
+
+
 def _clone(url: str, shown: str, folder: Path) -> None:
     """The user's own git settings apply here (credential helpers, proxies): the repository has no say yet."""
-    environment = os.environ | {"GIT_TERMINAL_PROMPT": "0", "GIT_ALLOW_PROTOCOL": _PROTOCOLS, "LC_ALL": "C"}
+    own = {name: value for name, value in os.environ.items() if name not in _ELSEWHERE}
+    environment = own | {"GIT_TERMINAL_PROMPT": "0", "GIT_ALLOW_PROTOCOL": _PROTOCOLS, "LC_ALL": "C"}
     settings = ["-c", "core.hooksPath=/dev/null", "-c", "protocol.ext.allow=never", "-c", "core.fsmonitor=false"]
     arguments = [
         "git",
@@ -160,7 +198,7 @@ def _clone(url: str, shown: str, folder: Path) -> None:
     except FileNotFoundError as error:
         raise SourceError("git is not installed; install it to scan repositories") from error
     if done.returncode:
-        said = done.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2].replace(url, shown)
+        said = _public(done.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2].replace(url, shown))
         raise SourceError(f"{shown}: cannot be cloned: {said}")
 
 

@@ -37,7 +37,7 @@ def _add(one: Point, two: Point) -> Point:
         return one or two
     if one[0] == two[0] and (one[1] + two[1]) % _P == 0:
         return None
-    if one == two:
+    if one == two:  # noqa: SIM108  # two formulas read better one below the other
         slope = (3 * one[0] * one[0] - 3) * pow(2 * one[1], -1, _P)
     else:
         slope = (two[1] - one[1]) * pow(two[0] - one[0], -1, _P)
