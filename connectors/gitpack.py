@@ -16,11 +16,9 @@ from typing import NamedTuple
 from connectors.errors import ConnectorError
 
 try:  # twice as fast, where it is installed
-    from isal.isal_zlib import IsalError as InflateError
-    from isal.isal_zlib import decompressobj
+    from isal import isal_zlib as zlib
 except ImportError:
-    from zlib import decompressobj
-    from zlib import error as InflateError  # noqa: N812  # one name for both
+    import zlib  # type: ignore[no-redef]
 
 _IDX_MAGIC = b"\xfftOc\0\0\0\2"
 _FANOUT = struct.Struct(">256I")
@@ -140,7 +138,7 @@ class Pack:
 
     def _inflate(self, block: bytes, at: int, following: int, size: int) -> bytes:
         """`size` bytes of a zlib stream that begins in `block`; never more, whatever the stream says."""
-        inflater = decompressobj()
+        inflater = zlib.decompressobj()
         try:
             parts = [inflater.decompress(memoryview(block)[at:], size + 1)]
             left = size + 1 - len(parts[0])
@@ -148,7 +146,7 @@ class Pack:
                 following += len(block)
                 parts.append(inflater.decompress(block, left))
                 left -= len(parts[-1])
-        except InflateError as error:  # type: ignore[misc]  # isal has no types
+        except zlib.error as error:  # type: ignore[misc]  # isal names its class by a variable
             raise PackError("an entry does not inflate") from error
         data = parts[0] if len(parts) == 1 else b"".join(parts)
         if len(data) != size:

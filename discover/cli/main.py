@@ -146,6 +146,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
+def entry() -> int:
+    """The program `discover`: `main`, and an end that waits for nobody after Ctrl-C.
+
+    The workers of an interrupted scan were killed; the interpreter would wait for the threads that spoke with them.
+    """
+    code = main()
+    if code == exits.INTERRUPTED:
+        sys.stderr.flush()
+        os._exit(code)
+    return code
+
+
 def _prepare() -> None:
     """Make standard output take every character: UTF-8 whatever the locale; a terminal shows what it can."""
     if sys.stdout is None:  # closed by whoever started us
@@ -203,4 +215,4 @@ def _let_go() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(entry())

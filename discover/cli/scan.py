@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,6 +21,7 @@ from discover.cli.progress import progress_bar
 from discover.errors import DiscoverError, UsageError
 
 if TYPE_CHECKING:
+    from discover.classify.policy import Policy
     from discover.inventory.holding import FindingRecord
     from discover.sweep.session import Request, Scanned
 
@@ -113,28 +115,67 @@ def scan(targets: tuple[str, ...], form: str, output: Path | None, failing: tupl
     A folder is walked; every repository in it is scanned with its full history and its work tree. What was scanned
     before and has not changed is not read again.
     """
-    from discover.classify import policy as policies  # noqa: PLC0415  # `discover --help` does without
-    from discover.sweep.session import session  # noqa: PLC0415  # as above
+    from discover.sweep.session import session  # noqa: PLC0415  # `discover --help` does without
 
     request = _request(targets, given)
-    wanted = fail_on(failing)
-    policy = given["policy"]
-    using = policies.load(policy) if isinstance(policy, Path) else policies.load_default()
+    judging = _judging(failing, given)
     if given["show_values"]:
         _terminal_only(form, output)
-    started = datetime.now(UTC)
-    with progress_bar() as bar, session(request, bar) as scanned:
+    with _ending_as_interrupted(), progress_bar() as bar, session(request, bar) as scanned:
         bar.done()
         with _stream(output) as stream:
-            failed = _report(
-                stream, form, request, scanned, (using, given["declared"], started), _chooser(wanted, given)
-            )
+            failed = _report(stream, form, request, scanned, judging)
         if given["show_values"]:
             from discover.cli.values import show  # noqa: PLC0415  # rarely asked for
 
-            show(sys.stdout, scanned, request)
-        partial = _partial(scanned, request.vendor)
-        return exits.scan_code(failing=failed, partial=partial, nothing=scanned.nothing)
+            show(sys.stdout, scanned, request, judging.least)
+        return exits.scan_code(failing=failed, partial=_partial(scanned), nothing=scanned.nothing)
+
+
+@dataclass(frozen=True, slots=True)
+class _Judging:
+    """By what a report judges what was found.
+
+    Attributes:
+        failing: findings that make the exit code 10.
+        least: least confidence that is reported.
+        policy: of the tier.
+        declared: what the vendor is said to be, or None.
+        started: when the scan began, UTC.
+    """
+
+    failing: FailOn
+    least: float
+    policy: Policy
+    declared: str | None
+    started: datetime
+
+
+def _judging(failing: tuple[str, ...], given: dict[str, object]) -> _Judging:
+    from discover.classify import policy as policies  # noqa: PLC0415  # see scan
+
+    path, least, declared = given["policy"], given["min_confidence"], given["declared"]
+    return _Judging(
+        failing=fail_on(failing),
+        least=least if isinstance(least, float) else 0.0,
+        policy=policies.load(path) if isinstance(path, Path) else policies.load_default(),
+        declared=declared if isinstance(declared, str) else None,
+        started=datetime.now(UTC),
+    )
+
+
+@contextmanager
+def _ending_as_interrupted() -> Iterator[None]:
+    """Let SIGTERM do what Ctrl-C does: what was scanned stays, and the next run goes on from there."""
+
+    def interrupt(_number: int, _frame: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _request(targets: tuple[str, ...], given: dict[str, object]) -> Request:
@@ -169,41 +210,26 @@ def _terminal_only(form: str, output: Path | None) -> None:
         )
 
 
-def _chooser(wanted: FailOn, given: dict[str, object]) -> tuple[float, Callable[[FindingRecord], bool]]:
-    least = given["min_confidence"]
-    return (least if isinstance(least, float) else 0.0), wanted.meets
-
-
-def _report(
-    stream: TextIO,
-    form: str,
-    request: Request,
-    scanned: Scanned,
-    judged: tuple[object, ...],
-    chosen: tuple[float, Callable[[FindingRecord], bool]],
-) -> bool:
+def _report(stream: TextIO, form: str, request: Request, scanned: Scanned, judging: _Judging) -> bool:
     """Write the report; whether a finding meets `--fail-on`."""
     from discover.classify.classify import classify  # noqa: PLC0415  # see scan
     from discover.registry import report  # noqa: PLC0415  # see scan
     from discover.report.base import RunInfo  # noqa: PLC0415  # see scan
 
-    policy, declared, started = judged
-    least, meets = chosen
-    vendor = request.vendor
+    vendor, store = request.vendor, scanned.store
+    rules = {rule.id: rule for rule in scanned.rules}
     reporter = report(form)(stream)
-    reporter.begin(RunInfo(vendor, request.targets, version(), started, {rule.id: rule for rule in scanned.rules}))  # type: ignore[arg-type]
-    failed = False
-    store = scanned.store
-    if scanned.results:
-        for record in store.findings(vendor, scans=scanned.scans, min_confidence=least):
-            failed = failed or meets(record)
-            reporter.finding(record)
+    reporter.begin(RunInfo(vendor, request.targets, version(), judging.started, rules))
     if not scanned.results:
         reporter.cut("; ".join(scanned.failed.values()))
         return False
-    coverage = store.coverage(vendor)
-    holdings = store.holdings(vendor)
-    reporter.end(holdings, coverage, classify(vendor, holdings, coverage, policy, declared=declared))  # type: ignore[arg-type]
+    failed = False
+    for record in store.findings(vendor, scans=scanned.scans, min_confidence=judging.least):
+        failed = failed or judging.failing.meets(record)
+        reporter.finding(record)
+    coverage, holdings = store.coverage(vendor), store.holdings(vendor)
+    tier = classify(vendor, holdings, coverage, judging.policy, declared=judging.declared)
+    reporter.end(holdings, coverage, tier)
     return failed
 
 
@@ -221,10 +247,10 @@ def _stream(output: Path | None) -> Iterator[TextIO]:
         ) from error
 
 
-def _partial(scanned: Scanned, vendor: str) -> bool:
+def _partial(scanned: Scanned) -> bool:
     """Whether a part of a target could not be read."""
     from discover.sweep.session import UNREAD  # noqa: PLC0415  # see scan
 
     if scanned.failed or any(result.state != "done" or result.problems for result in scanned.results):
         return True
-    return bool(scanned.results) and any(row.reason in UNREAD for row in scanned.store.coverage(vendor).rows)
+    return not UNREAD.isdisjoint(scanned.store.unexamined(scanned.scans))

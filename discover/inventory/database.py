@@ -61,7 +61,7 @@ def _file(path: Path, *, create: bool) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        # A writer takes its lock at once, and waits for it: one that has read before would be refused, not kept waiting.
+        # A writer takes its lock at once, and waits for it; one that has read before it writes would be refused.
         writing = connection.get_execution_options().get("writing", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 

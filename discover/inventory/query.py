@@ -186,6 +186,20 @@ def findings(
     scans: Sequence[int] | None = None,
 ) -> Iterator[FindingRecord]:
     """Findings, by severity, confidence, path and line; streamed."""
+    given = placed(connection, vendor, sources=sources, min_confidence=min_confidence, gone=gone, scans=scans)
+    return (record for record, _ in given)
+
+
+def placed(
+    connection: Connection,
+    vendor: str,
+    *,
+    sources: Sequence[str] | None = None,
+    min_confidence: float = 0.0,
+    gone: bool = False,
+    scans: Sequence[int] | None = None,
+) -> Iterator[tuple[FindingRecord, bytes]]:
+    """As `findings`, each with the digest of the content that it was found in."""
     table = _FINDING
     match = and_(_of(vendor), table.c.confidence >= min_confidence)
     if not gone:
@@ -198,7 +212,7 @@ def findings(
     order = (rank, table.c.confidence.desc(), table.c.path, table.c.start, table.c.rule, table.c.uid)
     query = select(table, _SOURCE.c.locator).where(match).order_by(*order)
     for row in connection.execution_options(yield_per=1000).execute(query):
-        yield _record(vendor, row)
+        yield _record(vendor, row), bytes(row.content)
 
 
 def _seen_by(connection: Connection, scans: Sequence[int]) -> ColumnElement[bool]:

@@ -113,6 +113,13 @@ class Store:
                 connection, vendor, sources=sources, min_confidence=min_confidence, gone=gone, scans=scans
             )
 
+    def placed(
+        self, vendor: str, *, scans: Sequence[int], min_confidence: float = 0.0
+    ) -> Iterator[tuple[FindingRecord, bytes]]:
+        """As `findings`, each with the digest of the content that it was found in, as git names it."""
+        with self.read() as connection:
+            yield from query.placed(connection, vendor, scans=scans, min_confidence=min_confidence)
+
     def unexamined(self, scans: Sequence[int]) -> set[str]:
         """Reasons for which objects of the sources of these scans were not wholly examined."""
         with self.read() as connection:

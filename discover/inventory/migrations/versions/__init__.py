@@ -1,1 +1,1 @@
-"""Revisions of the inventory's schema, in order."""
+"""One revision a file."""
