@@ -93,22 +93,14 @@ def fail_on(words: tuple[str, ...]) -> FailOn:
 @options.inventory
 @click.option("--no-inventory", is_flag=True, help="Keep nothing: use an inventory that is removed at the end.")
 @options.rules
-@click.option(
-    "--policy", type=click.Path(path_type=Path), metavar="FILE", help="A policy file in place of the one that ships."
-)
-@click.option(
-    "--declared",
-    metavar="TIER-OR-PROFILE",
-    help="What the vendor is said to be; a measured tier that differs is named.",
-)
+@options.policy
+@options.declared
 @click.option("--staged", is_flag=True, help="Only what is staged for the next commit.")
 @click.option("--since", metavar="REV|DATE", help="Only what commits after a revision or date brought in.")
 @click.option("--branch", metavar="NAME", help="Only what is reachable from one branch.")
 @click.option("--no-history", is_flag=True, help="Only files and the tree of HEAD, no older versions.")
 @click.option("--keep", is_flag=True, help="Keep the clone of a repository that was given by URL.")
-@click.option(
-    "--show-values", is_flag=True, help="Print the values found, on a terminal only, in the text report only."
-)
+@click.option("--show-values", is_flag=True, help="Print the values found: on a terminal, after a text report only.")
 def scan(targets: tuple[str, ...], form: str, output: Path | None, failing: tuple[str, ...], **given: object) -> int:
     """Scan folders, files and git repositories (paths or URLs) and say what they hold.
 

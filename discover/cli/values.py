@@ -40,8 +40,8 @@ def show(stream: TextIO, scanned: Scanned, request: Request, least: float = 0.0)
     if not scanned.results:
         return
     stream.write("\nValues, read anew from their sources:\n")
-    for record, content in scanned.store.placed(request.vendor, scans=scanned.scans, min_confidence=least):
-        stream.write(f"{shown(record.path)}:{record.line} {_value(record, content)}\n")
+    found = scanned.store.placed(request.vendor, scans=scanned.scans, min_confidence=least)
+    stream.writelines(f"{shown(record.path)}:{record.line} {_value(record, content)}\n" for record, content in found)
 
 
 def _value(record: FindingRecord, content: bytes) -> str:
