@@ -20,7 +20,7 @@ BIN := $(VENV)/bin
 say = @printf '\n==> %s\n'
 
 # Debian packages with programs that tests run. tests/e2e/test_house.py holds this list to the `system` markers of the tests.
-SYSTEM_PACKAGES := git
+SYSTEM_PACKAGES := git postgresql
 
 DEMO := demo-out
 TARGET ?=

@@ -260,6 +260,9 @@ def _items(found: Iterator[bytes], reason: str, detail: str) -> Iterator[Item | 
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
+    if process.stdin is not None:
+        with suppress(BrokenPipeError):  # git ended first: what it did not read is of no use
+            process.stdin.close()
     if process.stdout is not None:
         process.stdout.close()
     if process.poll() is None:

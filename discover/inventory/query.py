@@ -76,7 +76,7 @@ def holdings(connection: Connection, vendor: str) -> list[Holding]:
     stores = _grouped(connection, select(table.c.kind, _SOURCE.c.locator).where(present).distinct())
     severities = _grouped(connection, select(table.c.kind, table.c.severity).where(present).distinct())
     past = select(table.c.kind, func.count()).where(_of(vendor), table.c.gone_scan.is_not(None)).group_by(table.c.kind)
-    gone: dict[str, int] = dict(row.tuple() for row in connection.execute(past))
+    gone = {str(name): int(count) for name, count in connection.execute(past)}
     out = []
     for row in connection.execute(select(*columns).where(present).group_by(table.c.kind)):
         name, objects, findings, sure, values, sure_values, oldest, newest, dates, date_of, in_head, best = row
