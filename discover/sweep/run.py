@@ -249,10 +249,9 @@ class _SourceRun:
 
     def _commit(self, scan: ScanRow, done: Done) -> None:
         outcome = done.outcome or _lost(done)
-        if done.outcome is None:
-            if done.error not in self._problems:  # one cause is said once
-                _LOG.warning("%s: %s", ", ".join(ledger.printable(item.name) for item in done.shard.items[:3]), done.error)
-                self._problems.append(done.error)
+        if done.outcome is None and done.error not in self._problems:  # one cause is said once
+            _LOG.warning("%s: %s", ", ".join(ledger.printable(item.name) for item in done.shard.items[:3]), done.error)
+            self._problems.append(done.error)
         with self._sweep.store.begin() as connection:
             ledger.commit_shard(connection, scan, done.shard, outcome)
         for exempt in outcome.exempt:
