@@ -11,6 +11,7 @@ commit graph or multi-pack index would show other objects than those that are he
 from __future__ import annotations
 
 import os
+import resource
 import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, suppress
@@ -41,6 +42,8 @@ _SETTINGS = (
 _KEPT = ("PATH", "HOME", "TMPDIR", "SYSTEMROOT")
 #: Where git runs, and what it takes for the work tree: no repository's own folder, so that no prefix narrows what it lists.
 _NEUTRAL = os.path.abspath(os.sep)
+#: Bytes of its own that a git process may hold; mapped packs do not count.
+_MEMORY = 2 << 30
 #: Bytes of git's messages that are read.
 _COMPLAINTS = 1 << 16
 
@@ -85,7 +88,7 @@ def start(
         SourceError: git is not installed.
     """
     try:
-        return subprocess.Popen(
+        process = subprocess.Popen(
             command(directory, *arguments),
             stdin=subprocess.PIPE if feed else subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -97,6 +100,15 @@ def start(
         )
     except FileNotFoundError as error:
         raise SourceError("git is not installed; install it to scan repositories") from error
+    _bound(process)
+    return process
+
+
+def _bound(process: subprocess.Popen[bytes]) -> None:
+    """Limit git's memory where the system can: a few forged trees stand for any number of changes, which `git log` collects."""
+    if hasattr(resource, "prlimit"):
+        with suppress(OSError):  # ended already
+            resource.prlimit(process.pid, resource.RLIMIT_DATA, (_MEMORY, _MEMORY))
 
 
 def output(directory: str, *arguments: str, patience: float | None = None) -> bytes:

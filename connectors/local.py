@@ -173,7 +173,10 @@ class LocalBlob(Blob):
 
     def origin(self) -> Origin:
         status = os.fstat(self._descriptor)
-        modified = datetime.fromtimestamp(status.st_mtime, UTC)
+        try:
+            modified = datetime.fromtimestamp(status.st_mtime, UTC)
+        except (ValueError, OverflowError, OSError):  # a time beyond the calendar
+            modified = None
         return Origin(self._spec.vendor, f"file://{self._path}", self._item.key.hex(), modified)
 
     def read(self, start: int, length: int) -> bytes:

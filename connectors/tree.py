@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from connectors import gitcommand
-from connectors.base import Item, Reason, SourceSpec
-from connectors.blob import Blob
+from connectors.base import Item, Reason, Refused, Shard, SourceSpec
+from connectors.blob import Blob, Origin
 from connectors.errors import BlobError, SourceError
-from connectors.git import BLOB, GitBlob
+from connectors.git import BLOB, GitHistory
 from connectors.local import LocalBlob, LocalFiles, file_key
 
 _SUBMODULE, _LINK = "160000", "120000"
@@ -118,9 +118,7 @@ class GitTree(Tree):
         found = self._entries().get(path)
         if found is None:
             raise BlobError(Reason.VANISHED, "no such file in this tree")
-        name, size = found
-        content = gitcommand.output(self._directory, "cat-file", "blob", name)
-        return GitBlob(self._spec, self._directory, 0, Item(name, size, bytes.fromhex(name)[:16], BLOB), content, None)
+        return _GitFile(self._spec, *found)
 
     def exists(self, path: str) -> bool:
         return path in self._entries()
@@ -136,3 +134,32 @@ class GitTree(Tree):
                 if mode not in {_SUBMODULE, _LINK}:
                     self._held[path.decode("utf-8", "surrogateescape")] = (name, int(size) if size.isdigit() else 0)
         return self._held
+
+
+class _GitFile(Blob):
+    """One blob of a repository, with the git process that a large one is read from."""
+
+    def __init__(self, spec: SourceSpec, name: str, size: int) -> None:
+        self.index, self.size = 0, size
+        self._source = GitHistory(spec)
+        item = Item(name, size, bytes.fromhex(name)[:16], BLOB)
+        self._opened = self._source.open(Shard(spec, 0, (item,), size))
+        blob = next(self._opened)
+        if isinstance(blob, Refused):
+            self.close()
+            raise BlobError(blob.reason, blob.detail)
+        self._blob = blob
+
+    def origin(self) -> Origin:
+        return self._blob.origin()
+
+    def read(self, start: int, length: int) -> bytes:
+        return self._blob.read(start, length)
+
+    def unchanged(self) -> bool:
+        return self._blob.unchanged()
+
+    def close(self) -> None:
+        for _ in self._opened:  # its end gives back the process
+            continue
+        self._source.close()
