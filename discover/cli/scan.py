@@ -171,6 +171,7 @@ def _ending_as_interrupted() -> Iterator[None]:
 
 
 def _request(targets: tuple[str, ...], given: dict[str, object]) -> Request:
+    from discover.inventory.ledger import printable  # noqa: PLC0415  # see scan
     from discover.sweep.session import Request  # noqa: PLC0415  # see scan
     from discover.sweep.target import Narrow  # noqa: PLC0415  # see scan
 
@@ -185,7 +186,7 @@ def _request(targets: tuple[str, ...], given: dict[str, object]) -> Request:
     jobs, inventory = given["jobs"], given["inventory"]
     return Request(
         targets=targets,
-        vendor=str(given["vendor"]),
+        vendor=printable(str(given["vendor"])),
         inventory=str(inventory) if inventory else None,
         keep_nothing=bool(given["no_inventory"]),
         rule_paths=tuple(path.resolve() for path in rules) if isinstance(rules, tuple) else (),

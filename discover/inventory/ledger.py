@@ -46,6 +46,7 @@ class ScanRow:
 
 def source_id(connection: Connection, vendor: str, kind: str, locator: str, prefix: str) -> int:
     """Id of a source, made where it is new; likewise its vendor."""
+    vendor, locator, prefix = printable(vendor), printable(locator), printable(prefix)
     connection.execute(upsert(connection, schema.vendor).values(name=vendor).on_conflict_do_nothing())
     vendor_id = connection.execute(select(schema.vendor.c.id).where(schema.vendor.c.name == vendor)).scalar_one()
     values = {"vendor_id": vendor_id, "kind": kind, "locator": locator, "prefix": prefix}
@@ -126,7 +127,7 @@ def commit_shard(connection: Connection, scan: ScanRow, shard: Shard, outcome: O
                 "name": printable(exempt.name),
                 "size": exempt.size,
                 "reason": exempt.reason,
-                "detail": exempt.detail,
+                "detail": printable(exempt.detail),
             }
             for exempt in outcome.exempt
         ]
@@ -199,12 +200,19 @@ def _insert_hits(connection: Connection, scan: ScanRow, number: int, shard: Shar
 
 
 def printable(name: str) -> str:
-    """A path that every encoder takes: undecodable bytes as %XX, NUL never occurs."""
+    """A path that every encoder takes: undecodable bytes as %XX, any other half of a pair as U+FFFD; NUL never occurs."""
     try:
         name.encode("utf-8")
     except UnicodeEncodeError:
-        return "".join(f"%{ord(c) - 0xDC00:02X}" if 0xDC80 <= ord(c) <= 0xDCFF else c for c in name)  # noqa: PLR2004  # PEP 383
+        return "".join(_escaped(character) for character in name)
     return name
+
+
+def _escaped(character: str) -> str:
+    code = ord(character)
+    if 0xDC80 <= code <= 0xDCFF:  # noqa: PLR2004  # a byte, see PEP 383
+        return f"%{code - 0xDC00:02X}"
+    return "\ufffd" if 0xD800 <= code <= 0xDFFF else character  # noqa: PLR2004  # surrogates
 
 
 def refuse(connection: Connection, scan: ScanRow, refused: Sequence[Refused]) -> None:
@@ -219,7 +227,7 @@ def refuse(connection: Connection, scan: ScanRow, refused: Sequence[Refused]) ->
             "name": printable(r.name),
             "size": r.size,
             "reason": r.reason,
-            "detail": r.detail,
+            "detail": printable(r.detail),
         }
         for r in refused
     ]

@@ -272,7 +272,8 @@ class _SourceRun:
         with store.begin() as connection:
             ledger.refuse(connection, scan, self._refused)
             ask = self._attribute if self._spec.kind == "git" else None
-            problems = settle(connection, scan, self._spec.prefix, self._sweep.rules, self._seen.__contains__, ask)
+            prefix = ledger.printable(self._spec.prefix)
+            problems = settle(connection, scan, prefix, self._sweep.rules, self._seen.__contains__, ask)
             if scan.full:
                 ledger.drop_absent(connection, scan, self._seen)
             self._problems += problems
@@ -289,7 +290,7 @@ class _SourceRun:
     def _closing(self, scan: ScanRow, state: str, note: str) -> Update:
         tally = self._tally
         values = {
-            "state": state, "finished": time.time(), "note": note,
+            "state": state, "finished": time.time(), "note": ledger.printable(note),
             "held_objects": tally.held_objects, "held_bytes": tally.held_bytes,
             "covered_objects": tally.covered_objects, "covered_bytes": tally.covered_bytes, "read_bytes": tally.read_bytes,
         }  # fmt: skip
