@@ -11,7 +11,7 @@ from connectors import gitcommand
 from connectors.base import Connector, Item, Reason, Refused, Shard, SourceSpec
 from connectors.blob import Blob, Origin
 from connectors.errors import BlobError, SourceError
-from connectors.gitgaps import answers, gaps
+from connectors.gitgaps import answers, gaps, partial
 from connectors.gitorder import delta_order, pack_trees
 from connectors.gitpack import PackError, PackReader
 from connectors.gitselect import selected
@@ -59,18 +59,17 @@ class GitHistory(Connector):
 
     def _all(self) -> Iterator[Item | Refused]:
         said: list[str] = []
-        arguments = ("cat-file", "--batch-all-objects", "--unordered", _FORMAT)
-        found = gitcommand.lines(self._directory, *arguments, said=said)
-        yield from delta_order(_items(found, Reason.CORRUPT, "object is here and cannot be read; run git fsck"))
+        detail = "object is here and cannot be read; run git fsck"
+        yield from delta_order(_items(_stored(self._directory, said), Reason.CORRUPT, detail))
         if said:
             detail = "; ".join(said[:3])
             yield Refused("(objects)", 0, Reason.CORRUPT, f"git cannot read all that is stored; run git fsck ({detail})")
 
     def _some(self, wanted: Sequence[bytes]) -> Iterator[Item | Refused]:
+        detail = "object is not in the repository; fetch it (partial or shallow clone?)"
         if wanted:
-            found = gitcommand.lines(self._directory, "cat-file", _FORMAT, feed=wanted)
-            detail = "object is not in the repository; fetch it (partial or shallow clone?)"
-            yield from delta_order(_items(found, Reason.MISSING, detail))
+            named = _present if partial(self._directory) else _named
+            yield from delta_order(_items(named(self._directory, wanted), Reason.MISSING, detail))
 
     def open(self, shard: Shard) -> Iterator[Blob | Refused]:
         """Each object from a pack where that is trusted, else from git."""
@@ -237,6 +236,32 @@ class GitBlob(Blob):
                 return False
             self._left -= len(data)
         return True
+
+
+def _stored(directory: str, said: list[str]) -> Iterator[bytes]:
+    """Every stored object in the order of the packs; by name where a pack is so damaged that git gives up on that."""
+    arguments = ("cat-file", "--batch-all-objects", _FORMAT)
+    try:
+        yield from gitcommand.lines(directory, *arguments, "--unordered", said=said)
+    except SourceError:
+        said.clear()
+        yield from gitcommand.lines(directory, *arguments, said=said)
+
+
+def _named(directory: str, wanted: Sequence[bytes]) -> Iterator[bytes]:
+    return gitcommand.lines(directory, "cat-file", _FORMAT, feed=wanted)
+
+
+def _present(directory: str, wanted: Sequence[bytes]) -> Iterator[bytes]:
+    """As `_named`, without asking for what a partial clone lacks: git would fetch it, and ends where it may not."""
+    left = set(wanted)
+    for line in _stored(directory, []):
+        name = line.partition(b" ")[0]
+        if name in left:
+            left.discard(name)
+            yield line
+    for name in sorted(left):
+        yield name + b" missing"
 
 
 def _items(found: Iterator[bytes], reason: str, detail: str) -> Iterator[Item | Refused]:

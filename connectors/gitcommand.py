@@ -156,7 +156,7 @@ def lines(
         arguments: of git.
         feed: lines for its input.
         separator: what ends a record.
-        said: gets what git complained of, each sentence once.
+        said: gets the errors that git complained of, each sentence once; not its warnings.
 
     Raises:
         SourceError: git ended with an error after what it had printed was yielded.
@@ -178,7 +178,8 @@ def lines(
             status = process.wait()
         if errors is not None and said is not None:
             errors.seek(0)
-            said += dict.fromkeys(errors.read(_COMPLAINTS).decode("utf-8", "replace").splitlines())
+            heard = errors.read(_COMPLAINTS).decode("utf-8", "replace").splitlines()
+            said += dict.fromkeys(line for line in heard if line.startswith(("error:", "fatal:")))
     if status:
         raise SourceError(f"{directory}: git {arguments[0]} ended with status {status}")
 

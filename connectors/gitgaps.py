@@ -69,7 +69,7 @@ def gaps(directory: str) -> Iterator[Refused]:
     """A row for the cut of a shallow clone, for each object that a partial clone left out, and for a broken history."""
     common = common_directory(directory)
     yield from _shallow(os.path.join(common, "shallow"))
-    if _partial(common):
+    if partial(directory):
         yield from _promised(directory)
         return
     try:
@@ -91,12 +91,13 @@ def _shallow(path: str) -> Iterator[Refused]:
         yield Refused("(shallow)", 0, Reason.SHALLOW, detail)
 
 
-def _partial(common: str) -> bool:
-    """Whether a promisor pack is there: the mark of a partial clone."""
+def partial(directory: str) -> bool:
+    """Whether a repository is a partial clone: a promisor pack is its mark."""
     try:
-        return any(name.endswith(".promisor") for name in os.listdir(os.path.join(common, "objects", "pack")))
+        names = os.listdir(os.path.join(common_directory(directory), "objects", "pack"))
     except OSError:
         return False
+    return any(name.endswith(".promisor") for name in names)
 
 
 def _promised(directory: str) -> Iterator[Refused]:
