@@ -135,5 +135,3 @@ class FindingRecord:
     date_of: str
     in_head: bool | None
     gone: bool
-    #: Digest of the object's content in hex: the git object id of a blob.
-    content: str = ""
