@@ -10,26 +10,6 @@ from typing import NamedTuple
 from connectors.blob import Blob
 
 
-class Reason:
-    """Why bytes that are held were not, or not wholly, examined. The names stand in the coverage ledger."""
-
-    DENIED = "denied"
-    UNREADABLE = "unreadable"
-    VANISHED = "vanished"
-    CHANGED = "changed"
-    MISSING = "missing"
-    CORRUPT = "corrupt"
-    SYMLINK = "symlink"
-    SPECIAL = "special"
-    NO_READER = "no-reader"
-    NO_DETECTOR = "no-detector"
-    CRASHED = "crashed"
-    FAILED = "failed"
-    CAPPED = "capped"
-    OUTSIDE = "outside"
-    SHALLOW = "shallow"
-
-
 class Item(NamedTuple):
     """One listed object.
 

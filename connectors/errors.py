@@ -8,6 +8,31 @@ ConnectorError
 from __future__ import annotations
 
 
+class Reason:
+    """Why bytes that are held were not, or not wholly, examined. The names stand in the coverage ledger."""
+
+    DENIED = "denied"
+    UNREADABLE = "unreadable"
+    VANISHED = "vanished"
+    CHANGED = "changed"
+    MISSING = "missing"
+    CORRUPT = "corrupt"
+    SYMLINK = "symlink"
+    SPECIAL = "special"
+    NO_READER = "no-reader"
+    NO_DETECTOR = "no-detector"
+    CRASHED = "crashed"
+    FAILED = "failed"
+    CAPPED = "capped"
+    OUTSIDE = "outside"
+    SHALLOW = "shallow"
+    ENCRYPTED = "encrypted"
+    LIMIT = "limit"
+    TIMEOUT = "timeout"
+    NO_EXTRA = "no-extra"
+    LINKED = "linked"
+
+
 class ConnectorError(Exception):
     """Base of every error that a connector raises."""
 
@@ -20,7 +45,7 @@ class BlobError(ConnectorError):
     """One object cannot be read, or not to its end.
 
     Attributes:
-        reason: a coverage reason, one of the names in `connectors.base.Reason`.
+        reason: a coverage reason, one of the names in `Reason`.
         detail: one clause for people, without any content of the object.
     """
 

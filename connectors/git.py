@@ -8,9 +8,9 @@ from contextlib import suppress
 from typing import IO
 
 from connectors import gitcommand
-from connectors.base import Connector, Item, Reason, Refused, Shard, SourceSpec
+from connectors.base import Connector, Item, Refused, Shard, SourceSpec
 from connectors.blob import Blob, Origin
-from connectors.errors import BlobError, SourceError
+from connectors.errors import BlobError, Reason, SourceError
 from connectors.gitgaps import answers, gaps, partial
 from connectors.gitorder import delta_order, pack_trees
 from connectors.gitpack import PackError, PackReader

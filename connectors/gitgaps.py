@@ -7,8 +7,8 @@ import stat
 from collections.abc import Iterator
 
 from connectors import gitcommand
-from connectors.base import Reason, Refused
-from connectors.errors import SourceError
+from connectors.base import Refused
+from connectors.errors import Reason, SourceError
 
 #: Seconds in which git must have read a repository's settings.
 PATIENCE = 20.0

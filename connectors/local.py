@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from connectors.base import Connector, Item, Reason, Refused, Shard, SourceSpec
+from connectors.base import Connector, Item, Refused, Shard, SourceSpec
 from connectors.blob import Blob, Origin
-from connectors.errors import BlobError, SourceError
+from connectors.errors import BlobError, Reason, SourceError
 
 #: What a file of a git work tree is expected to be: path relative to the source -> object id.
 Expected = Callable[[str], bytes]

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from connectors import gitcommand
-from connectors.base import Item, Reason, Refused, Shard, SourceSpec
+from connectors.base import Item, Refused, Shard, SourceSpec
 from connectors.blob import Blob, Origin
-from connectors.errors import BlobError, SourceError
+from connectors.errors import BlobError, Reason, SourceError
 from connectors.git import BLOB, GitHistory
 from connectors.local import LocalBlob, LocalFiles, file_key
 

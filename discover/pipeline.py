@@ -6,9 +6,9 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from connectors.base import Connector, Reason, Refused, Shard, SourceSpec
+from connectors.base import Connector, Refused, Shard, SourceSpec
 from connectors.blob import Blob
-from connectors.errors import BlobError
+from connectors.errors import BlobError, Reason
 from connectors.git import BLOB, GitBlob
 from connectors.local import LocalBlob
 from detectors.text.detector import TextDetector

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, distinct, false, func, or_, select
 
-from connectors.base import Reason
+from connectors.errors import Reason
 from detectors.kinds import SEVERITIES, kind
 from discover.inventory import schema
 from discover.inventory.holding import CONFIRMED, Coverage, CoverageRow, FindingRecord, Holding

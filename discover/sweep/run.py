@@ -11,8 +11,8 @@ from typing import Protocol
 
 from sqlalchemy import Update, update
 
-from connectors.base import Connector, Item, Reason, Refused, Shard, SourceSpec
-from connectors.errors import SourceError
+from connectors.base import Connector, Item, Refused, Shard, SourceSpec
+from connectors.errors import Reason, SourceError
 from connectors.git import GitHistory
 from connectors.githistory import Attribution, attribute
 from connectors.gitselect import index_entries

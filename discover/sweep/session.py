@@ -14,8 +14,8 @@ from itertools import chain, islice
 from pathlib import Path
 from threading import Timer
 
-from connectors.base import Reason, Shard
-from connectors.errors import SourceError
+from connectors.base import Shard
+from connectors.errors import Reason, SourceError
 from detectors.rules.rule import Rule
 from discover import config
 from discover.execute.base import Done, Executor

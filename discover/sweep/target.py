@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from connectors import gitcommand
-from connectors.base import Reason, Refused, SourceSpec
-from connectors.errors import SourceError
+from connectors.base import Refused, SourceSpec
+from connectors.errors import Reason, SourceError
 from connectors.repositories import Repository, find_repositories
 from discover.config import cache_folder
 from discover.errors import UsageError

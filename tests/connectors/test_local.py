@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from connectors.base import Item, Reason, Refused, SourceSpec
-from connectors.errors import BlobError, SourceError
+from connectors.base import Item, Refused, SourceSpec
+from connectors.errors import BlobError, Reason, SourceError
 from connectors.local import LocalFiles
 
 ROOT = Path(__file__).parents[2]

@@ -8,8 +8,8 @@ import subprocess
 import pytest
 
 from connectors import gitgaps
-from connectors.base import Item, Reason, Refused
-from connectors.errors import BlobError, SourceError
+from connectors.base import Item, Refused
+from connectors.errors import BlobError, Reason, SourceError
 from connectors.repositories import find_repositories
 from discover.sweep.target import Narrow, cloned, is_url, resolve
 

@@ -9,7 +9,8 @@ import subprocess
 
 import pytest
 
-from connectors.base import Connector, Item, Reason, Refused, Shard, SourceSpec
+from connectors.base import Connector, Item, Refused, Shard, SourceSpec
+from connectors.errors import Reason
 from connectors.git import GitHistory
 from connectors.local import LocalFiles
 

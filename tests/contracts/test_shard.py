@@ -8,7 +8,8 @@ import subprocess
 
 import pytest
 
-from connectors.base import Reason, Refused, SourceSpec, pack
+from connectors.base import Refused, SourceSpec, pack
+from connectors.errors import Reason
 from connectors.git import GitHistory
 from connectors.local import LocalFiles
 from discover import config

@@ -16,7 +16,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, func, inspect, select, text
 
-from connectors.base import Item, Reason, Shard, SourceSpec
+from connectors.base import Item, Shard, SourceSpec
+from connectors.errors import Reason
 from discover.errors import InventoryError, UsageError
 from discover.inventory import ledger, schema
 from discover.inventory.database import engine_of, writing

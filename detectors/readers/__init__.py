@@ -1,0 +1,1 @@
+"""Readers: open objects into text, tables and members, one file a format."""

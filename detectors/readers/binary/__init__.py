@@ -1,0 +1,1 @@
+"""Compiled and binary things: strings, metadata, key stores."""
