@@ -11,6 +11,7 @@ from connectors import gitcommand
 from connectors.base import Connector, Item, Refused, Shard, SourceSpec
 from connectors.blob import Blob, Origin
 from connectors.errors import BlobError, Reason, SourceError
+from connectors.gitdelta import Delta
 from connectors.gitgaps import answers, gaps, partial
 from connectors.gitorder import delta_order, pack_trees
 from connectors.gitpack import PackError, PackReader
@@ -82,7 +83,7 @@ class GitHistory(Connector):
                     with suppress(PackError):  # damage, or a format that is not read here: git decides
                         expanded = packs.expand(item.name, item.size)
                 if expanded is not None:
-                    yield GitBlob(self.spec, self._directory, index, item, expanded.data, expanded.base)
+                    yield GitBlob(self.spec, self._directory, index, item, expanded.data, expanded.delta)
                     continue
                 if asked is None or not asked.alive:
                     asked = _Batch(self._directory)
@@ -150,10 +151,10 @@ class GitBlob(Blob):
     A commit or a tag is its message, without its headers.
     """
 
-    __slots__ = ("_data", "_directory", "_item", "_left", "_spec", "_stream", "base", "index", "size", "truncated")
+    __slots__ = ("_data", "_directory", "_item", "_left", "_spec", "_stream", "delta", "index", "size", "truncated")
 
     def __init__(
-        self, spec: SourceSpec, directory: str, index: int, item: Item, content: bytes | IO[bytes], base: str | None
+        self, spec: SourceSpec, directory: str, index: int, item: Item, content: bytes | IO[bytes], delta: Delta | None
     ) -> None:
         """Take an object.
 
@@ -163,11 +164,11 @@ class GitBlob(Blob):
             index: place in the shard.
             item: what was listed.
             content: all of it, or a pipe whose next bytes it is; from that, small ones are read at once.
-            base: id of the object that it is stored as a difference to, if that came shortly before.
+            delta: how it differs from the object that it is stored as a difference to, if that came shortly before.
         """
         self._spec, self._directory, self.index, self._item = spec, directory, index, item
         self.size = item.size
-        self.base = base
+        self.delta = delta
         self._data: bytes | None = None
         self._stream: IO[bytes] | None = None
         self._left = 0
@@ -240,7 +241,7 @@ class GitBlob(Blob):
 
 def _stored(directory: str, said: list[str]) -> Iterator[bytes]:
     """Every stored object in the order of the packs; by name where a pack is so damaged that git gives up on that."""
-    arguments = ("cat-file", "--batch-all-objects", _FORMAT)
+    arguments = ("cat-file", "--batch-all-objects", "--buffer", _FORMAT)
     try:
         yield from gitcommand.lines(directory, *arguments, "--unordered", said=said)
     except SourceError:

@@ -184,6 +184,54 @@ def lines(
         raise SourceError(f"{directory}: git {arguments[0]} ended with status {status}")
 
 
+class Ahead:
+    """A git command that is run before its answer is asked for, beside other work: what it prints is kept up to some size."""
+
+    def __init__(self, directory: str, *arguments: str, most: int = 64 << 20) -> None:
+        """Start it.
+
+        Args:
+            directory: git directory.
+            arguments: of git.
+            most: bytes of its answer that are kept; a longer one is dropped, and the command ended.
+        """
+        import threading  # noqa: PLC0415  # as in _feed
+
+        self._process = start(directory, *arguments)
+        self._most = most
+        self._blocks: list[bytes] = []
+        self._whole = False
+        self._thread = threading.Thread(target=self._read, daemon=True)
+        self._thread.start()
+
+    def _read(self) -> None:
+        stdout = self._process.stdout
+        assert stdout is not None  # asked for above
+        held = 0
+        with stdout:
+            while block := stdout.read1(1 << 20):  # type: ignore[attr-defined]  # as in _split
+                held += len(block)
+                if held > self._most:
+                    self._process.kill()
+                    break
+                self._blocks.append(block)
+        self._whole = self._process.wait() == 0 and held <= self._most
+
+    def records(self, separator: bytes) -> Iterator[bytes] | None:
+        """The answer's records as `lines` gives them; None where there is no whole one. Waits for the command's end."""
+        self._thread.join()
+        if not self._whole:
+            return None
+        blocks, self._blocks = iter(self._blocks), []
+        return _parted(blocks, separator)
+
+    def close(self) -> None:
+        """End the command and drop its answer."""
+        self._process.kill()
+        self._thread.join()
+        self._blocks = []
+
+
 def _feed(process: subprocess.Popen[bytes], records: Sequence[bytes]) -> None:
     """Write everything from a thread, since git may answer before it has read all."""
     import threading  # noqa: PLC0415  # only a few commands are fed
@@ -199,8 +247,12 @@ def _feed(process: subprocess.Popen[bytes], records: Sequence[bytes]) -> None:
 
 
 def _split(stream: IO[bytes], separator: bytes) -> Iterator[bytes]:
+    return _parted(iter(lambda: stream.read1(1 << 20), b""), separator)  # type: ignore[attr-defined]  # a BufferedReader, since bufsize is set
+
+
+def _parted(blocks: Iterator[bytes], separator: bytes) -> Iterator[bytes]:
     rest = b""
-    while block := stream.read1(1 << 20):  # type: ignore[attr-defined]  # a BufferedReader, since bufsize is set
+    for block in blocks:
         *whole, rest = (rest + block).split(separator)
         yield from whole
     if rest:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -15,6 +15,7 @@ HISTORY, STASH, REFLOG, UNREACHABLE, INDEX, LOOSE = "history", "stash", "reflog"
 
 #: The author's name comes last: it may hold any byte but NUL and line feed.
 _FORMAT = "--format=%x01%H %ct %an"
+_ALL = ("--exclude=refs/stash", "--all")
 _LOG = ("log", "--raw", "-c", "-z", "--no-abbrev", "--no-renames", "--no-relative", "-O/dev/null", _FORMAT)
 #: Tags of tags that are followed.
 _NESTED = 10
@@ -59,7 +60,17 @@ class Attribution:
     problems: list[str] = field(default_factory=list)
 
 
-def attribute(directory: str, wanted: Collection[str], commits: Callable[[], Sequence[str]] = tuple) -> Attribution:
+def ahead(directory: str) -> gitcommand.Ahead:
+    """The reachable history, read beside other work, for `attribute`; the caller closes it."""
+    return gitcommand.Ahead(directory, *_LOG, *_ALL)
+
+
+def attribute(
+    directory: str,
+    wanted: Collection[str],
+    commits: Callable[[], Sequence[str]] = tuple,
+    log: gitcommand.Ahead | None = None,
+) -> Attribution:
     """Commits and paths of the wanted objects.
 
     One pass over the reachable history; then stashes, the reflog and unreachable commits, each only while objects are left
@@ -69,13 +80,14 @@ def attribute(directory: str, wanted: Collection[str], commits: Callable[[], Seq
         directory: git directory.
         wanted: ids (hex) of blobs, commits and tags.
         commits: called only when needed: ids of every commit object in the repository, reachable or not.
+        log: what `ahead` began, if it was.
 
     Returns:
         For each wanted object at least one version.
     """
-    walk = _Walk(directory, frozenset(wanted))
+    walk = _Walk(directory, frozenset(wanted), log)
     passes: list[tuple[str, list[str], Callable[[], Sequence[str]]]] = [
-        (HISTORY, ["--exclude=refs/stash", "--all"], tuple),
+        (HISTORY, [*_ALL], tuple),
         (STASH, ["--not", "--exclude=refs/stash", "--all"], lambda: _stashes(directory)),
         (REFLOG, ["--reflog", "--not", "--exclude=refs/stash", "--all"], tuple),
         (UNREACHABLE, ["--no-walk"], lambda: sorted(commits())),
@@ -91,9 +103,10 @@ def attribute(directory: str, wanted: Collection[str], commits: Callable[[], Seq
 
 
 class _Walk:
-    def __init__(self, directory: str, wanted: frozenset[str]) -> None:
+    def __init__(self, directory: str, wanted: frozenset[str], log: gitcommand.Ahead | None) -> None:
         self._directory = directory
         self._wanted = wanted
+        self._log = log
         self.found: dict[str, dict[str, Version]] = {}
         self.problems: list[str] = []
         self.seen: set[str] = set()
@@ -104,12 +117,10 @@ class _Walk:
 
     def run(self, where: str, limit: list[str], fed: Sequence[str]) -> None:
         """One `git log`; newest commits first, so that each earlier writer met later becomes `first`."""
-        given = ["--stdin"] if fed else []
         commit: Commit | None = None
         meta = b""
-        feed = [oid.encode() for oid in fed]
         try:
-            for record in gitcommand.lines(self._directory, *_LOG, *given, *limit, feed=feed, separator=b"\0"):
+            for record in self._records(where, limit, [oid.encode() for oid in fed]):
                 if meta and commit is not None:  # a path follows, whatever it looks like
                     self._change(meta, record, commit, where)
                     meta = b""
@@ -121,6 +132,11 @@ class _Walk:
                     meta = text
         except SourceError as error:
             self.problems.append(str(error))
+
+    def _records(self, where: str, limit: list[str], feed: Sequence[bytes]) -> Iterator[bytes]:
+        known = self._log.records(b"\0") if self._log is not None and where == HISTORY else None
+        given = ["--stdin"] if feed else []
+        return known or gitcommand.lines(self._directory, *_LOG, *given, *limit, feed=feed, separator=b"\0")
 
     def _commit(self, text: bytes, where: str) -> Commit:
         oid, date, author = text[1:].split(b" ", 2)

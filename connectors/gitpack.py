@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from connectors.errors import ConnectorError
+from connectors.gitdelta import Delta, header
 
 try:  # twice as fast, where it is installed
     from isal import isal_zlib as zlib
@@ -40,10 +41,10 @@ class PackError(ConnectorError):
 
 
 class Expanded(NamedTuple):
-    """An object out of a pack: its content, and the name of the object that it is a difference to, where that is at hand."""
+    """An object out of a pack: its content, and how it differs from the object it is a difference to, where that is at hand."""
 
     data: bytes
-    base: str | None
+    delta: Delta | None
 
 
 class Pack:
@@ -173,6 +174,8 @@ class PackReader:
         self._most = most_held
         self._held = 0
         self._stack: list[tuple[tuple[int, int], str, bytes]] = []
+        self._place: dict[tuple[int, int], int] = {}  # where on the stack, counted from the first that was ever on it
+        self._dropped = 0
 
     def expand(self, name: str, size: int) -> Expanded | None:
         """An object's content, or None where no pack has it.
@@ -221,7 +224,7 @@ class PackReader:
             if known is not None:
                 held_name, data = known
                 if len(deltas) == 1:
-                    return Expanded(apply_delta(data, deltas[0]), held_name)
+                    return Expanded(apply_delta(data, deltas[0]), Delta(held_name, data, deltas[0]))
                 break
         for delta in reversed(deltas):
             data = apply_delta(data, delta)
@@ -229,19 +232,34 @@ class PackReader:
 
     def _known(self, place: tuple[int, int]) -> tuple[str, bytes] | None:
         """Content on the stack; objects come depth first, so what lies above it is not asked for any more."""
-        for index in range(len(self._stack) - 1, -1, -1):
-            if self._stack[index][0] == place:
-                for _, _, data in self._stack[index + 1 :]:
-                    self._held -= len(data)
-                del self._stack[index + 1 :]
-                return self._stack[index][1], self._stack[index][2]
-        return None
+        number = self._place.get(place)
+        if number is None:
+            return None
+        index = number - self._dropped
+        for above, _, data in self._stack[index + 1 :]:
+            self._held -= len(data)
+            del self._place[above]
+        del self._stack[index + 1 :]
+        return self._stack[index][1], self._stack[index][2]
 
     def _keep(self, place: tuple[int, int], name: str, data: bytes) -> None:
+        if place in self._place:  # asked for twice
+            return
+        self._place[place] = self._dropped + len(self._stack)
         self._stack.append((place, name, data))
         self._held += len(data)
-        while self._held > self._most:
-            self._held -= len(self._stack.pop(0)[2])
+        if self._held > self._most:
+            self._forget()
+
+    def _forget(self) -> None:
+        """Drop what was kept first, a good part at a time."""
+        gone = 0
+        while self._held > self._most * 3 // 4 and gone < len(self._stack) - 1:
+            self._held -= len(self._stack[gone][2])
+            del self._place[self._stack[gone][0]]
+            gone += 1
+        del self._stack[:gone]
+        self._dropped += gone
 
     def close(self) -> None:
         """Unmap all packs."""
@@ -272,8 +290,7 @@ def apply_delta(base: bytes, delta: bytes) -> bytes:
     from dulwich.pack import apply_delta as delta_chunks  # noqa: PLC0415  # as above
 
     try:
-        source, at = _varint(delta, 0)
-        target, _ = _varint(delta, at)
+        source, target, _ = header(delta)
         if source != len(base) or target > LARGEST:
             raise PackError("a delta belongs to another base, or gives something too large")
         data = b"".join(delta_chunks(base, delta))
@@ -282,14 +299,3 @@ def apply_delta(base: bytes, delta: bytes) -> bytes:
     if len(data) != target:
         raise PackError("a delta gives another size than it says")
     return data
-
-
-def _varint(data: bytes, at: int) -> tuple[int, int]:
-    value = shift = 0
-    while True:
-        byte = data[at]
-        at += 1
-        value |= (byte & 0x7F) << shift
-        shift += 7
-        if not byte & 0x80:
-            return value, at

@@ -13,6 +13,7 @@ from connectors.git import BLOB, GitBlob
 from connectors.local import LocalBlob
 from detectors.text.detector import TextDetector
 from detectors.views.sniff import HEAD, OPAQUE, PARTIAL, PLAIN, Media, sniff
+from detectors.views.text import whole
 from discover.reading import WINDOW, Located, Reader, locate
 from discover.versions import Versions
 
@@ -192,7 +193,11 @@ class _Run:
         if media.how == OPAQUE:
             return
         if small and media is PLAIN and isinstance(blob, GitBlob) and blob.kind == BLOB:
-            hits = self._versions.scan(blob.name, blob.base, head)
+            hits = self._versions.scan(blob.name, blob.delta, head)
+            yield from locate(head, self._pipeline.detector.settle(hits)) if hits else ()
+            return
+        if small and media is PLAIN:
+            hits = self._pipeline.detector.hits(whole(head))
             yield from locate(head, self._pipeline.detector.settle(hits)) if hits else ()
             return
         before = self._pipeline.reader.read

@@ -1,9 +1,10 @@
 """Versions: scan a git blob by what differs from the one it is stored as a difference to.
 
-Most blobs of a history are near copies of their delta base. What the two have in common need not be scanned again: an anchor
-that lies deeper in a common block than any anchor is wide stands in the base as well, and its outcome is the same where the block
-reaches further around it than its rule can see. So anchors are carried over, those near an edge are confirmed anew, and only the
-bytes between the blocks go through the matcher. The result equals a plain scan; tests/properties/test_versions.py holds it to that.
+Most blobs of a history are near copies of their delta base, and the delta says what they have in common. That need not be scanned
+again: an anchor that lies deeper in a common block than any anchor is wide stands in the base as well, and its outcome is the same
+where the block reaches further around it than its rule can see. So anchors are carried over, those near an edge are confirmed
+anew, and only the bytes between the blocks go through the matcher. The result equals a plain scan;
+tests/properties/test_versions.py holds it to that.
 """
 
 from __future__ import annotations
@@ -11,10 +12,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from connectors.gitdelta import Copy, Delta, copies
 from detectors.text.confirm import Hit
 from detectors.text.detector import TextDetector
 from detectors.views.text import TextWindow
-from discover.blocks import Block, common_blocks
 
 #: Content up to this size is kept to compare with, and so much in all.
 MOST_KEPT = 8 << 20
@@ -22,7 +23,7 @@ MOST_HELD = 48 << 20
 #: A version is compared only where it is long enough to gain anything.
 LEAST = 2048
 #: A common block's inner part that is shorter is scanned rather than carried: a call of the matcher costs about as much.
-LEAST_INNER = 256
+LEAST_INNER = 1024
 
 Ends = list[tuple[int, int]]
 
@@ -43,34 +44,52 @@ class Versions:
         """Take the detector that scans."""
         self._detector = detector
         self._stack: list[Scanned] = []
+        self._place: dict[str, int] = {}  # where on the stack, counted from the first that was ever on it
+        self._dropped = 0
         self._held = 0
 
-    def scan(self, name: str, base: str | None, data: bytes) -> list[Hit]:
+    def scan(self, name: str, delta: Delta | None, data: bytes) -> list[Hit]:
         """Hits of a blob before settling, equal to a plain scan's.
 
         Args:
             name: its object id.
-            base: object id of its delta base, or None.
+            delta: how it differs from its delta base, or None.
             data: its whole content, text.
         """
-        known = self._known(base)
-        scanned = self._plain(name, data) if known is None or len(data) < LEAST else self._differing(name, data, known)
-        if len(data) <= MOST_KEPT:
-            self._stack.append(scanned)
-            self._held += len(data)
-            while self._held > MOST_HELD:
-                self._held -= len(self._stack.pop(0).data)
+        known = None if delta is None else self._known(delta)
+        if delta is None or known is None or len(data) < LEAST:
+            scanned = self._plain(name, data)
+        else:
+            scanned = self._differing(name, data, known, delta)
+        if len(data) <= MOST_KEPT and name not in self._place:
+            self._keep(scanned)
         return list(scanned.hits.values())
 
-    def _known(self, base: str | None) -> Scanned | None:
-        """The base on the stack; what lies above it has no more children to come."""
-        for index in range(len(self._stack) - 1, -1, -1) if base is not None else ():
-            if self._stack[index].name == base:
-                for above in self._stack[index + 1 :]:
-                    self._held -= len(above.data)
-                del self._stack[index + 1 :]
-                return self._stack[index]
-        return None
+    def _keep(self, scanned: Scanned) -> None:
+        self._place[scanned.name] = self._dropped + len(self._stack)
+        self._stack.append(scanned)
+        self._held += len(scanned.data)
+        if self._held > MOST_HELD:
+            gone = 0
+            while self._held > MOST_HELD * 3 // 4 and gone < len(self._stack) - 1:
+                self._held -= len(self._stack[gone].data)
+                del self._place[self._stack[gone].name]
+                gone += 1
+            del self._stack[:gone]
+            self._dropped += gone
+
+    def _known(self, delta: Delta) -> Scanned | None:
+        """The base on the stack, if it is what the delta was applied to; what lies above has no children to come."""
+        number = self._place.get(delta.base)
+        if number is None:
+            return None
+        index = number - self._dropped
+        for above in self._stack[index + 1 :]:
+            self._held -= len(above.data)
+            del self._place[above.name]
+        del self._stack[index + 1 :]
+        known = self._stack[index]
+        return known if known.data is delta.source else None
 
     def _plain(self, name: str, data: bytes) -> Scanned:
         ends = self._detector.ends(TextWindow(data, 0, 0, len(data)))
@@ -79,8 +98,10 @@ class Versions:
     def _confirmed(self, data: bytes, ends: Ends) -> dict[tuple[int, int], Hit]:
         return {(hit.anchor_end, hit.rule): hit for hit in self._detector.confirmed(data, ends)} if ends else {}
 
-    def _differing(self, name: str, data: bytes, known: Scanned) -> Scanned:
-        inner = [part for part in map(self._inner, self._blocks(data, known)) if part.last - part.first >= LEAST_INNER]
+    def _differing(self, name: str, data: bytes, known: Scanned, delta: Delta) -> Scanned:
+        inner = [
+            part for part in map(self._inner, self._blocks(data, known, delta)) if part.last - part.first >= LEAST_INNER
+        ]
         ends: Ends = []
         doubtful: Ends = []
         hits: dict[tuple[int, int], Hit] = {}
@@ -91,14 +112,14 @@ class Versions:
         hits.update(self._confirmed(data, doubtful + fresh))
         return Scanned(name, data, sorted(ends + fresh) if fresh else ends, hits)
 
-    def _blocks(self, data: bytes, known: Scanned) -> Iterator[tuple[Block, bool, bool]]:
+    def _blocks(self, data: bytes, known: Scanned, delta: Delta) -> Iterator[tuple[Copy, bool, bool]]:
         """Common blocks, each with whether both contents begin, and end, with it."""
-        for block in common_blocks(known.data, data):
+        for block in copies(delta.script, LEAST_INNER):
             begins = block.at == 0 and block.start == 0
             closes = block.at + block.size == len(data) and block.start + block.size == len(known.data)
             yield block, begins, closes
 
-    def _inner(self, found: tuple[Block, bool, bool]) -> _Inner:
+    def _inner(self, found: tuple[Copy, bool, bool]) -> _Inner:
         """The part of a block whose anchors are those of the base: an anchor's width and one byte from its edges."""
         block, begins, closes = found
         first = block.at if begins else block.at + self._detector.ahead
@@ -131,7 +152,7 @@ class Versions:
 class _Inner(NamedTuple):
     """A common block and the part of it, `first < end <= last`, whose anchors are carried over."""
 
-    block: Block
+    block: Copy
     begins: bool
     closes: bool
     first: int

@@ -45,6 +45,12 @@ def _filters() -> tuple[Callable[[str], bool], ...]:
     )
 
 
+def load() -> None:
+    """Import detect-secrets now, where there is time for it."""
+    _plugins()
+    _filters()
+
+
 def is_false_positive(value: bytes) -> bool:
     """Whether one of detect-secrets' filters would drop the value: sequences, templates, variables."""
     text = value.decode("utf-8", "replace")

@@ -118,7 +118,7 @@ class LocalPool(Executor):
     def _started(self, jobs: int) -> ProcessPoolExecutor:
         if self._pool is None:
             context = multiprocessing.get_context("forkserver")
-            context.set_forkserver_preload(["discover.execute.worker"])
+            context.set_forkserver_preload(["discover.execute.worker", "discover.execute.preload"])
             self._pool = ProcessPoolExecutor(jobs, context, worker.prepare, (self._config,))
         return self._pool
 
@@ -151,7 +151,9 @@ def _said(error: Exception) -> str:
     if isinstance(error, ConnectorError):
         return str(error)
     # A worker's traceback comes as the text of the cause.
-    frames = re.findall(r'File "([^"]+)", line (\d+)', str(error.__cause__ or "") or "".join(format_tb(error.__traceback__)))
+    frames = re.findall(
+        r'File "([^"]+)", line (\d+)', str(error.__cause__ or "") or "".join(format_tb(error.__traceback__))
+    )
     place = f" at {frames[-1][0]}:{frames[-1][1]}" if frames else ""
     return f"{type(error).__name__}{place}; please report this"
 

@@ -11,10 +11,11 @@ from typing import Protocol
 
 from sqlalchemy import Update, update
 
+from connectors import gitcommand, githistory
 from connectors.base import Connector, Item, Refused, Shard, SourceSpec
 from connectors.errors import Reason, SourceError
 from connectors.git import GitHistory
-from connectors.githistory import Attribution, attribute
+from connectors.githistory import Attribution
 from connectors.gitselect import index_entries
 from connectors.local import LocalFiles
 from detectors.rules.rule import Rule
@@ -193,6 +194,7 @@ class _SourceRun:
         self._seen: set[bytes] = set()
         self._shards = 0
         self._problems: list[str] = []
+        self._log: gitcommand.Ahead | None = None
         # A narrowed scan, or one of HEAD alone, says nothing about what it did not look at.
         self._full = spec.kind == "local" or spec.options.get("select") == "all"
 
@@ -210,6 +212,9 @@ class _SourceRun:
         except KeyboardInterrupt:
             self._finish(scan, "interrupted", "interrupted; run the scan again: it goes on where it stopped")
             raise
+        finally:
+            if self._log is not None:
+                self._log.close()
         return SourceResult(self._spec.locator, scan.id, "done", self._problems, self._shards)
 
     def _begin(self) -> ScanRow:
@@ -245,6 +250,8 @@ class _SourceRun:
                 if entry.key in self._watched:
                     self._seen.add(entry.key)
                 continue
+            if self._log is None and self._spec.kind == "git":  # listed by now, and workers are not yet at full work
+                self._log = githistory.ahead(self._spec.options["directory"])
             yield entry
 
     def _commit(self, scan: ScanRow, done: Done) -> None:
@@ -281,7 +288,7 @@ class _SourceRun:
 
     def _attribute(self, names: Collection[str]) -> Attribution:
         directory = self._spec.options["directory"]
-        return attribute(directory, names, lambda: commits_of(directory))
+        return githistory.attribute(directory, names, lambda: commits_of(directory), self._log)
 
     def _finish(self, scan: ScanRow, state: str, note: str) -> None:
         with self._sweep.store.begin() as connection:
