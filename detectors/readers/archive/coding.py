@@ -28,7 +28,7 @@ except ImportError:
     _inflater = zlib.decompressobj
     _INFLATE_ERRORS = (zlib.error,)
 
-__all__ = ["CHUNK", "RAW", "Source", "bunzip2", "crc32", "inflate", "lz4", "unlzma", "unxz", "window"]
+__all__ = ["CHUNK", "RAW", "Source", "bunzip2", "crc32", "inflate", "inflated", "lz4", "unlzma", "unxz", "window"]
 
 #: Most bytes that come out at once.
 CHUNK = 128 << 10
@@ -38,6 +38,8 @@ RAW = -15
 _WINDOWS = 176 << 20
 #: Largest window of one stream: `xz -9` needs 64 MiB, `zstd --long` and `--ultra -22` 128 MiB.
 _WINDOW = 128 << 20
+#: Deflated bytes that zlib inflates sooner than isal does, which takes more time to begin.
+_TINY = 2 << 10
 #: Bytes that are fed at once where damage is looked for.
 _STEP = 16
 #: Bytes that are fed to a decompressor first; twice as many each time after that, up to a block.
@@ -322,3 +324,13 @@ def xz_window(head: bytes) -> int:
     except IndexError:
         pass
     return 8 << 20
+
+
+def inflated(data: bytes, size: int) -> bytes | None:
+    """All of some deflated bytes in one piece; None unless they end where they should, with so many bytes of content."""
+    inflater = _inflater(RAW) if len(data) > _TINY else zlib.decompressobj(RAW)
+    try:
+        out = inflater.decompress(data, size + 1)
+    except _INFLATE_ERRORS:
+        return None
+    return out if inflater.eof and not inflater.unused_data and len(out) == size else None
