@@ -6,6 +6,7 @@ ITU-T X.690. What is longer than what holds it is cut, so that a damaged element
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from connectors.errors import Reason
@@ -83,6 +84,15 @@ def children(data: bytes, parent: Element) -> Iterator[Element]:
         found = element(data, at, parent.end)
         yield found
         at = max(found.after, at + 2)
+
+
+def first(data: bytes, parent: Element, most: int) -> list[Element]:
+    """Its first elements, at most so many.
+
+    Raises:
+        ReadError: one of them is damaged.
+    """
+    return list(islice(children(data, parent), most))
 
 
 def down(data: bytes, parent: Element, *path: int) -> Element:
