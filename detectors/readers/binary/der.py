@@ -86,6 +86,17 @@ def children(data: bytes, parent: Element) -> Iterator[Element]:
         at = max(found.after, at + 2)
 
 
+def typed(found: Element, tag: int) -> Element:
+    """The same element.
+
+    Raises:
+        ReadError: it is empty or of another type.
+    """
+    if found.tag != tag or found.start == found.end:
+        raise ReadError(Reason.CORRUPT, "not the ASN.1 that it should be")
+    return found
+
+
 def first(data: bytes, parent: Element, most: int) -> list[Element]:
     """Its first elements, at most so many.
 

@@ -146,7 +146,7 @@ def read(data: bytes, budget: Budget) -> Store:
     if len(fields) > 2:  # noqa: PLR2004  # the MAC is optional
         store.mac = _mac(data, fields[2], content)
     try:
-        for info in children(content, element(content, 0, len(content))):
+        for info in children(content, typed(element(content, 0, len(content)), SEQUENCE)):
             budget.check()
             _set(content, info, store, budget)
     except ReadError as error:
