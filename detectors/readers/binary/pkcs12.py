@@ -24,6 +24,7 @@ from detectors.readers.binary.der import (
     element,
     first,
     oid,
+    typed,
     value,
 )
 
