@@ -111,8 +111,8 @@ def _end(entry: Entry, ahead: Ahead, contents: Contents, end: int, budget: Budge
     if entry.method in READ - {zips.STORED} and not entry.flags & zips.ENCRYPTED:
         if contents.reached <= entry.offset:
             with contents.open(entry) as stream:
-                while stream.read(BLOCK):
-                    budget.check()
+                while data := stream.read(BLOCK):
+                    budget.expand(len(data))
         return contents.reached
     return _searched(ahead, entry.offset + _LOCAL.size, end, budget)
 
