@@ -81,7 +81,7 @@ class GitHistory(Connector):
                 expanded = None
                 if item.size <= _WHOLE:
                     with suppress(PackError):  # damage, or a format that is not read here: git decides
-                        expanded = packs.expand(item.name, item.size)
+                        expanded = packs.expand(item.name, item.size, item.hint[1:].hex())
                 if expanded is not None:
                     yield GitBlob(self.spec, self._directory, index, item, expanded.data, expanded.delta)
                     continue

@@ -173,16 +173,17 @@ class PackReader:
         self._packs = list(_packs(os.path.join(directory, "objects", "pack")))
         self._most = most_held
         self._held = 0
-        self._stack: list[tuple[tuple[int, int], str, bytes]] = []
+        self._stack: list[tuple[tuple[int, int], bytes]] = []
         self._place: dict[tuple[int, int], int] = {}  # where on the stack, counted from the first that was ever on it
         self._dropped = 0
 
-    def expand(self, name: str, size: int) -> Expanded | None:
+    def expand(self, name: str, size: int, base: str = "") -> Expanded | None:
         """An object's content, or None where no pack has it.
 
         Args:
             name: its id in hex; only SHA-1 ids are found.
             size: the size that git lists for it.
+            base: id of the object that git says it is a difference to, or empty.
 
         Raises:
             PackError: a pack has it but is damaged, or disagrees with git.
@@ -192,10 +193,10 @@ class PackReader:
         place = self._find(bytes.fromhex(name))
         if place is None:
             return None
-        expanded = self._expand(place)
+        expanded = self._expand(place, base)
         if len(expanded.data) != size:
             raise PackError("the pack has another size than git says")
-        self._keep(place, name, expanded.data)
+        self._keep(place, expanded.data)
         return expanded
 
     def _find(self, name: bytes) -> tuple[int, int] | None:
@@ -205,48 +206,52 @@ class PackReader:
                 return number, offset
         return None
 
-    def _expand(self, place: tuple[int, int]) -> Expanded:
+    def _expand(self, place: tuple[int, int], base: str) -> Expanded:
         """Follow the chain down to what is at hand or whole, then build up again."""
         deltas: list[bytes] = []
+        places: list[tuple[int, int]] = []
         while True:
             number, offset = place
-            base, _, name, data = self._packs[number].entry(offset)
-            if not base and not name:
+            back, _, name, data = self._packs[number].entry(offset)
+            if not back and not name:
                 break
             deltas.append(data)
             if len(deltas) > _LONGEST_CHAIN:
                 raise PackError("a delta chain does not end")
-            found = (number, base) if base else self._find(name)
+            found = (number, back) if back else self._find(name)
             if found is None:
                 raise PackError("a delta base is in no pack")
             place = found
+            places.append(place)
             known = self._known(place)
             if known is not None:
-                held_name, data = known
-                if len(deltas) == 1:
-                    return Expanded(apply_delta(data, deltas[0]), Delta(held_name, data, deltas[0]))
+                data = known
                 break
+        source = data
         for delta in reversed(deltas):
-            data = apply_delta(data, delta)
-        return Expanded(data, None)
+            source, data = data, apply_delta(data, delta)
+        if not deltas or not base:
+            return Expanded(data, None)
+        self._keep(places[0], source)  # what else is a difference to it comes next
+        return Expanded(data, Delta(base, source, deltas[0]))
 
-    def _known(self, place: tuple[int, int]) -> tuple[str, bytes] | None:
+    def _known(self, place: tuple[int, int]) -> bytes | None:
         """Content on the stack; objects come depth first, so what lies above it is not asked for any more."""
         number = self._place.get(place)
         if number is None:
             return None
         index = number - self._dropped
-        for above, _, data in self._stack[index + 1 :]:
+        for above, data in self._stack[index + 1 :]:
             self._held -= len(data)
             del self._place[above]
         del self._stack[index + 1 :]
-        return self._stack[index][1], self._stack[index][2]
+        return self._stack[index][1]
 
-    def _keep(self, place: tuple[int, int], name: str, data: bytes) -> None:
+    def _keep(self, place: tuple[int, int], data: bytes) -> None:
         if place in self._place:  # asked for twice
             return
         self._place[place] = self._dropped + len(self._stack)
-        self._stack.append((place, name, data))
+        self._stack.append((place, data))
         self._held += len(data)
         if self._held > self._most:
             self._forget()
@@ -255,7 +260,7 @@ class PackReader:
         """Drop what was kept first, a good part at a time."""
         gone = 0
         while self._held > self._most * 3 // 4 and gone < len(self._stack) - 1:
-            self._held -= len(self._stack[gone][2])
+            self._held -= len(self._stack[gone][1])
             del self._place[self._stack[gone][0]]
             gone += 1
         del self._stack[:gone]

@@ -56,11 +56,10 @@ class Versions:
             delta: how it differs from its delta base, or None.
             data: its whole content, text.
         """
-        known = None if delta is None else self._known(delta)
-        if delta is None or known is None or len(data) < LEAST:
+        if delta is None or len(data) < LEAST:
             scanned = self._plain(name, data)
         else:
-            scanned = self._differing(name, data, known, delta)
+            scanned = self._differing(name, data, self._known(delta), delta)
         if len(data) <= MOST_KEPT and name not in self._place:
             self._keep(scanned)
         return list(scanned.hits.values())
@@ -78,18 +77,22 @@ class Versions:
             del self._stack[:gone]
             self._dropped += gone
 
-    def _known(self, delta: Delta) -> Scanned | None:
-        """The base on the stack, if it is what the delta was applied to; what lies above has no children to come."""
+    def _known(self, delta: Delta) -> Scanned:
+        """The base: what lies above it on the stack has no children to come; one of another shard is scanned here once."""
         number = self._place.get(delta.base)
-        if number is None:
-            return None
-        index = number - self._dropped
-        for above in self._stack[index + 1 :]:
-            self._held -= len(above.data)
-            del self._place[above.name]
-        del self._stack[index + 1 :]
-        known = self._stack[index]
-        return known if known.data is delta.source else None
+        if number is not None:
+            index = number - self._dropped
+            for above in self._stack[index + 1 :]:
+                self._held -= len(above.data)
+                del self._place[above.name]
+            del self._stack[index + 1 :]
+            known = self._stack[index]
+            if known.data is delta.source or known.data == delta.source:
+                return known
+        known = self._plain(delta.base, delta.source)
+        if number is None and len(delta.source) <= MOST_KEPT:
+            self._keep(known)
+        return known
 
     def _plain(self, name: str, data: bytes) -> Scanned:
         ends = self._detector.ends(TextWindow(data, 0, 0, len(data)))

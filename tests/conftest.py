@@ -11,7 +11,7 @@ import pytest
 from hypothesis import settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 #: Debian package -> the programs of it that tests run, where they are not named as the package is.
 PROGRAMS = {"postgresql": ("initdb", "postgres")}
@@ -47,6 +47,61 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         pytest.skip(message)
 
 
+def _number(value: int) -> bytes:
+    out = bytearray()
+    while value >= 0x80:
+        out.append(value & 0x7F | 0x80)
+        value >>= 7
+    return bytes([*out, value])
+
+
+def _copied(start: int, size: int) -> bytes:
+    """One copy of a delta (gitformat-pack): only bytes that are not zero are written; 0x10000 is written as nothing."""
+    op, following = 0x80, bytearray()
+    for bit, byte in enumerate((*start.to_bytes(4, "little"), *(size % 0x10000).to_bytes(3, "little"))):
+        if byte:
+            op |= 1 << bit
+            following.append(byte)
+    return bytes([op]) + following
+
+
+def _delta(old: bytes, new: bytes) -> bytes:
+    """A delta as git makes them: blocks of 16 bytes of the old content are looked up, and a match is grown both ways."""
+    known = {old[at : at + 16]: at for at in range(0, len(old) - 15, 16)}
+    out, at, fresh = bytearray(_number(len(old)) + _number(len(new))), 0, bytearray()
+
+    def insert() -> None:
+        for i in range(0, len(fresh), 127):
+            out.append(len(fresh[i : i + 127]))
+            out.extend(fresh[i : i + 127])
+        fresh.clear()
+
+    while at < len(new):
+        start = known.get(new[at : at + 16], -1)
+        if start < 0:
+            fresh.append(new[at])
+            at += 1
+            continue
+        while fresh and start and fresh[-1] == old[start - 1]:
+            fresh.pop()
+            start, at = start - 1, at - 1
+        size = 0
+        while at + size < len(new) and start + size < len(old) and new[at + size] == old[start + size]:
+            size += 1
+        insert()
+        for i in range(0, size, 0x10000):
+            out += _copied(start + i, min(0x10000, size - i))
+        at += size
+    insert()
+    return bytes(out)
+
+
+@pytest.fixture(scope="session")
+def delta() -> Callable[[bytes, bytes], bytes]:
+    """How the second content is stored as a difference to the first, in a pack."""
+    return _delta
+
+
 @pytest.fixture(scope="session", autouse=True)
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A home of the session's own: no test reads or writes the user's inventory, settings or cache, nor his git identity.
@@ -58,7 +113,9 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     if os.environ.get("PYTEST_XDIST_WORKER"):
         shared = shared.parent
     identity = home / ".gitconfig"
-    identity.write_text("[user]\n\tname = Test\n\temail = test@example.invalid\n[init]\n\tdefaultBranch = main\n[gc]\n\tauto = 0\n")
+    identity.write_text(
+        "[user]\n\tname = Test\n\temail = test@example.invalid\n[init]\n\tdefaultBranch = main\n[gc]\n\tauto = 0\n"
+    )
     with pytest.MonkeyPatch.context() as patch:
         for name in list(os.environ):
             if name.startswith(FOREIGN):

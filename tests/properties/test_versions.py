@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from connectors.gitdelta import Delta
+from connectors.gitpack import apply_delta
 from detectors.rules.examples import fill
 from detectors.rules.rule import Rule
 from detectors.text.detector import TextDetector
@@ -33,11 +36,11 @@ def changed(data: bytes, rules: list[Rule], rng: random.Random) -> bytes:
     return data
 
 
-@settings(
-    max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 1 << 32))
-def test_versions_find_what_a_plain_scan_does(detector: TextDetector, rules: list[Rule], seed: int) -> None:
+def test_versions_find_what_a_plain_scan_does(
+    detector: TextDetector, rules: list[Rule], delta: Callable[[bytes, bytes], bytes], seed: int
+) -> None:
     rng = random.Random(seed)
     versions = Versions(detector)
     contents = [b"".join(piece(rules, rng) for _ in range(60))]
@@ -46,6 +49,28 @@ def test_versions_find_what_a_plain_scan_does(detector: TextDetector, rules: lis
         base = rng.choice((len(contents) - 1, rng.randrange(len(contents))))
         contents.append(changed(contents[base], rules, rng))
         names.append((str(number), str(base)))
-    for (name, base_name), data in zip(names, contents, strict=True):
-        got = sorted(versions.scan(name, base_name, data))
+    for (name, base), content in zip(names, contents, strict=True):
+        made, data = None, content
+        if base is not None:
+            source = (
+                contents[int(base)] if rng.random() < 0.7 else bytes(bytearray(contents[int(base)]))
+            )  # another copy of it
+            made = Delta(base, source, delta(source, content))
+            data = apply_delta(source, made.script)
+        got = sorted(versions.scan(name, made, data))
         assert got == sorted(detector.hits(whole(data)))
+
+
+def test_a_delta_that_was_made_from_another_content_is_not_believed(
+    detector: TextDetector, rules: list[Rule], delta: Callable[[bytes, bytes], bytes]
+) -> None:
+    """Two packs of a forged repository may hold different content under one name."""
+    rng = random.Random(7)
+    shown = b"".join(piece(rules, rng) for _ in range(60))
+    other = b"".join(piece(rules, rng) for _ in range(60)) + shown
+    versions = Versions(detector)
+    versions.scan("base", None, shown)
+    script = delta(other, other + b"more")
+    assert sorted(versions.scan("next", Delta("base", other, script), other + b"more")) == sorted(
+        detector.hits(whole(other + b"more"))
+    )
