@@ -21,6 +21,8 @@ _GZIP = b"\x1f\x8b\x08"
 _FHCRC, _FEXTRA, _FNAME, _FCOMMENT, _FRESERVED = 2, 4, 8, 16, 0xE0
 #: Bytes of a gzip header that are looked at.
 _GZIP_HEAD = 128 << 10
+#: How a block, or the end of a stream without any, begins in bzip2: decimal digits of pi and of its square root.
+_BZIP2_BLOCKS = frozenset({b"1AY&SY", b"\x17\x72\x45\x38\x50\x90"})
 _LZ4, _LZ4_LEGACY = b"\x04\x22\x4d\x18", b"\x02\x21\x4c\x18"
 #: Bytes of content in one block of a legacy lz4 frame (lz4_Frame_format.md), and the most that it takes up compressed.
 _LEGACY_BLOCK = 8 << 20
@@ -229,7 +231,7 @@ def _legacy(source: Source) -> Chunks:
 
 _FORMATS = {
     "application/gzip": _Format(lambda head: head[:3] == _GZIP, _gzip, padded=True),
-    "application/x-bzip2": _Format(lambda head: head[:3] == b"BZh" and head[4:10] == b"1AY&SY", coding.bunzip2),
+    "application/x-bzip2": _Format(lambda head: head[:3] == b"BZh" and head[4:10] in _BZIP2_BLOCKS, coding.bunzip2),
     "application/x-xz": _Format(lambda head: head[:6] == b"\xfd7zXZ\0", coding.unxz, padded=True),
     "application/x-lzma": _Format(lambda _: False, coding.unlzma),
     "application/zlib": _Format(lambda _: False, _zlib),
