@@ -100,7 +100,7 @@ class Everything:
             self._say(f"{pairs.pop(named)}: {pairs.pop(worth)}")
         elif named and self._open:
             # `<property name="x"><vt:lpwstr>…`: what follows goes by that name.
-            self._open[-1] = pairs[named]
+            self._open[-1] = pairs.pop(named)
         for key, value in pairs.items():
             if len(value) >= self._shortest:
                 self._say(f"{key}: {value}")
