@@ -26,15 +26,16 @@ LEAST = 2048
 LEAST_INNER = 1024
 
 Ends = list[tuple[int, int]]
+Found = dict[tuple[int, int], tuple[Hit, ...]]
 
 
 class Scanned(NamedTuple):
-    """A blob with its anchors' ends (sorted, each with its rule), and the hits among them before settling."""
+    """A blob with its anchors' ends (sorted, each with its rule), and the hits of each before settling."""
 
     name: str
     data: bytes
     ends: Ends
-    hits: dict[tuple[int, int], Hit]
+    hits: Found
 
 
 class Versions:
@@ -62,7 +63,7 @@ class Versions:
             scanned = self._differing(name, data, self._known(delta), delta)
         if len(data) <= MOST_KEPT and name not in self._place:
             self._keep(scanned)
-        return list(scanned.hits.values())
+        return [hit for found in scanned.hits.values() for hit in found]
 
     def _keep(self, scanned: Scanned) -> None:
         self._place[scanned.name] = self._dropped + len(self._stack)
@@ -98,8 +99,8 @@ class Versions:
         ends = self._detector.ends(TextWindow(data, 0, 0, len(data)))
         return Scanned(name, data, ends, self._confirmed(data, ends))
 
-    def _confirmed(self, data: bytes, ends: Ends) -> dict[tuple[int, int], Hit]:
-        return {(hit.anchor_end, hit.rule): hit for hit in self._detector.confirmed(data, ends)} if ends else {}
+    def _confirmed(self, data: bytes, ends: Ends) -> Found:
+        return self._detector.outcomes(data, ends) if ends else {}
 
     def _differing(self, name: str, data: bytes, known: Scanned, delta: Delta) -> Scanned:
         inner = [
@@ -107,7 +108,7 @@ class Versions:
         ]
         ends: Ends = []
         doubtful: Ends = []
-        hits: dict[tuple[int, int], Hit] = {}
+        hits: Found = {}
         if known.ends:
             for part in inner:
                 self._carry(part, known, (ends, doubtful, hits))
@@ -129,7 +130,7 @@ class Versions:
         last = block.at + block.size - (0 if closes else 1)
         return _Inner(block, begins, closes, first, last)
 
-    def _carry(self, part: _Inner, known: Scanned, into: tuple[Ends, Ends, dict[tuple[int, int], Hit]]) -> None:
+    def _carry(self, part: _Inner, known: Scanned, into: tuple[Ends, Ends, Found]) -> None:
         """Take over the base's anchors of a block; those that see beyond its edges are to be confirmed anew."""
         ends, doubtful, hits = into
         block, reach = part.block, self._detector.reach
@@ -145,9 +146,9 @@ class Versions:
             ends.append((end, rule))
             seen = reach[rule]
             if (part.begins or end - seen >= low) and (part.closes or end + seen <= high):
-                hit = known.hits.get((old, rule))
-                if hit is not None:
-                    hits[end, rule] = hit if not shift else moved(hit, shift)
+                found = known.hits.get((old, rule))
+                if found is not None:
+                    hits[end, rule] = found if not shift else tuple(moved(hit, shift) for hit in found)
             else:
                 doubtful.append((end, rule))
 
@@ -164,15 +165,7 @@ class _Inner(NamedTuple):
 
 def moved(hit: Hit, shift: int) -> Hit:
     """The same hit so many bytes further on."""
-    return Hit(
-        hit.anchor_end + shift,
-        hit.rule,
-        hit.start + shift,
-        hit.end + shift,
-        hit.confidence,
-        hit.evidence,
-        hit.fingerprint,
-    )
+    return hit._replace(anchor_end=hit.anchor_end + shift, start=hit.start + shift, end=hit.end + shift)
 
 
 def _between(data: bytes, inner: Sequence[_Inner]) -> Iterator[TextWindow]:

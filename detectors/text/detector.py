@@ -56,8 +56,12 @@ class TextDetector(Detector[TextWindow]):
 
     def confirmed(self, data: bytes, ends: Iterable[tuple[int, int]]) -> list[Hit]:
         """The hits of anchor ends, in their order."""
+        return [hit for found in self.outcomes(data, ends).values() for hit in found]
+
+    def outcomes(self, data: bytes, ends: Iterable[tuple[int, int]]) -> dict[tuple[int, int], tuple[Hit, ...]]:
+        """The hits of each anchor end that has any; for an end and a rule they depend on nothing beyond the rule's `reach`."""
         confirm = self._confirm
-        return [hit for end, rule in ends if (hit := confirm[rule](data, end)) is not None]
+        return {(end, rule): (hit,) for end, rule in ends if (hit := confirm[rule](data, end)) is not None}
 
     def settle(self, hits: Iterable[Hit]) -> list[Hit]:
         """One hit a value and rule, in order of place; a generic rule yields to an issuer's on the same bytes."""
