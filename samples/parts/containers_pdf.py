@@ -112,7 +112,9 @@ class _Writer:
         files = []
         for name, data in self.pdf.attachments.items():
             content = self.add(stream(data, b"/Type /EmbeddedFile"))
-            spec = self.add(b"<< /Type /Filespec /F %s /UF %s /EF << /F %s >> >>" % (string(name), string(name), content))
+            spec = self.add(
+                b"<< /Type /Filespec /F %s /UF %s /EF << /F %s >> >>" % (string(name), string(name), content)
+            )
             files.append(b"%s %s" % (string(name), spec))
         if files:
             names += b"/EmbeddedFiles << /Names [%s] >> " % b" ".join(files)
@@ -130,11 +132,13 @@ class _Writer:
         for at, title in enumerate(self.pdf.outline):
             following = b"/Next %d 0 R" % (first + at + 1) if first + at < last else b""
             self.add(b"<< /Title %s /Parent %s %s >>" % (string(title), root, following))
-        return b"/Outlines %s " % self.add(b"<< /First %d 0 R /Last %d 0 R /Count %d >>" % (first, last, len(self.pdf.outline)))
+        return b"/Outlines %s " % self.add(
+            b"<< /First %d 0 R /Last %d 0 R /Count %d >>" % (first, last, len(self.pdf.outline))
+        )
 
 
 def shown(*lines: str) -> bytes:
     """Content of a page that shows these lines."""
-    return ("BT /F1 9 Tf 12 TL 40 800 Td\n" + "\n".join(f"{string(line).decode('latin-1')} '" for line in lines) + "\nET").encode(
-        "latin-1"
-    )
+    return (
+        "BT /F1 9 Tf 12 TL 40 800 Td\n" + "\n".join(f"{string(line).decode('latin-1')} '" for line in lines) + "\nET"
+    ).encode("latin-1")

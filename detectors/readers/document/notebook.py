@@ -73,7 +73,7 @@ def _cell(cell: dict[str, Any], number: int) -> Iterator[Part]:
 
 def _output(output: dict[str, Any], number: int, at: int) -> Iterator[Part]:
     trace = "\n".join(line for line in _list(output.get("traceback")) if isinstance(line, str))
-    texts = [_joined(output.get("text")), _bare(trace)]
+    texts = [_bare(_joined(output.get("text"))), _bare(trace)]
     if not trace:
         texts.append(f"{_joined(output.get('ename'))} {_joined(output.get('evalue'))}".strip())
     bundle = _mapping(output.get("data")) or {
