@@ -14,7 +14,6 @@ from connectors.errors import BlobError, Reason
 from detectors.readers.archive.content import BLOCK, Chunks, content
 from detectors.readers.archive.naming import Tally, shown
 from detectors.readers.archive.tarheader import after_epoch
-from detectors.readers.archive.zipcipher import CLOSED
 from detectors.readers.base import Budget, Gap, Member, Part, Reader, ReadError
 from detectors.views.sniff import Media
 
@@ -46,6 +45,8 @@ _PASSING = frozenset({-10, -25})
 _TYPE, _FOLDER, _LINK = 0o170000, 0o040000, 0o120000
 _SPECIAL = frozenset({0o010000, 0o020000, 0o060000, 0o140000})
 _FATAL = -30
+#: Of these formats libarchive decrypts none (rar, and what of 7z comes here).
+_CLOSED = "is encrypted, and this format cannot be decrypted here; unpack it with its password and scan that"
 #: Members in a row that cannot be begun, after which an archive is given up.
 _PATIENCE = 100
 
@@ -84,13 +85,10 @@ def _library() -> ModuleType:
             Reason.NO_EXTRA, "libarchive is not installed: apt-get install libarchive13, or brew install libarchive"
         ) from error
     logging.getLogger("libarchive").disabled = True  # its warnings quote names
-    for name in ("entry_is_data_encrypted", "entry_is_metadata_encrypted"):
-        if not hasattr(ffi, name):
-            ffi.ffi(name, [ffi.c_archive_entry_p], ctypes.c_int)
+    if not hasattr(ffi, "entry_is_data_encrypted"):
+        ffi.ffi("entry_is_data_encrypted", [ffi.c_archive_entry_p], ctypes.c_int)
     if not hasattr(ffi, "entry_pathname_utf8"):
         ffi.ffi("entry_pathname_utf8", [ffi.c_archive_entry_p], ctypes.c_char_p)
-    if not hasattr(ffi, "read_has_encrypted_entries"):
-        ffi.ffi("read_has_encrypted_entries", [ffi.c_archive_p], ctypes.c_int)
     return ffi  # type: ignore[no-any-return]  # no types
 
 
@@ -116,9 +114,6 @@ class _Archive:
         for name in filters:
             if _built_in(self._lib, name):
                 self._lib.get_read_filter_function(name)(self._archive)
-        for password in self._budget.passwords:
-            if password and b"\0" not in password:
-                self._lib.read_add_passphrase(self._archive, password)
         self._lib.read_set_seek_callback(self._archive, self._seek)
         try:
             self._lib.read_open(self._archive, None, self._lib.NO_OPEN_CB, self._read, self._lib.NO_CLOSE_CB)
@@ -168,6 +163,8 @@ class _Archive:
             if code == _EOF:
                 yield from self._tally.rest()
                 return
+            if raw and self._lib.filter_count(self._archive) < 2:  # noqa: PLR2004  # the coding, and the file itself
+                raise ReadError(Reason.CORRUPT, "is damaged: it does not begin as its coding does")
             failed = 0
             yield from self._member(raw=raw)
 
@@ -183,8 +180,8 @@ class _Archive:
             yield from self._tally.gap(name, 0, Reason.SYMLINK, "is a link; what it points to is not followed")
         elif kind in _SPECIAL:
             yield from self._tally.gap(name, 0, Reason.SPECIAL, "is a device or a pipe, which holds nothing")
-        elif lib.entry_is_data_encrypted(entry) > 0 and not self._budget.passwords:
-            yield from self._tally.gap(name, size or 0, Reason.ENCRYPTED, CLOSED)
+        elif lib.entry_is_data_encrypted(entry) > 0:
+            yield from self._tally.gap(name, size or 0, Reason.ENCRYPTED, _CLOSED)
         else:
             yield Member(name, size, self._opener(), None, self._modified())
 
@@ -217,10 +214,7 @@ class _Archive:
             return self._error
         said = str(getattr(error, "msg", "")).lower()
         if "passphrase" in said or "encrypt" in said or "crypto" in said:
-            detail = CLOSED
-            if self._budget.passwords:
-                detail = "is encrypted, and none of the passwords given opens it, or libarchive cannot; unpack it and scan that"
-            return ReadError(Reason.ENCRYPTED, detail)
+            return ReadError(Reason.ENCRYPTED, _CLOSED)
         if "unsupported" in said or "not supported" in said or "unavailable" in said or "unrecognized" in said:
             return ReadError(
                 Reason.NO_READER, "is packed in a way that libarchive does not read here; unpack it and scan that"
