@@ -57,6 +57,10 @@ class Blob(ABC):
         """A seekable file over `read`; costs what is read of it."""
         return io.BufferedReader(_Ranges(self), 1 << 16)
 
+    def descriptor(self) -> int | None:
+        """An open file descriptor whose content from offset 0 is this object, or None where there is none; it stays the blob's."""
+        return None
+
     @abstractmethod
     def unchanged(self) -> bool:
         """Whether the object still is what was listed; asked after reading."""

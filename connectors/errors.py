@@ -31,6 +31,7 @@ class Reason:
     TIMEOUT = "timeout"
     NO_EXTRA = "no-extra"
     LINKED = "linked"
+    SAMPLED = "sampled"
 
 
 class ConnectorError(Exception):

@@ -64,7 +64,9 @@ class GitHistory(Connector):
         yield from delta_order(_items(_stored(self._directory, said), Reason.CORRUPT, detail))
         if said:
             detail = "; ".join(said[:3])
-            yield Refused("(objects)", 0, Reason.CORRUPT, f"git cannot read all that is stored; run git fsck ({detail})")
+            yield Refused(
+                "(objects)", 0, Reason.CORRUPT, f"git cannot read all that is stored; run git fsck ({detail})"
+            )
 
     def _some(self, wanted: Sequence[bytes]) -> Iterator[Item | Refused]:
         detail = "object is not in the repository; fetch it (partial or shallow clone?)"

@@ -88,7 +88,9 @@ def head_entries(directory: str) -> Iterator[tuple[str, bytes]]:
     listed = gitcommand.lines(directory, "ls-tree", "-r", "-z", "--full-tree", "HEAD", separator=b"\0")
     for number, record in enumerate(listed):
         if number >= MOST_PATHS:
-            raise SourceError(f"{directory}: the tree of HEAD has more than {MOST_PATHS:,} paths; it is not listed in full")
+            raise SourceError(
+                f"{directory}: the tree of HEAD has more than {MOST_PATHS:,} paths; it is not listed in full"
+            )
         meta, _, path = record.partition(b"\t")
         words = meta.split()
         if len(words) == 3 and words[1] == b"blob":  # noqa: PLR2004  # mode, type, id; submodules are commits

@@ -191,6 +191,9 @@ class LocalBlob(Blob):
             raise BlobError(_reason(error), error.strerror or "cannot be read") from error
         return data
 
+    def descriptor(self) -> int | None:
+        return self._descriptor
+
     def unchanged(self) -> bool:
         return file_key(self._item.name, os.fstat(self._descriptor)) == self._item.key
 

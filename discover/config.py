@@ -101,6 +101,26 @@ def _make_key(path: Path) -> None:
         draft.unlink()
 
 
+#: Most bytes of a file of passwords.
+_MOST_PASSWORDS = 1 << 20
+
+
+def archive_passwords(path: Path) -> tuple[bytes, ...]:
+    """Passwords for encrypted containers: one a line, as bytes; empty lines are none.
+
+    Raises:
+        ConfigError: the file cannot be read, or is no such list.
+    """
+    try:
+        with path.open("rb") as stream:
+            content = stream.read(_MOST_PASSWORDS + 1)
+    except OSError as error:
+        raise ConfigError(f"{path}: the passwords cannot be read ({error.strerror})") from error
+    if len(content) > _MOST_PASSWORDS:
+        raise ConfigError(f"{path}: longer than {_MOST_PASSWORDS >> 20} MiB; give a file with one password a line")
+    return tuple(dict.fromkeys(line for line in content.splitlines() if line))
+
+
 def not_looked_for() -> Mapping[str, str]:
     """Kinds that this installation does not look for, with what would bring them."""
     return dict(_LATER)

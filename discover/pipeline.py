@@ -3,104 +3,68 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 from connectors.base import Connector, Refused, Shard, SourceSpec
 from connectors.blob import Blob
 from connectors.errors import BlobError, Reason
 from connectors.git import BLOB, GitBlob
 from connectors.local import LocalBlob
+from detectors.readers.base import Limits
+from detectors.rules.rule import Rule
+from detectors.text.confirm import Fingerprint
 from detectors.text.detector import TextDetector
-from detectors.views.sniff import HEAD, OPAQUE, PARTIAL, PLAIN, Media, sniff
-from detectors.views.text import whole
-from discover.reading import WINDOW, Located, Reader, locate
+from detectors.views.sniff import PLAIN, sniff
+from discover.opening import Examination, Opener, Placed, Sink, Subject
+from discover.outcome import Exempt, Group, Held, Outcome, Place
+from discover.reading import WINDOW, Reader
 from discover.versions import Versions
 
 #: Most places of one rule that are kept for one object; what is over is counted in the coverage ledger.
 MOST_PLACES = 20_000
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """One value as one rule found it in a shard: its places are packed, so that dense input stays small.
-
-    Attributes:
-        rule: full id of the rule.
-        fingerprint: keyed digest of the normalised value.
-        confidence: 0 to 1.
-        evidence: names of the checks that passed.
-        places: (item index, start, end, line, end_line) each; see `Finding` for their meaning.
-    """
-
-    rule: str
-    fingerprint: bytes
-    confidence: float
-    evidence: tuple[str, ...]
-    places: list[tuple[int, int, int, int, int]]
-
-
-@dataclass(frozen=True, slots=True)
-class Exempt:
-    """One object, or one part of one, that was not wholly examined.
-
-    Attributes:
-        item: index of the item in the shard.
-        name: the connector's name of the object.
-        size: bytes held there that were not examined.
-        reason: one of `connectors.base.Reason`.
-        detail: one clause for people.
-        again: True where the next run should try again (it may have been denied, changed or gone for a while).
-    """
-
-    item: int
-    name: str
-    size: int
-    reason: str
-    detail: str
-    again: bool
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What a worker says of a shard. Holds no content and no value.
-
-    Attributes:
-        number: the shard's number.
-        groups: what was found.
-        exempt: what was not wholly examined.
-        examined: bytes of objects that every applicable detector has seen.
-        read: bytes read.
-        objects: for items with findings: item index -> (digest of the content, time of last change as a Unix time or None).
-        aliases: items not scanned since their content is an object of a repository that is scanned as such.
-    """
-
-    number: int
-    groups: list[Group] = field(default_factory=list)
-    exempt: list[Exempt] = field(default_factory=list)
-    examined: int = 0
-    read: int = 0
-    objects: dict[int, tuple[bytes, float | None]] = field(default_factory=dict)
-    aliases: int = 0
-
 
 _AGAIN = frozenset(
     {Reason.DENIED, Reason.UNREADABLE, Reason.VANISHED, Reason.CHANGED, Reason.FAILED, Reason.MISSING, Reason.CORRUPT}
 )
 
 
+#: Those of them that are the source's doing.
+_OF_SOURCE = frozenset({Reason.DENIED, Reason.UNREADABLE, Reason.VANISHED, Reason.CHANGED})
+_CHUNK = 1 << 20
+
+
 class Pipeline:
     """Scans shards in this process."""
 
     def __init__(
-        self, detector: TextDetector, connect: Callable[[SourceSpec], Connector], window: int = WINDOW
+        self,
+        detector: TextDetector,
+        connect: Callable[[SourceSpec], Connector],
+        rules: tuple[Rule, ...],
+        fingerprint: Fingerprint,
+        window: int = WINDOW,
+        limits: Limits | None = None,
+        passwords: tuple[bytes, ...] = (),
     ) -> None:
-        """Take a detector, how to open a source, and the greatest window in bytes."""
-        self._detector = detector
-        self._reader = Reader(detector, window)
+        """Take the parts.
+
+        Args:
+            detector: for text.
+            connect: opens a source.
+            rules: the detector's in its order, then structural ones.
+            fingerprint: keyed digest of a value.
+            window: greatest window in bytes.
+            limits: on opening one object.
+            passwords: for encrypted containers.
+        """
         self._connect = connect
         self._connectors: dict[str, Connector] = {}
-        self._window = window
+        self.detector = detector
+        self.window = window
+        self.reader = Reader(detector, window)
+        self.rule_ids = tuple(rule.id for rule in rules)
+        self.opener = Opener(detector, rules, fingerprint, self.reader, limits or Limits(), passwords)
 
     def run(self, shard: Shard) -> Outcome:
         """Scan one shard. Errors of single objects become coverage rows; only bugs and lost sources are raised.
@@ -111,14 +75,14 @@ class Pipeline:
         run = _Run(self, shard)
         for blob in self._connector(shard.source).open(shard):
             run.take(blob)
-        run.outcome.read = run.read
         return run.finish()
 
     def close(self) -> None:
-        """Close every source that was opened."""
+        """Close every source that was opened, and end the child that readers ran in."""
         for connector in self._connectors.values():
             connector.close()
         self._connectors.clear()
+        self.opener.close()
 
     def _connector(self, spec: SourceSpec) -> Connector:
         name = f"{spec.kind} {spec.locator}"
@@ -126,138 +90,117 @@ class Pipeline:
             self._connectors[name] = self._connect(spec)
         return self._connectors[name]
 
-    @property
-    def reader(self) -> Reader:
-        """How objects are read."""
-        return self._reader
 
-    @property
-    def detector(self) -> TextDetector:
-        """What looks for findings."""
-        return self._detector
+class _Key(NamedTuple):
+    """What the places of a group have in common."""
 
-    @property
-    def window(self) -> int:
-        """Greatest window in bytes."""
-        return self._window
+    rule: int
+    fingerprint: bytes
+    confidence: float
+    evidence: tuple[str, ...]
 
 
-class _Run:
+class _Run(Sink):
     """One shard under way."""
 
     def __init__(self, pipeline: Pipeline, shard: Shard) -> None:
         self._pipeline = pipeline
         self._shard = shard
         self._versions = Versions(pipeline.detector)
-        self._rules = pipeline.detector.rule_ids
-        self._groups: dict[tuple[int, bytes, float, tuple[str, ...]], list[tuple[int, int, int, int, int]]] = {}
-        self._next = 0
-        self.read = 0
+        self._groups: dict[_Key, list[Place]] = {}
+        self._labels: dict[tuple[str, str], int] = {}
+        self._item = -1
+        self._before = pipeline.reader.read
         self.outcome = Outcome(shard.number)
 
     def take(self, blob: Blob | Refused) -> None:
         """One object, in the shard's order."""
-        index = self._next
-        self._next += 1
+        self._item += 1
         if isinstance(blob, Refused):
-            self._exempt(index, blob.size, blob.reason, blob.detail)
+            self._exempt("", blob.size, blob.reason, blob.detail, again=True)
             return
         try:
-            self._scan(index, blob)
+            self._scan(blob)
         except BlobError as error:
-            self._exempt(index, blob.size, error.reason, error.detail)
+            self._exempt("", blob.size, error.reason, error.detail, again=True)
 
-    def _scan(self, index: int, blob: Blob) -> None:
-        small = blob.size <= self._pipeline.window
-        head = blob.content() if small else blob.read(0, self._pipeline.window)
-        self.read += len(head)
-        if len(head) < min(blob.size, self._pipeline.window):
-            self._exempt(
-                index,
-                blob.size - len(head),
-                Reason.CHANGED,
-                "the object became shorter while it was read; scan it again",
-            )
+    def _scan(self, blob: Blob) -> None:
+        window = self._pipeline.window
+        small = blob.size <= window
+        head = blob.content() if small else blob.read(0, window)
+        self.outcome.read += len(head)
+        missed = 0
+        if len(head) < min(blob.size, window):
+            missed = blob.size - len(head)
+            detail = "the object became shorter while it was read; scan it again"
+            self._exempt("", missed, Reason.CHANGED, detail, again=True)
         if small and isinstance(blob, LocalBlob) and blob.hint and git_digest(head) == blob.hint:
             self.outcome.aliases += 1  # the same bytes are an object of the repository's history, and are scanned there
             self.outcome.examined += blob.size
             return
-        media = sniff(head[:HEAD])
-        self._keep(index, blob, head if small else None, self._located(blob, media, head, small=small))
+        examination = Examination(self._pipeline.opener, self, blob.size - missed, window)
+        missed += examination.run(self._subject(blob, head, small=small))
         if not blob.unchanged():
-            self._exempt(index, blob.size, Reason.CHANGED, "the object changed while it was read; scan it again")
+            detail = "the object changed while it was read; scan it again"
+            self._exempt("", blob.size - missed, Reason.CHANGED, detail, again=True)
             return
-        self._cover(index, blob, media)
+        self.outcome.examined += blob.size - missed
 
-    def _located(self, blob: Blob, media: Media, head: bytes, *, small: bool) -> Iterator[Located]:
-        if media.how == OPAQUE:
-            return
-        if small and media is PLAIN and isinstance(blob, GitBlob) and blob.kind == BLOB:
-            hits = self._versions.scan(blob.name, blob.delta, head)
-            yield from locate(head, self._pipeline.detector.settle(hits)) if hits else ()
-            return
-        if small and media is PLAIN:
-            hits = self._pipeline.detector.hits(whole(head))
-            yield from locate(head, self._pipeline.detector.settle(hits)) if hits else ()
-            return
-        before = self._pipeline.reader.read
-        yield from self._pipeline.reader.located(blob, media, head)
-        self.read += self._pipeline.reader.read - before
+    def _subject(self, blob: Blob, head: bytes, *, small: bool) -> Subject:
+        if not isinstance(blob, GitBlob):
+            return Subject("", blob, sniff(head, self._shard.items[self._item].name), head, small)
+        if blob.kind != BLOB:  # a message
+            return Subject("", blob, PLAIN, head, small)
+        name, delta = blob.name, blob.delta
+        return Subject("", blob, sniff(head), head, small, raw=lambda data: self._versions.scan(name, delta, data))
 
-    def _keep(self, index: int, blob: Blob, content: bytes | None, located: Iterator[Located]) -> None:
+    # --- what the examination says ------------------------------------------------------------------------------------
+
+    def found(self, subject: Subject, inner: str, placed: Iterable[Placed], content: bytes | None) -> None:
+        number = len(self.outcome.objects)
         counts: dict[int, int] = {}
-        listed: list[Located] = []
-        for item in located:  # to the end, before anything is kept: an object that breaks off midway is not half told
-            rule = item.hit.rule
-            counts[rule] = counts.get(rule, 0) + 1
-            if counts[rule] <= MOST_PLACES:
-                listed.append(item)
-        if not listed:
-            return
-        for item in listed:
-            hit = item.hit
-            key = (hit.rule, hit.fingerprint, hit.confidence, hit.evidence)
-            self._groups.setdefault(key, []).append((index, item.start, item.end, item.line, item.end_line))
+        for item in placed:
+            counts[item.rule] = counts.get(item.rule, 0) + 1
+            if counts[item.rule] <= MOST_PLACES:
+                key = _Key(item.rule, item.fingerprint, item.confidence, item.evidence)
+                self._groups.setdefault(key, []).append(self._place(number, item))
         for rule, count in counts.items():
             if count > MOST_PLACES:
-                detail = (
-                    f"rule {self._rules[rule]}: {count - MOST_PLACES} of {count} places are counted here and not listed"
-                )
-                self._exempt(index, 0, Reason.CAPPED, detail)
+                over = f"{count - MOST_PLACES} of {count} places are counted here and not listed"
+                self._exempt(inner, 0, Reason.CAPPED, f"rule {self._pipeline.rule_ids[rule]}: {over}")
+        blob = subject.blob
         modified = blob.origin().modified
-        digest = bytes.fromhex(blob.name)[:20] if isinstance(blob, GitBlob) else _digest(blob, content)
-        self.outcome.objects[index] = (digest, modified.timestamp() if modified else None)
+        size = blob.size if inner == subject.inner or content is None else len(content)
+        held = Held(self._item, inner, size, _digest(blob, inner, content), modified.timestamp() if modified else None)
+        self.outcome.objects.append(held)
 
-    def _cover(self, index: int, blob: Blob, media: Media) -> None:
-        if media.how not in {OPAQUE, PARTIAL}:
-            self.outcome.examined += blob.size
-            return
-        if media.family in {"image", "audio", "video", "biometric"}:
-            self._exempt(
-                index, blob.size, Reason.NO_DETECTOR, f"{media.type}: no {media.family} detector in this version"
-            )
-            return
-        self._exempt(
-            index, blob.size, Reason.NO_READER, f"{media.type}: no reader for this {media.family} type in this version"
-        )
+    def _place(self, number: int, item: Placed) -> Place:
+        label = item.label
+        if isinstance(label, tuple):
+            label = self._labels.setdefault(label, len(self._labels))
+        return Place(number, item.start, item.end, item.line, item.end_line, item.number, label)
 
-    def _exempt(self, index: int, size: int, reason: str, detail: str) -> None:
-        name = self._shard.items[index].name
-        self.outcome.exempt.append(Exempt(index, name, size, reason, detail, reason in _AGAIN))
+    def gap(self, inner: str, size: int, reason: str, detail: str) -> None:
+        again = not inner and reason in _OF_SOURCE  # what its own content is to blame for stays as it is
+        self._exempt(inner, size, reason, detail, again=again)
+
+    def _exempt(self, inner: str, size: int, reason: str, detail: str, *, again: bool = False) -> None:
+        name = self._shard.items[self._item].name
+        whole = f"{name}!{inner}" if inner else name
+        self.outcome.exempt.append(Exempt(self._item, whole, size, reason, detail, again and reason in _AGAIN))
 
     def finish(self) -> Outcome:
         """The outcome, its groups in a stable order."""
-        rules = self._rules
+        ids = self._pipeline.rule_ids
         self.outcome.groups = [
-            Group(rules[rule], fingerprint, confidence, evidence, places)
-            for (rule, fingerprint, confidence, evidence), places in sorted(self._groups.items(), key=_order)
+            Group(ids[key.rule], *key[1:], places) for key, places in sorted(self._groups.items(), key=_order)
         ]
+        self.outcome.labels = list(self._labels)
+        self.outcome.read += self._pipeline.reader.read - self._before
         return self.outcome
 
 
-def _order(
-    entry: tuple[tuple[int, bytes, float, tuple[str, ...]], object],
-) -> tuple[int, bytes, float, tuple[str, ...]]:
+def _order(entry: tuple[_Key, object]) -> _Key:
     return entry[0]
 
 
@@ -266,13 +209,21 @@ def git_digest(content: bytes) -> bytes:
     return hashlib.sha1(b"blob %d\0%b" % (len(content), content), usedforsecurity=False).digest()
 
 
-def _digest(blob: Blob, content: bytes | None) -> bytes:
-    """The same digest for every object, so that a copy and a moved file are told by it; large ones are read once more."""
+def _digest(blob: Blob, inner: str, content: bytes | None) -> bytes:
+    """The same digest for every object, so that a copy and a moved file are told by it; large ones are read once more.
+
+    What is a stream within another object is told by its place and its size.
+    """
+    if isinstance(blob, GitBlob) and not inner:
+        return bytes.fromhex(blob.name)[:20]
     if content is not None:
         return git_digest(content)
     digest = hashlib.sha1(b"blob %d\0" % blob.size, usedforsecurity=False)
+    if inner:
+        digest.update(f"{blob.origin().locator}!{inner}".encode("utf-8", "surrogateescape"))
+        return digest.digest()
     position = 0
-    while block := blob.read(position, WINDOW):
+    while block := blob.read(position, _CHUNK):
         digest.update(block)
         position += len(block)
     return digest.digest()

@@ -26,6 +26,10 @@ class ReadError(BlobError):
     """An object cannot be opened, or not to its end; `reason` and `detail` stand in the coverage ledger and quote no content."""
 
 
+class ExceededError(ReadError):
+    """The limits of the whole examination are used up: nothing further of the item is opened."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Bounds on opening one object of a source, with everything in it. Macie's published ones are 10 levels and 1,000,000 members.
@@ -67,40 +71,44 @@ class Budget:
         self._members = 0
         self._expanded = 0
 
+    def left(self) -> float:
+        """Seconds left."""
+        return max(0.0, self._until - time.monotonic())
+
     def member(self) -> None:
         """Count one member.
 
         Raises:
-            ReadError: there are too many, or the time is over.
+            ExceededError: there are too many, or the time is over.
         """
         self._members += 1
         if self._members > self.limits.members:
-            raise ReadError(Reason.LIMIT, f"more than {self.limits.members:,} members; the rest was not opened")
+            raise ExceededError(Reason.LIMIT, f"more than {self.limits.members:,} members; the rest was not opened")
         self.check()
 
     def expand(self, size: int) -> None:
         """Count bytes that came out of a container or were decoded.
 
         Raises:
-            ReadError: that is too many in all, too many for what is held, or the time is over.
+            ExceededError: that is too many in all, too many for what is held, or the time is over.
         """
         self._expanded += size
         if self._expanded > self.limits.expanded:
-            raise ReadError(
+            raise ExceededError(
                 Reason.LIMIT, f"expands to more than {self.limits.expanded:,} bytes; the rest was not opened"
             )
         if self._expanded > self.limits.free and self._expanded > self._held * self.limits.ratio:
-            raise ReadError(Reason.LIMIT, f"expands more than {self.limits.ratio}-fold; the rest was not opened")
+            raise ExceededError(Reason.LIMIT, f"expands more than {self.limits.ratio}-fold; the rest was not opened")
         self.check()
 
     def check(self) -> None:
         """Ask whether there is time left; to be called in every loop that may be long.
 
         Raises:
-            ReadError: the time is over.
+            ExceededError: the time is over.
         """
         if time.monotonic() > self._until:
-            raise ReadError(
+            raise ExceededError(
                 Reason.TIMEOUT, f"took more than {self.limits.seconds:g} seconds; the rest was not examined"
             )
 

@@ -36,22 +36,25 @@ class DescriptorBlob(Blob):
     def __init__(self, descriptor: int, size: int) -> None:
         """Take a descriptor that can be read by position."""
         self.index, self.size = 0, size
-        self.descriptor = descriptor
+        self._descriptor = descriptor
 
     def origin(self) -> Origin:
         return Origin("", "descriptor:", "", None)
 
     def read(self, start: int, length: int) -> bytes:
         try:
-            data = os.pread(self.descriptor, length, start)
+            data = os.pread(self._descriptor, length, start)
             while data and len(data) < length:
-                more = os.pread(self.descriptor, length - len(data), start + len(data))
+                more = os.pread(self._descriptor, length - len(data), start + len(data))
                 if not more:
                     break
                 data += more
         except OSError as error:
             raise BlobError(Reason.UNREADABLE, error.strerror or "cannot be read") from error
         return data
+
+    def descriptor(self) -> int | None:
+        return self._descriptor
 
     def unchanged(self) -> bool:
         return True

@@ -100,6 +100,12 @@ def fail_on(words: tuple[str, ...]) -> FailOn:
 @click.option("--branch", metavar="NAME", help="Only what is reachable from one branch.")
 @click.option("--no-history", is_flag=True, help="Only files and the tree of HEAD, no older versions.")
 @click.option("--keep", is_flag=True, help="Keep the clone of a repository that was given by URL.")
+@click.option(
+    "--archive-password-file",
+    "password_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Passwords for encrypted archives and documents, one a line.",
+)
 @click.option("--show-values", is_flag=True, help="Print the values found: on a terminal, after a text report only.")
 def scan(targets: tuple[str, ...], form: str, output: Path | None, failing: tuple[str, ...], **given: object) -> int:
     """Scan folders, files and git repositories (paths or URLs) and say what they hold.
@@ -183,7 +189,7 @@ def _request(targets: tuple[str, ...], given: dict[str, object]) -> Request:
     select = {"no_history": "head"}.get(chosen[0], chosen[0]) if chosen else "all"
     value = given.get(select)
     rules = given["rules"]
-    jobs, inventory = given["jobs"], given["inventory"]
+    jobs, inventory, passwords = given["jobs"], given["inventory"], given["password_file"]
     return Request(
         targets=targets,
         vendor=printable(str(given["vendor"])),
@@ -193,6 +199,7 @@ def _request(targets: tuple[str, ...], given: dict[str, object]) -> Request:
         jobs=jobs if isinstance(jobs, int) else 0,
         narrow=Narrow(select, value if isinstance(value, str) else ""),
         keep_clones=bool(given["keep"]),
+        password_file=passwords.resolve() if isinstance(passwords, Path) else None,
     )
 
 

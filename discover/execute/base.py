@@ -7,7 +7,7 @@ from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 
 from connectors.base import Shard
-from discover.pipeline import Outcome
+from discover.outcome import Outcome
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ from connectors.errors import ConnectorError
 from discover.execute import worker
 from discover.execute.base import Done, Executor
 from discover.execute.worker import WorkerConfig
-from discover.pipeline import Outcome, Pipeline
+from discover.outcome import Outcome
+from discover.pipeline import Pipeline
 
 
 class InProcess(Executor):

@@ -7,16 +7,19 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing import connection, parent_process
 from pathlib import Path
 
 from connectors.base import Connector, Shard, SourceSpec
+from detectors.readers.base import Limits
 from detectors.rules.load import load_all
 from detectors.rules.rule import Rule
-from detectors.text.engine import make_detector
-from discover.config import fingerprint_key
-from discover.pipeline import Outcome, Pipeline
+from detectors.rules.structure import load_structure
+from detectors.text.engine import keyed, make_detector
+from discover.config import archive_passwords, fingerprint_key
+from discover.outcome import Outcome
+from discover.pipeline import Pipeline
 from discover.registry import connector
 
 #: A scan makes many small objects and hardly a cycle: the default of 700 would walk them over and over.
@@ -32,12 +35,16 @@ class WorkerConfig:
         rule_paths: the user's rule files and folders, beside the rules that ship.
         engine: auto, vectorscan or ahocorasick.
         cache: folder of compiled engines, or None.
+        limits: on opening one object with all that lies in it.
+        password_file: file of passwords for encrypted containers, one a line, or None.
     """
 
     key_file: Path
     rule_paths: tuple[Path, ...]
     engine: str
     cache: Path | None
+    limits: Limits = field(default_factory=Limits)
+    password_file: Path | None = None
 
 
 def load_rules(paths: Sequence[Path], cache: Path | None = None) -> list[Rule]:
@@ -52,10 +59,11 @@ def load_rules(paths: Sequence[Path], cache: Path | None = None) -> list[Rule]:
 def make_pipeline(config: WorkerConfig, rules: Sequence[Rule] | None = None) -> Pipeline:
     """A pipeline as the configuration says; `rules` spares loading them again."""
     key = fingerprint_key(config.key_file, create=False)
-    detector = make_detector(
-        rules if rules is not None else load_rules(config.rule_paths, config.cache), key, config.engine, config.cache
-    )
-    return Pipeline(detector, connect)
+    given = rules if rules is not None else load_rules(config.rule_paths, config.cache)
+    detector = make_detector(given, key, config.engine, config.cache)
+    passwords = archive_passwords(config.password_file) if config.password_file else ()
+    ordered = (*sorted(given, key=lambda rule: rule.id), *load_structure())
+    return Pipeline(detector, connect, ordered, keyed(key), limits=config.limits, passwords=passwords)
 
 
 def connect(spec: SourceSpec) -> Connector:

@@ -61,7 +61,7 @@ class CoverageRow:
     """Objects of one reason that were not wholly examined.
 
     Attributes:
-        reason: one of `connectors.base.Reason`.
+        reason: one of `connectors.errors.Reason`.
         objects: how many.
         bytes: how many bytes of them were not examined.
         detail: the commonest clause among them.
@@ -135,3 +135,7 @@ class FindingRecord:
     date_of: str
     in_head: bool | None
     gone: bool
+    page: int | None = None
+    table: str | None = None
+    column: str | None = None
+    row: int | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import struct
 import time
 from collections.abc import Sequence
@@ -14,12 +15,12 @@ from sqlalchemy.dialects import sqlite
 
 from connectors.base import Refused, Shard
 from discover.inventory import schema
-from discover.pipeline import Outcome
+from discover.outcome import Outcome
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql
 
-PLACE = struct.Struct("<5q")
+PLACE = struct.Struct("<7q")
 _KEY = 16
 #: Row ids in one statement: SQLite takes 999 parameters where it is old.
 _BATCH = 500
@@ -162,6 +163,7 @@ def _insert_shard(connection: Connection, scan: ScanRow, shard: Shard, keys: byt
         "keys": keys,
         "objects": len(shard.items),
         "read_bytes": outcome.read,
+        "labels": json.dumps(outcome.labels),
     }
     statement = upsert(connection, schema.shard).values(values).on_conflict_do_nothing().returning(schema.shard.c.id)
     made = connection.execute(statement).scalar_one_or_none()
@@ -176,13 +178,14 @@ def _insert_hits(connection: Connection, scan: ScanRow, number: int, shard: Shar
             "source_id": scan.source_id,
             "shard_id": number,
             "item": index,
-            "key": shard.items[index].key,
-            "name": printable(shard.items[index].name),
-            "size": shard.items[index].size,
-            "content": content,
-            "modified": modified,
+            "key": shard.items[held.item].key,
+            "name": printable(shard.items[held.item].name),
+            "inner": printable(held.inner),
+            "size": held.size,
+            "content": held.digest,
+            "modified": held.modified,
         }
-        for index, (content, modified) in sorted(outcome.objects.items())
+        for index, held in enumerate(outcome.objects)
     ]
     connection.execute(insert(schema.held), objects)
     hits = [

@@ -256,4 +256,8 @@ def _record(vendor: str, row: Any) -> FindingRecord:  # a result row of the quer
         date_of=row.date_of,
         in_head=row.in_head,
         gone=row.gone_scan is not None,
+        page=row.page,
+        table=row.table,
+        column=row.column,
+        row=row.row,
     )

@@ -43,11 +43,11 @@ def role(path: str) -> str:
     """
     if path.endswith(")") or "/.git/" in f"/{path}":
         return CODE
-    *folders, name = path.lower().split("/")
+    *folders, name = path.lower().replace("!", "/").split("/")
     for found, names in _FOLDERS:
         if not names.isdisjoint(folders):
             return found
-    name = path.rpartition("/")[2]
+    name = path[max(path.rfind("/"), path.rfind("!")) + 1 :]
     for found, pattern in (
         (TEST, _TEST_FILE),
         (EXAMPLE, _EXAMPLE_FILE),

@@ -90,26 +90,32 @@ shard = Table(
     Column("keys", LargeBinary, nullable=False),  # 16 bytes an item that need not be read again
     Column("objects", Integer, nullable=False),
     Column("read_bytes", BigInteger, nullable=False),
+    Column(
+        "labels", Text, nullable=False, server_default="[]"
+    ),  # JSON: [table, column] pairs that places of its hits refer to
     UniqueConstraint("source_id", "digest", "key"),
 )
 
-# Objects with findings.
+# Objects with findings: items, and what lies in them.
 held = Table(
     "held",
     metadata,
     Column("id", _Key, primary_key=True),
     Column("source_id", _Key, ForeignKey("source.id"), nullable=False),
     Column("shard_id", _Key, ForeignKey("shard.id", ondelete="CASCADE"), nullable=False, index=True),
-    Column("item", Integer, nullable=False),
-    Column("key", LargeBinary(16), nullable=False),
-    Column("name", Text, nullable=False),
+    Column("item", Integer, nullable=False),  # counts the shard's objects with findings
+    Column("key", LargeBinary(16), nullable=False),  # of the item that it is, or lies in
+    Column("name", Text, nullable=False),  # of the item
+    Column(
+        "inner", Text, nullable=False, server_default=""
+    ),  # path within the item, parts separated by `!`; empty for the item itself
     Column("size", BigInteger, nullable=False),
     Column("content", LargeBinary(32), nullable=False),
     Column("modified", Float),
     UniqueConstraint("shard_id", "item"),
 )
 
-# Raw findings of a shard, one row a value and rule; places packed as five 64-bit integers each.
+# Raw findings of a shard, one row a value and rule; places packed as seven 64-bit integers each: see `discover.outcome.Place`.
 hit = Table(
     "hit",
     metadata,
@@ -158,6 +164,10 @@ finding = Table(
     Column("end", BigInteger, nullable=False),
     Column("line", Integer, nullable=False),
     Column("end_line", Integer, nullable=False),
+    Column("page", Integer),  # page, slide or sheet, from 1
+    Column("table", Text),
+    Column("column", Text),
+    Column("row", BigInteger),  # from 1
     Column("where", String(16), nullable=False),  # file, history, stash, reflog, unreachable, index, loose
     Column("commit", String(64)),
     Column("last_commit", String(64)),

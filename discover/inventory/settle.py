@@ -6,7 +6,8 @@ A function of the ledger, the listing and the repository alone: run again after 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+import json
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -18,6 +19,7 @@ from detectors.rules.rule import Rule
 from discover.inventory import schema
 from discover.inventory.ledger import PLACE, ScanRow, printable, upsert
 from discover.inventory.role import DATA, role
+from discover.outcome import NOWHERE, PAGE
 
 #: Attribution of git object ids; None for a source whose names are paths.
 Attribute = Callable[[Collection[str]], Attribution]
@@ -29,9 +31,23 @@ class _Object(NamedTuple):
     """An object with findings, as the ledger has it."""
 
     name: str
+    inner: str
     size: int
     content: bytes
     modified: float | None
+
+
+class _Place(NamedTuple):
+    """One place of a value in its object; page, or table, column and row, where the object has them."""
+
+    start: int
+    end: int
+    line: int
+    end_line: int
+    page: int | None
+    table: str | None
+    column: str | None
+    row: int | None
 
 
 class _Hit(NamedTuple):
@@ -41,7 +57,7 @@ class _Hit(NamedTuple):
     fingerprint: bytes
     confidence: float
     evidence: str
-    places: tuple[tuple[int, int, int, int], ...]
+    places: tuple[_Place, ...]
 
 
 @dataclass(slots=True)
@@ -102,6 +118,7 @@ def _objects(
         table.c.item,
         table.c.key,
         table.c.name,
+        table.c.inner,
         table.c.size,
         table.c.content,
         table.c.modified,
@@ -109,8 +126,8 @@ def _objects(
     match = (table.c.source_id == scan.source_id) & (shard.c.digest == scan.digest)
     query = select(*columns).join(shard, shard.c.id == table.c.shard_id).where(match)
     return {
-        (number, item): _Object(name, size, bytes(content), modified)
-        for number, item, key, name, size, content, modified in connection.execute(query)
+        (number, item): _Object(name, inner, size, bytes(content), modified)
+        for number, item, key, name, inner, size, content, modified in connection.execute(query)
         if included(bytes(key))
     }
 
@@ -126,24 +143,38 @@ def _hits(connection: Connection, scan: ScanRow, included: Callable[[bytes], boo
         table.c.confidence,
         table.c.evidence,
         table.c.places,
+        shard.c.labels,
     )
     match = (shard.c.source_id == scan.source_id) & (shard.c.digest == scan.digest)
     query = select(*columns).join(shard, shard.c.id == table.c.shard_id).where(match).order_by(table.c.id)
-    for number, rule, fingerprint, confidence, evidence, packed in connection.execute(query):
-        by_item: dict[int, list[tuple[int, int, int, int]]] = {}
-        for item, *place in PLACE.iter_unpack(packed):
-            by_item.setdefault(item, []).append((place[0], place[1], place[2], place[3]))
+    last, names = None, []
+    for number, rule, fingerprint, confidence, evidence, packed, labels in connection.execute(query):
+        if number != last:
+            last, names = number, json.loads(labels)
+        by_item: dict[int, list[_Place]] = {}
+        for place in PLACE.iter_unpack(packed):
+            by_item.setdefault(place[0], []).append(_placed(place, names))
         for item, places in by_item.items():
             held = objects.get((number, item))
             if held is not None:
                 yield held, _Hit(rule, bytes(fingerprint), confidence, evidence, tuple(places))
 
 
+def _placed(packed: tuple[int, ...], labels: Sequence[Sequence[str]]) -> _Place:
+    _, start, end, line, end_line, number, label = packed
+    if label == NOWHERE:
+        return _Place(start, end, line, end_line, None, None, None, None)
+    if label == PAGE:
+        return _Place(start, end, line, end_line, number, None, None, None)
+    table, column = labels[label]
+    return _Place(start, end, line, end_line, None, printable(table), printable(column), number)
+
+
 def _plain_rows(
     connection: Connection, scan: ScanRow, prefix: str, rules: Mapping[str, Rule], included: Callable[[bytes], bool]
 ) -> Iterator[dict[str, Any]]:
     for held, hit in _hits(connection, scan, included):
-        yield from _rows(scan, rules, _Found(hit, held, f"{prefix}{held.name}", None, None))
+        yield from _rows(scan, rules, _Found(hit, held, _path(prefix, held.name, held.inner), None, None))
 
 
 def _git_rows(
@@ -158,7 +189,7 @@ def _git_rows(
     found: dict[tuple[str, str, bytes], _Found] = {}
     for held, hit in _hits(connection, scan, included):
         for version in attribution.versions.get(held.name, {}).values():
-            path = f"{prefix}{printable(version.path)}"
+            path = _path(prefix, printable(version.path), held.inner)
             key = (path, hit.rule, hit.fingerprint)
             before = found.get(key)
             if before is None:
@@ -172,6 +203,11 @@ def _git_rows(
                 before.first = version
     for key in sorted(found):
         yield from _rows(scan, rules, found[key])
+
+
+def _path(prefix: str, name: str, inner: str) -> str:
+    """Path of an object relative to the scanned target, what lies in a container behind `!`."""
+    return f"{prefix}{name}!{inner}" if inner else f"{prefix}{name}"
 
 
 def _newer(version: Version, other: Version) -> bool:
@@ -193,7 +229,7 @@ def _rows(scan: ScanRow, rules: Mapping[str, Rule], found: _Found) -> Iterator[d
     first = found.first.first if found.first else None
     last = version.last if version else None
     date = first.date.timestamp() if first else held.modified
-    for count, (start, end, line, end_line) in enumerate(hit.places):
+    for count, place in enumerate(hit.places):
         uid = hashlib.blake2b(
             f"{found.path}\0{hit.rule}\0{hit.fingerprint.hex()}\0{count}".encode(), digest_size=16
         ).digest()
@@ -201,7 +237,7 @@ def _rows(scan: ScanRow, rules: Mapping[str, Rule], found: _Found) -> Iterator[d
             "source_id": scan.source_id, "uid": uid, "rule": hit.rule, "kind": name,
             "severity": rule.severity or kind(name).severity, "confidence": hit.confidence, "evidence": hit.evidence,
             "fingerprint": hit.fingerprint, "path": found.path, "role": of_path, "content": held.content, "size": held.size,
-            "start": start, "end": end, "line": line, "end_line": end_line,
+            **place._asdict(),
             "where": version.where if version else "file", "commit": first.id if first else None,
             "last_commit": last.id if last else None,
             "removed_commit": version.removed.id if version and version.removed else None,

@@ -6,7 +6,7 @@ import csv
 from typing import TYPE_CHECKING
 
 from discover.report.base import Classified, Reporter, RunInfo
-from discover.report.rows import FINDING, finding_row
+from discover.report.rows import FINDING, finding_row, to_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,6 +46,8 @@ def cell(value: object) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, dict):
+        return to_json(value)
     # A NUL ends the text for some readers and is refused by others.
     text = (" ".join(map(str, value)) if isinstance(value, list) else str(value)).replace("\0", "\ufffd")
     return f"'{text}" if text.startswith(RISKY) else text

@@ -36,7 +36,7 @@ def moment(when: datetime | None) -> str | None:
 
 
 def finding_row(record: FindingRecord) -> dict[str, Any]:
-    """A finding under the keys of `FINDING`. `place` and `message` are null: text findings have lines and byte offsets.
+    """A finding under the keys of `FINDING`. `place` is null where lines and byte offsets tell all; `message` is null.
 
     `start` and `end` are bytes, half-open, from 0; `line` and `end_line` count from 1.
     """
@@ -44,7 +44,16 @@ def finding_row(record: FindingRecord) -> dict[str, Any]:
     for name in ("vendor", "source", "path", "author"):
         if row[name] is not None:
             row[name] = clean(row[name])
-    return {**row, "evidence": list(record.evidence), "date": moment(record.date)}
+    return {**row, "evidence": list(record.evidence), "date": moment(record.date), "place": place(record)}
+
+
+def place(record: FindingRecord) -> dict[str, Any] | None:
+    """Page, box and second, or table, column and row; None where lines and byte offsets tell all."""
+    if record.page is not None:
+        return {"page": record.page, "box": None, "seconds": None}
+    if record.column is not None:
+        return {"table": clean(record.table or ""), "column": clean(record.column), "row": record.row}
+    return None
 
 
 def holding_row(holding: Holding) -> dict[str, Any]:

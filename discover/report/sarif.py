@@ -45,9 +45,7 @@ class Sarif(Reporter):
         """Write one result."""
         self._fired.setdefault(record.rule, record)
         index = self._indexes.setdefault(record.rule, len(self._indexes))
-        self._stream.write(
-            self._separator + to_json(_result(record, index, self._name(record.rule)))
-        )
+        self._stream.write(self._separator + to_json(_result(record, index, self._name(record.rule))))
         self._separator = ",\n"
 
     def end(

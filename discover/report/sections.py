@@ -186,10 +186,20 @@ def findings(spots: Sequence[Spot], total: int) -> Iterator[RenderableType]:
 
 def _cells(spot: Spot) -> tuple[str, ...]:
     record = spot.record
-    place = f"{shown(record.path)}:{record.line}" if record.line > 0 else shown(record.path)
+    place = f"{shown(record.path)}{_within(record)}"
     more = f" and {spot.count - 1:,} more in it" if spot.count > 1 else ""
     commit = (record.commit or "")[:COMMIT]
     return record.severity, f"{record.confidence:.2f}", record.rule, _state(record), commit, f"{place}{more}"
+
+
+def _within(record: FindingRecord) -> str:
+    """Where in an object: `:12` for a line, `, page 3`, or `, name of the column, row 7`."""
+    if record.page is not None:
+        return f", page {record.page}"
+    if record.column is not None:
+        table = f"{shown(record.table)}." if record.table else ""
+        return f", {table}{shown(record.column)}, row {record.row}"
+    return f":{record.line}" if record.line > 0 else ""
 
 
 def _state(record: FindingRecord) -> str:

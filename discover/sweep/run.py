@@ -24,7 +24,7 @@ from discover.inventory import ledger, schema
 from discover.inventory.ledger import ScanRow
 from discover.inventory.settle import settle
 from discover.inventory.store import Store
-from discover.pipeline import Exempt, Outcome
+from discover.outcome import Exempt, Outcome
 from discover.sweep.target import Target, commits_of
 
 _LOG = logging.getLogger(__name__)
@@ -263,13 +263,13 @@ class _SourceRun:
             ledger.commit_shard(connection, scan, done.shard, outcome)
         for exempt in outcome.exempt:
             if exempt.again:
-                self._index.miss(exempt.name)
+                self._index.miss(done.shard.items[exempt.item].name)
         self._shards += 1
         tally = self._tally
         tally.covered_objects += len(done.shard.items)
         tally.covered_bytes += done.shard.size
         tally.read_bytes += outcome.read
-        marked = {*outcome.objects, *(exempt.item for exempt in outcome.exempt)}
+        marked = {*(held.item for held in outcome.objects), *(exempt.item for exempt in outcome.exempt)}
         self._seen.update(done.shard.items[index].key for index in marked)
         self._sweep.progress.passed(done.shard.size)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import hashlib
+import hmac
 import logging
 import os
 import shutil
@@ -16,7 +18,10 @@ from threading import Timer
 
 from connectors.base import Shard
 from connectors.errors import Reason, SourceError
+from detectors.readers import registry
+from detectors.readers.base import Limits
 from detectors.rules.rule import Rule
+from detectors.rules.structure import load_structure, with_structure
 from discover import config
 from discover.execute.base import Done, Executor
 from discover.execute.local import InProcess, LocalPool
@@ -40,6 +45,9 @@ UNREAD = frozenset(
         Reason.CRASHED,
         Reason.FAILED,
         Reason.SHALLOW,
+        Reason.ENCRYPTED,
+        Reason.LIMIT,
+        Reason.TIMEOUT,
     }
 )
 
@@ -57,6 +65,8 @@ class Request:
         jobs: worker processes; 0 for as many as there are processors.
         narrow: what of a repository is wanted.
         keep_clones: True to leave clones of URLs in the cache.
+        password_file: passwords for encrypted containers, one a line.
+        limits: on opening one object with all that lies in it.
     """
 
     targets: tuple[str, ...]
@@ -67,6 +77,8 @@ class Request:
     jobs: int = 0
     narrow: Narrow = field(default_factory=Narrow)
     keep_clones: bool = False
+    password_file: Path | None = None
+    limits: Limits = field(default_factory=Limits)
 
 
 @dataclass(slots=True)
@@ -147,16 +159,38 @@ def session(request: Request, progress: Progress | None = None) -> Iterator[Scan
         store = stack.enter_context(open_store(where, create=True))
         key_file = config.key_file(where)
         config.fingerprint_key(key_file, create=True)
-        worker = WorkerConfig(key_file, request.rule_paths, config.engine_name(), config.cache_folder() / "engines")
+        worker = WorkerConfig(
+            key_file, request.rule_paths, config.engine_name(), config.cache_folder() / "engines",
+            request.limits, request.password_file,
+        )  # fmt: skip
         rules = load_rules(request.rule_paths, worker.cache)
         pipeline = make_pipeline(worker, rules)
         executor = Adaptive(pipeline, worker, request.jobs or os.cpu_count() or 1)
         stack.callback(executor.close)
-        sweep = Sweep(store, executor, rules, pipeline.detector.digest, progress)
-        scanned = Scanned(store, rules, [], {})
+        known = with_structure(rules)
+        sweep = Sweep(store, executor, known, digest(pipeline, worker), progress)
+        scanned = Scanned(store, known, [], {})
         for name in request.targets:
             _scan(sweep, request, name, scanned)
         yield scanned
+
+
+#: Raised when the readers find other things in equal objects: part of the digest that the ledger keys its rows by.
+READERS_VERSION = "1"
+
+
+def digest(pipeline: Pipeline, worker: WorkerConfig) -> str:
+    """Digest of all that decides what is found: rules and engine, readers and those that are missing, limits, passwords."""
+    parts = hashlib.sha256(f"{pipeline.detector.digest}\0{READERS_VERSION}\0{worker.limits}".encode())
+    for rule in load_structure():
+        parts.update(f"{rule.id}\0{rule.version}\0".encode())
+    for extra in sorted({found for entry in registry.READERS.values() if (found := registry.missing(entry))}):
+        parts.update(f"without {extra}\0".encode())
+    if worker.password_file is not None:  # keyed: a digest of passwords would let them be guessed
+        key = config.fingerprint_key(worker.key_file, create=False)
+        for password in config.archive_passwords(worker.password_file):
+            parts.update(hmac.digest(key, password, "sha256"))
+    return parts.hexdigest()[:16]
 
 
 def _scan(sweep: Sweep, request: Request, name: str, scanned: Scanned) -> None:

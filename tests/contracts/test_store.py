@@ -24,7 +24,7 @@ from discover.inventory.database import engine_of, writing
 from discover.inventory.migrations.configure import configuration
 from discover.inventory.settle import settle
 from discover.inventory.store import open_store
-from discover.pipeline import Exempt, Group, Outcome
+from discover.outcome import Exempt, Group, Held, Outcome, Place
 from discover.sweep.session import Request, session
 
 SPEC = SourceSpec("local", "file:///srv", "v")

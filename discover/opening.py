@@ -1,0 +1,470 @@
+"""Opening: an object with everything that lies in it: typed by content, scanned, read by the reader of its type, to any depth.
+
+Each object that holds something is told once, with its path in the item (`b.zip!c/in.txt`); what is not examined has a gap with its
+reason.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from connectors.blob import Blob
+from connectors.errors import BlobError, Reason
+from connectors.git import GitBlob
+from detectors.readers import registry
+from detectors.readers.base import (
+    Budget,
+    ExceededError,
+    Extent,
+    Fact,
+    Gap,
+    Limits,
+    Member,
+    Part,
+    ReadError,
+    Refined,
+    Rows,
+    Text,
+)
+from detectors.readers.held import HeldBlob
+from detectors.readers.isolated import Child
+from detectors.rules.rule import Rule
+from detectors.text.confirm import Fingerprint, Hit
+from detectors.text.detector import TextDetector
+from detectors.views.sniff import OPAQUE, PARTIAL, PLAIN, RAW, TEXT, Media, sniff
+from detectors.views.text import whole
+from discover.members import UNKNOWN, MemberBlob, opened
+from discover.outcome import NOWHERE, PAGE
+from discover.reading import Located, Reader, locate
+from discover.tables import TableScan
+
+#: Readers that only put side by side what the text itself shows in one piece: worth it where the text holds something.
+_REARRANGED = frozenset({"application/json", "application/x-ndjson", "text/xml", "image/svg+xml"})
+#: Older versions of a page are scanned as text, with its encodings undone.
+_REARRANGED_IN_HISTORY = _REARRANGED | {"text/html"}
+#: Readers that read from the beginning to the end, whatever the size.
+_FORWARD = frozenset(
+    {
+        "application/gzip", "application/x-bzip2", "application/x-xz", "application/x-lzma", "application/zlib",
+        "application/zstd", "application/x-lz4", "application/x-tar", "application/mbox", "text/csv",
+        "text/tab-separated-values", "application/x-ndjson", "application/json", "application/sql", "text/xml",
+        "text/calendar", "text/vcard", "application/octet-stream", "application/x-executable",
+    }
+)  # fmt: skip
+#: Families of which a reader tells only what stands beside the picture or the sound.
+_UNSEEN = frozenset({"image", "audio", "video", "biometric"})
+#: Gaps within one item that have a row each, for each reason.
+_MOST_GAPS = 20
+
+
+class Placed(NamedTuple):
+    """A hit in an object: where it is in the object or in its text, and on which page or in which cell."""
+
+    rule: int
+    fingerprint: bytes
+    confidence: float
+    evidence: tuple[str, ...]
+    start: int
+    end: int
+    line: int
+    end_line: int
+    number: int = 0
+    label: tuple[str, str] | int = NOWHERE
+
+
+class Subject(NamedTuple):
+    """An object under examination.
+
+    Attributes:
+        inner: its path in the item.
+        blob: its content.
+        media: what it is.
+        head: its first bytes; all of it where it is not longer than a window.
+        small: whether that is all.
+        depth: containers around it.
+        weight: bytes of the item for each byte of it.
+        raw: how its own bytes are scanned, in place of the usual way (versions of a history).
+    """
+
+    inner: str
+    blob: Blob
+    media: Media
+    head: bytes
+    small: bool
+    depth: int = 0
+    weight: float = 1.0
+    raw: Callable[[bytes], list[Hit]] | None = None
+
+
+class Sink(ABC):
+    """Who is told what an item holds."""
+
+    @abstractmethod
+    def found(self, subject: Subject, inner: str, placed: Iterable[Placed], content: bytes | None) -> None:
+        """Hits of one object, or of one named part of it, `content` being all of that or None where it is not in memory."""
+
+    @abstractmethod
+    def gap(self, inner: str, size: int, reason: str, detail: str) -> None:
+        """What was not examined: so many of the item's bytes."""
+
+
+class Opener:
+    """Examines items in one process: keeps what can be kept from one to the next."""
+
+    def __init__(
+        self,
+        detector: TextDetector,
+        rules: tuple[Rule, ...],
+        fingerprint: Fingerprint,
+        reader: Reader,
+        limits: Limits,
+        passwords: tuple[bytes, ...],
+    ) -> None:
+        """Take the parts.
+
+        Args:
+            detector: for text.
+            rules: of the detector in its order, then structural ones.
+            fingerprint: keyed digest.
+            reader: for text in windows.
+            limits: for one item.
+            passwords: for encrypted containers.
+        """
+        self.detector = detector
+        self.reader = reader
+        self.limits = limits
+        self.passwords = passwords
+        self.fingerprint = fingerprint
+        self.tables = TableScan(detector, rules)
+        self.child = Child()
+        self.rules = {rule.id: number for number, rule in enumerate(rules)}
+        self.confidence = tuple(rule.confidence for rule in rules)
+
+    def close(self) -> None:
+        """End the child."""
+        self.child.close()
+
+
+class Examination:
+    """One item, from the outside to the innermost member."""
+
+    def __init__(self, opener: Opener, sink: Sink, held: int, window: int) -> None:
+        """Take who examines, who is told, the item's bytes, and how much is read at once."""
+        self._opener = opener
+        self._sink = sink
+        self._held = held
+        self._window = window
+        self._budget: Budget | None = None
+        self._missed = 0
+        self._gaps: dict[str, int] = {}
+        self._more: dict[tuple[str, str], tuple[int, int]] = {}
+
+    @property
+    def _bounds(self) -> Budget:
+        if self._budget is None:
+            self._budget = Budget(self._opener.limits, self._held, self._opener.passwords)
+        return self._budget
+
+    def run(self, subject: Subject) -> int:
+        """Examine the item; how many of its bytes were not.
+
+        Raises:
+            BlobError: its own bytes cannot be read.
+        """
+        try:
+            self._examine(subject)
+        except ExceededError as error:
+            self._gap(subject, "", None, error.reason, error.detail)
+        for (reason, detail), (count, size) in self._more.items():
+            self._sink.gap("…", size, reason, f"{count} more parts of it: {detail}")
+        return self._missed
+
+    # --- one object ------------------------------------------------------------------------------------------------
+
+    def _examine(self, subject: Subject) -> None:
+        entry = registry.entry(subject.media.type)
+        extra = registry.missing(entry) if entry is not None else ""
+        raw = self._raw(subject, opened_too=entry is not None and not extra)
+        derived = _Derived([_plain(item) for item in raw])
+        try:
+            if entry is not None and not extra and self._worth(subject, raw):
+                self._read(subject, entry, derived)
+        finally:  # what was found stands, even where the limits are used up
+            placed = derived.all()
+            if placed:
+                self._sink.found(subject, subject.inner, placed, subject.head if subject.small else None)
+        self._cover(subject, entry, extra)
+
+    def _raw(self, subject: Subject, *, opened_too: bool) -> list[Located]:
+        """Hits in the object's own bytes."""
+        how = subject.media.how
+        if how == OPAQUE or (how == PARTIAL and opened_too):
+            return []
+        if subject.raw is not None and subject.small and how == TEXT:
+            return self._settled(subject.head, subject.raw(subject.head))
+        if subject.small and how in {TEXT, RAW, PARTIAL}:
+            return self._settled(subject.head, self._opener.detector.hits(whole(subject.head, raw=how != TEXT)))
+        return list(self._opener.reader.located(subject.blob, subject.media, subject.head))
+
+    def _settled(self, data: bytes, hits: list[Hit]) -> list[Located]:
+        return locate(data, self._opener.detector.settle(hits)) if hits else []
+
+    def _worth(self, subject: Subject, raw: list[Located]) -> bool:
+        """Whether a reader could show more than the raw text did."""
+        return bool(raw) or subject.media.type not in (_REARRANGED if subject.raw is None else _REARRANGED_IN_HISTORY)
+
+    def _cover(self, subject: Subject, entry: registry.Entry | None, extra: str) -> None:
+        """Say what of an object is not looked at by anything."""
+        media = subject.media
+        if media.family in _UNSEEN:
+            self._gap(
+                subject, "", None, Reason.NO_DETECTOR, f"{media.type}: no {media.family} detector in this version"
+            )
+        elif extra:
+            detail = f"{media.type}: its reader needs the extra '{extra}': pip install 'discover-holdings[{extra}]'"
+            self._gap(subject, "", None, Reason.NO_EXTRA, detail)
+        elif entry is None and media.how in {OPAQUE, PARTIAL}:
+            self._gap(
+                subject,
+                "",
+                None,
+                Reason.NO_READER,
+                f"{media.type}: no reader for this {media.family} type in this version",
+            )
+
+    def _gap(self, subject: Subject, name: str, size: int | None, reason: str, detail: str) -> None:
+        """Note a gap: of a part of so many bytes of the object, or of the object as a whole."""
+        of_subject = subject.blob.size if size is None else size
+        if of_subject == UNKNOWN:
+            of_subject = len(subject.head)
+        mine = max(0, min(int(of_subject * subject.weight), self._held - self._missed))
+        self._missed += mine
+        count = self._gaps[reason] = self._gaps.get(reason, 0) + 1
+        if count <= _MOST_GAPS:
+            self._sink.gap(_path(subject.inner, name), mine, reason, detail)
+            return
+        before, bytes_ = self._more.get((reason, detail), (0, 0))
+        self._more[reason, detail] = (before + 1, bytes_ + mine)
+
+    # --- its parts ----------------------------------------------------------------------------------------------------
+
+    def _read(self, subject: Subject, entry: registry.Entry, derived: _Derived) -> None:
+        """All that the reader gives."""
+        try:
+            for part in self._parts(subject, entry):
+                self._part(subject, part, derived)
+        except ExceededError:
+            raise
+        except BlobError as error:
+            self._gap(subject, "", None, error.reason, error.detail)
+
+    def _parts(self, subject: Subject, entry: registry.Entry) -> Iterator[Part]:
+        media = subject.media
+        for _ in range(3):  # a more precise type may have one more precise still
+            refined: Refined | None = None
+            for part in self._opened(subject, entry, media):
+                if isinstance(part, Refined):
+                    refined = part
+                    break
+                yield part
+            if refined is None:
+                return
+            found = registry.entry(refined.type)
+            if found is None:
+                self._gap(
+                    subject, "", None, Reason.NO_READER, f"{refined.type}: no reader for this type in this version"
+                )
+                return
+            extra = registry.missing(found)
+            if extra:
+                detail = (
+                    f"{refined.type}: its reader needs the extra '{extra}': pip install 'discover-holdings[{extra}]'"
+                )
+                raise ReadError(Reason.NO_EXTRA, detail)
+            entry, media = found, Media(refined.type, media.how, media.family)
+
+    def _opened(self, subject: Subject, entry: registry.Entry, media: Media) -> Iterator[Part]:
+        reader = registry.load(entry.place)
+        blob = self._readable(subject, media.type, isolated=reader.isolated)
+        name = subject.inner
+        if reader.isolated:
+            return self._opener.child.parts(entry.place, blob, media, name, self._bounds)
+        return reader.parts(blob, media, name, self._bounds)
+
+    def _readable(self, subject: Subject, media_type: str, *, isolated: bool) -> Blob:
+        """The object in a form that its reader can use: streams are held where they must be read back and forth.
+
+        Raises:
+            ReadError: it is too large for that.
+        """
+        blob = subject.blob
+        if isinstance(blob, GitBlob) and not subject.small and blob.size <= self._opener.limits.buffer:
+            return HeldBlob(blob.content(), blob.origin())  # every range out of order costs a process
+        if not isinstance(blob, MemberBlob) or (media_type in _FORWARD and not isolated):
+            return blob
+        held = blob.held()
+        if held is not None:
+            return held
+        if blob.size == UNKNOWN:
+            blob.measure()
+        return blob
+
+    def _part(self, subject: Subject, part: Part, derived: _Derived) -> None:
+        match part:
+            case Member():
+                self._member(subject, part)
+            case Text():
+                self._text(subject, part, derived)
+            case Rows():
+                self._rows(part, derived)
+            case Gap():
+                self._gap(subject, part.name, part.size, part.reason, part.detail)
+            case Extent():
+                if part.read < part.held:
+                    what = f"table {part.table}: " if part.table else ""
+                    self._gap(subject, "", 0, Reason.SAMPLED, f"{what}{part.read:,} of {part.held:,} rows were read")
+            case Fact():
+                self._fact(subject, part, derived)
+            case Refined():  # taken by _parts
+                pass
+
+    def _text(self, subject: Subject, part: Text, derived: _Derived) -> None:
+        if not part.data:
+            return
+        self._bounds.expand(len(part.data))
+        if len(part.data) <= self._window:
+            found = self._settled(part.data, self._opener.detector.hits(whole(part.data, raw=part.raw)))
+        else:
+            media = Media("text/plain", RAW if part.raw else TEXT, "text")
+            found = list(self._opener.reader.located(HeldBlob(part.data), media, part.data[: self._window]))
+        if not found:
+            return
+        label = NOWHERE if part.page is None else PAGE
+        placed = [
+            _plain(item)._replace(
+                line=item.line + part.line - 1,
+                end_line=item.end_line + part.line - 1,
+                number=part.page or 0,
+                label=label,
+            )
+            for item in found
+        ]
+        fresh = [item for item in placed if not derived.known(item)]
+        if not part.name:
+            derived.add(fresh)
+        elif fresh:
+            self._sink.found(subject, _path(subject.inner, part.name), fresh, part.data)
+
+    def _rows(self, part: Rows, derived: _Derived) -> None:
+        self._bounds.expand(sum(len(each.data) for each in part.columns))
+        for cell in self._opener.tables.hits(part):
+            hit = cell.hit
+            line = part.lines[cell.row] if part.lines is not None else 1
+            label = (part.table, part.columns[cell.column].name)
+            row = part.first + cell.row
+            derived.cell(
+                Placed(
+                    hit.rule,
+                    hit.fingerprint,
+                    hit.confidence,
+                    hit.evidence,
+                    cell.start,
+                    cell.end,
+                    line,
+                    line,
+                    row,
+                    label,
+                ),
+                part.lines[cell.row + 1] if part.lines is not None and cell.row + 1 < part.count else None,
+            )
+
+    def _fact(self, subject: Subject, part: Fact, derived: _Derived) -> None:
+        number = self._opener.rules[part.rule]
+        label = NOWHERE if part.page is None else PAGE
+        confidence = self._opener.confidence[number]
+        digest = self._opener.fingerprint(part.value)
+        placed = Placed(number, digest, confidence, part.evidence, 0, 0, 1, 1, part.page or 0, label)
+        if part.name:
+            self._sink.found(subject, _path(subject.inner, part.name), [placed], part.value)
+        else:
+            derived.add([placed])
+
+    def _member(self, subject: Subject, part: Member) -> None:
+        """Open a member, type it and examine it; what goes wrong with it concerns it alone, but for limits of the whole."""
+        budget = self._bounds
+        budget.member()
+        inner = _path(subject.inner, part.name)
+        weight = subject.weight
+        if part.stored is not None and part.size:
+            weight *= part.stored / part.size
+        if subject.depth >= budget.limits.depth:
+            detail = f"lies deeper than {budget.limits.depth} containers; it was not opened"
+            self._gap(subject, part.name, part.stored or part.size or 0, Reason.LIMIT, detail)
+            return
+        try:
+            blob = opened(part, self._window, budget, subject.blob)
+        except ExceededError:
+            raise
+        except ReadError as error:
+            self._gap(subject, part.name, part.stored or part.size or 0, error.reason, error.detail)
+            return
+        try:
+            small = isinstance(blob, HeldBlob)
+            head = blob.content() if small else blob.read(0, self._window)
+            media = sniff(head, part.name or subject.inner) if head else PLAIN
+            self._examine(Subject(inner, blob, media, head, small, subject.depth + 1, weight))
+        except ExceededError:
+            raise
+        except ReadError as error:
+            self._gap(subject, part.name, part.stored or part.size or 0, error.reason, error.detail)
+        finally:
+            blob.close()
+
+
+class _Derived:
+    """What a reader's parts add to the raw hits of one object."""
+
+    def __init__(self, raw: list[Placed]) -> None:
+        self._raw = raw
+        self._added: list[Placed] = []
+        self._at: dict[tuple[int, bytes], list[int]] = {}
+        for number, item in enumerate(raw):
+            self._at.setdefault((item.rule, item.fingerprint), []).append(number)
+
+    def known(self, item: Placed) -> bool:
+        """Whether the raw text showed this value by this rule."""
+        return (item.rule, item.fingerprint) in self._at
+
+    def add(self, placed: list[Placed]) -> None:
+        self._added += placed
+
+    def cell(self, item: Placed, following: int | None) -> None:
+        """A hit in a cell: told at the place where the raw text showed it, if that is in its row."""
+        for number in self._at.get((item.rule, item.fingerprint), ()):
+            raw = self._raw[number]
+            if item.line <= raw.line and (following is None or raw.line < following) and raw.label == NOWHERE:
+                best = max(raw.confidence, item.confidence)
+                evidence = tuple(dict.fromkeys((*raw.evidence, *item.evidence, "column")))
+                self._raw[number] = raw._replace(
+                    confidence=best, evidence=evidence, number=item.number, label=item.label
+                )
+                return
+        if not self._at.get((item.rule, item.fingerprint)):
+            self._added.append(item)
+
+    def all(self) -> list[Placed]:
+        return [*self._raw, *self._added]
+
+
+def _plain(item: Located) -> Placed:
+    hit = item.hit
+    return Placed(
+        hit.rule, hit.fingerprint, hit.confidence, hit.evidence, item.start, item.end, item.line, item.end_line
+    )
+
+
+def _path(inner: str, name: str) -> str:
+    """Path of a part; `name` is empty for the object itself."""
+    return f"{inner}!{name}" if inner and name else inner or name

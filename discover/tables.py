@@ -1,0 +1,88 @@
+"""Tables as text: a column's values one a line, with the column's name before each where the name can matter to a rule."""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from itertools import accumulate
+from typing import NamedTuple
+
+from detectors.readers.base import Column, Rows
+from detectors.rules.rule import Rule
+from detectors.text.confirm import Hit
+from detectors.text.detector import TextDetector
+from detectors.views.text import whole
+
+#: Shorter words are in too many names to tell anything.
+_LEAST_WORD = 3
+
+
+class CellHit(NamedTuple):
+    """A hit in one cell: offsets in the cell's value, and which cell of the chunk it is (column and row from 0)."""
+
+    hit: Hit
+    start: int
+    end: int
+    column: int
+    row: int
+
+
+class TableScan:
+    """Runs a text detector over chunks of tables."""
+
+    def __init__(self, detector: TextDetector, rules: Iterable[Rule]) -> None:
+        """Take the detector and its rules: their keywords and context words tell which names of columns matter."""
+        self._detector = detector
+        words = {
+            word.lower() for rule in rules for word in (*rule.keywords, *(rule.context.words if rule.context else ()))
+        }
+        self._words = tuple(sorted(word for word in words if len(word) >= _LEAST_WORD))
+        self._matters: dict[str, bool] = {}
+
+    def matters(self, name: str) -> bool:
+        """Whether a rule could see more in a value with this name beside it."""
+        known = self._matters.get(name)
+        if known is None:
+            lowered = name.lower()
+            forms = (lowered, lowered.replace("_", " "))
+            known = any(word in form for word in self._words for form in forms)
+            if len(self._matters) < 100_000:  # noqa: PLR2004  # names of columns are few; hostile ones are not kept
+                self._matters[name] = known
+        return known
+
+    def hits(self, rows: Rows) -> Iterator[CellHit]:
+        """Settled hits of a chunk, column by column, in order of row.
+
+        A table that is text (`rows.lines` is given) was scanned as text: only its columns whose names matter are scanned again.
+        """
+        for number, column in enumerate(rows.columns):
+            named = not column.name.startswith("#") and self.matters(column.name)
+            if not column.data or (rows.lines is not None and not named):
+                continue
+            prefix = column.name.encode("utf-8", "replace").replace(b"\n", b" ")[:200] + b": " if named else b""
+            yield from self._column(number, column, prefix)
+
+    def _column(self, number: int, column: Column, prefix: bytes) -> Iterator[CellHit]:
+        data, ends = _prefixed(column, prefix) if prefix else (column.data, column.ends)
+        for hit in self._detector.settle(self._detector.hits(whole(data))):
+            row = bisect_left(ends, hit.end)
+            if row >= len(ends):
+                continue
+            begin = (ends[row - 1] + 1 if row else 0) + len(prefix)
+            if hit.start < begin:  # runs over from the row before, or lies in the name
+                continue
+            yield CellHit(hit, hit.start - begin, hit.end - begin, number, row)
+
+
+def _prefixed(column: Column, prefix: bytes) -> tuple[bytes, array[int]]:
+    """The column's text with a prefix before every value, and the new ends."""
+    data, ends = column.data, column.ends
+    width = len(prefix)
+    if data.count(b"\n") == len(ends):  # no value has a line feed
+        text = prefix + data[:-1].replace(b"\n", b"\n" + prefix) + b"\n"
+        return text, array("Q", (end + width * number for number, end in enumerate(ends, 1)))
+    starts = [0, *(end + 1 for end in ends)]
+    values = [data[start:end] for start, end in zip(starts, ends, strict=False)]
+    text = b"".join(part for value in values for part in (prefix, value, b"\n"))
+    return text, array("Q", (end - 1 for end in accumulate(len(value) + width + 1 for value in values)))
