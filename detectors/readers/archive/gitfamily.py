@@ -69,7 +69,7 @@ class Family:
                 continue
             objects.resolved(child, kind, made)
             yield child, made
-            if len(self._steps) <= _LONGEST_CHAIN:
+            if len(self._steps) < _LONGEST_CHAIN:
                 self._push(child, made)
 
     def _push(self, number: int, data: bytes) -> None:
@@ -152,5 +152,7 @@ def _varint(data: bytes, at: int) -> tuple[int, int]:
         at += 1
         value |= (byte & 0x7F) << shift
         shift += 7
-        if not byte & 0x80 or shift > 63:  # noqa: PLR2004  # no size has more bits
+        if not byte & 0x80:
             return value, at
+        if shift > 63:  # noqa: PLR2004  # no size has more bits
+            raise damaged()
