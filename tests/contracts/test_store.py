@@ -39,9 +39,10 @@ def _shard(number, *items):
     return Shard(SPEC, number, tuple(_item(i) for i in items), 100 * len(items))
 
 
-def _outcome(number, *, places=((0, 2, 22, 1, 1),), exempt=(), content=b"c" * 20):
+def _outcome(number, *, places=(Place(0, 2, 22, 1, 1),), exempt=(), content=b"c" * 20):
     group = Group("aws.access-key", b"f" * 16, 0.99, ("format",), list(places))
-    return Outcome(number, [group], list(exempt), 100, 100, {place[0]: (content, None) for place in places})
+    objects = [Held(item, "", 100, content, None) for item in range(1 + max(place.object for place in places))]
+    return Outcome(number, [group], list(exempt), 100, 100, objects)
 
 
 def _begin(store, digest="d" * 32, *, full=True):
@@ -119,7 +120,7 @@ class StoreContract:
         for full, seen, present in ((True, {1, 2}, 2), (False, {1}, 2), (True, {1}, 1), (True, {1, 2}, 2)):
             scan = _begin(store, full=full)
             with store.begin() as connection:
-                ledger.commit_shard(connection, scan, _shard(0, 1, 2), _outcome(0, places=((0, 2, 22, 1, 1), (1, 2, 22, 1, 1))))
+                ledger.commit_shard(connection, scan, _shard(0, 1, 2), _outcome(0, places=(Place(0, 2, 22, 1, 1), Place(1, 2, 22, 1, 1))))
             _settle(store, scan, rules, seen)
             assert len(list(store.findings("v"))) == present
         (holding,) = store.holdings("v")

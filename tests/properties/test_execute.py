@@ -17,7 +17,7 @@ from discover.execute.base import Executor
 from discover.execute.local import InProcess, LocalPool
 from discover.execute.worker import WorkerConfig, make_pipeline
 
-Found = set[tuple[str, str, bytes, int, int, int, int]]
+Found = set[tuple[object, ...]]
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +54,9 @@ def found(executor: Executor, work: Sequence[Shard]) -> Found:
     for done in executor.run(work):
         assert done.outcome is not None, done.error
         for group in done.outcome.groups:
-            out |= {(done.shard.items[i].name, group.rule, group.fingerprint, *at) for i, *at in group.places}  # type: ignore[misc]  # lengths
+            for number, *at in group.places:
+                held = done.outcome.objects[number]
+                out.add((done.shard.items[held.item].name, held.inner, group.rule, group.fingerprint, *at))
     executor.close()
     return out
 

@@ -11,12 +11,7 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-_PLACE = (
-    sa.Column("page", sa.Integer(), nullable=True),
-    sa.Column("table", sa.Text(), nullable=True),
-    sa.Column("column", sa.Text(), nullable=True),
-    sa.Column("row", sa.BigInteger(), nullable=True),
-)
+_PLACE = {"page": sa.Integer(), "table": sa.Text(), "column": sa.Text(), "row": sa.BigInteger()}
 
 
 def upgrade() -> None:
@@ -24,15 +19,15 @@ def upgrade() -> None:
     _forget()
     op.add_column("shard", sa.Column("labels", sa.Text(), nullable=False, server_default="[]"))
     op.add_column("held", sa.Column("inner", sa.Text(), nullable=False, server_default=""))
-    for column in _PLACE:
-        op.add_column("finding", column.copy())
+    for name, sort in _PLACE.items():
+        op.add_column("finding", sa.Column(name, sort, nullable=True))
 
 
 def downgrade() -> None:
     """Drop them again."""
     _forget()
-    for column in _PLACE:
-        op.drop_column("finding", column.name)
+    for name in _PLACE:
+        op.drop_column("finding", name)
     op.drop_column("held", "inner")
     op.drop_column("shard", "labels")
 
