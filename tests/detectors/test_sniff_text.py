@@ -58,7 +58,7 @@ TEXTS: dict[str, list[str]] = {
     HTML: [
         "<!DOCTYPE html>\n<html><body>words</body></html>",
         '<!doctype HTML PUBLIC "-//W3C//DTD HTML 4.01//EN" "http://www.w3.org/TR/html4/strict.dtd">\n<HTML>',
-        "<html>\n<head>", "<HTML LANG=\"en\">", "\n\n  <html>", "<!-- saved from url=(0014)about:internet -->\n<html>",
+        "<html>\n<head>", '<HTML LANG="en">', "\n\n  <html>", "<!-- saved from url=(0014)about:internet -->\n<html>",
         '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" "x.dtd">\n<html xmlns="x">',
         '<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml">', '<table class="wide"><tr><td>Name</td></tr></table>',
         "<script>\nvar a = 1;\n</script>", '<div class="page">\n<p>Words</p>\n</div>', "<h1>Title</h1>\n<p>Words", "<head><title>x</title></head>",
