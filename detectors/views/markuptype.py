@@ -35,12 +35,10 @@ def markup_type(head: bytes, name: str) -> str:
         name: the object's name, or empty.
     """
     at = _PROLOGUE.match(head).end()  # type: ignore[union-attr]  # it matches nothing too
+    if head[:5].lower() == b"<?xml" and head[5:6].isspace():
+        return _declared(head, at) or _root(head, at) or XML
     found = _declared(head, at) or _element(head, at, name)
-    if not found and head[:6].lower() in {b"<?xml ", b"<?xml\t", b"<?xml\n", b"<?xml\r"}:
-        return XML
-    if not found and at > 0 and name.lower().endswith(_HTML_NAMES):
-        return HTML
-    return found
+    return HTML if not found and at > 0 and name.lower().endswith(_HTML_NAMES) else found
 
 
 def _declared(head: bytes, at: int) -> str:
@@ -52,19 +50,23 @@ def _declared(head: bytes, at: int) -> str:
     return _ROOTS.get(root, XML)
 
 
-def _element(head: bytes, at: int, name: str) -> str:
-    """A format by its first element."""
+def _root(head: bytes, at: int) -> str:
+    """A format by the first element of what is XML."""
     tag = _TAG.match(head, at)
-    if tag is None:
+    return _ROOTS.get(tag[1].lower(), "") if tag is not None else ""
+
+
+def _element(head: bytes, at: int, name: str) -> str:
+    """A format by the first element of what may be anything."""
+    tag = _TAG.match(head, at)
+    if tag is None or not (tag[2] or tag[3]):
         return ""
     root = tag[1].lower()
-    if root in _ROOTS:
-        return _ROOTS[root] if tag[2] or tag[3] or root == b"html" else ""
-    if root in _DOCUMENT_TAGS:
-        return HTML
     if root in _PROSE_TAGS:
         return "" if name.lower().endswith(_MARKDOWN_NAMES) or _MARKDOWN.search(head) else HTML
-    return XML if b"xmlns" in tag[2] or _opens(head, tag) else ""
+    if root in _DOCUMENT_TAGS:
+        return HTML
+    return _ROOTS.get(root) or (XML if b"xmlns" in tag[2] or _opens(head, tag) else "")
 
 
 def _opens(head: bytes, tag: re.Match[bytes]) -> bool:

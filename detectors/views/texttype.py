@@ -183,7 +183,7 @@ _DUMPS = re.compile(
 )
 _SKIP = re.compile(rb"(?:\s++|--[^\n]*+(?:\n|\Z)|/\*(?:[^*]++|\*(?!/))*+\*/;?|#[^\n]*+(?:\n|\Z))*+")
 _VERBS = frozenset(
-    b"INSE CREA BEGI SET PRAG USE DROP COPY ALTE STAR LOCK REPL DELE UPDA SELE WITH \\con \\res GRAN TRUN IF REM COMM MERG".split()
+    b"INSE CREA BEGI SET PRAG USE DROP COPY ALTE STAR LOCK REPL DELE UPDA SELE WITH \\CON \\RES GRAN TRUN IF REM COMM MERG".split()
 )
 _STATEMENT = re.compile(
     rb"(?:\A|\n)[ \t]*+(?:INSERT\s++(?:IGNORE\s++|OR\s++\w++\s++)?(?:INTO\s++)?[\w.`\"\[\]$#@]++\s*+(?:\(|VALUES\b|SELECT\b)"
@@ -212,10 +212,9 @@ def _sql(head: bytes) -> str:
     word = head[start : start + 4].upper().rstrip(b" \t\r\n;")
     if word not in _VERBS:
         return ""
-    upper = head[start : start + _STATEMENTS].upper()
-    if not any(word in upper for word in _CERTAIN):
-        return ""
-    return SQL if _STATEMENT.search(head, start, start + _STATEMENTS) else ""
+    piece = head[start : start + _STATEMENTS]
+    upper = piece.upper()
+    return SQL if any(word in upper for word in _CERTAIN) and _STATEMENT.search(piece) else ""
 
 
 def _dashes(head: bytes, _: str) -> str:
@@ -254,7 +253,8 @@ def _letter(head: bytes, name: str) -> str:
     colon = head.find(b":", 1, 60)
     if colon > 0 and head[colon + 1 : colon + 2].isspace():
         first = head[:colon]
-        return _fields(head, first, name) if first.replace(_DASH, b"").isalnum() else ""
+        if first.replace(_DASH, b"").isalnum():
+            return _fields(head, first, name)
     return _sql(head) if head[:4] in _STARTS else ""
 
 
@@ -264,6 +264,11 @@ def _b(head: bytes, name: str) -> str:
     if begun.startswith(b"BEGIN:"):
         return "text/calendar" if begun == b"BEGIN:VCALENDAR" else "text/vcard" if begun[6:11] == b"VCARD" else ""
     return _letter(head, name)
+
+
+def _s(head: bytes, name: str) -> str:
+    """A table whose first line names its delimiter, as Excel reads it, else as any letter."""
+    return looks_delimited(head) or _NONE if head.startswith(b"sep=") else _letter(head, name)
 
 
 def _f(head: bytes, name: str) -> str:
@@ -285,6 +290,7 @@ _BY_FIRST: dict[int, Told] = {
     ord("B"): _b,
     ord("b"): _b,
     ord("F"): _f,
+    ord("s"): _s,
     ord("\\"): _letter,
     ord("{"): _json,
     ord("["): _json,

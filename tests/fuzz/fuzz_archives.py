@@ -69,7 +69,7 @@ def _tarred(form: int) -> bytes:
     out = io.BytesIO()
     with tarfile.open(fileobj=out, mode="w", format=form) as archive:
         for name, data in {**_FILES, "n" * 130: b"long"}.items():
-            if form != tarfile.USTAR_FORMAT or len(name) < 100:  # noqa: PLR2004  # the longest that ustar holds
+            if form != tarfile.USTAR_FORMAT or len(name) < 100:  # the longest that ustar holds
                 info = tarfile.TarInfo(name)
                 info.size = len(data)
                 archive.addfile(info, io.BytesIO(data))
@@ -107,13 +107,13 @@ def _packages() -> dict[str, list[bytes]]:
     text = b"line %d\n" * 300
     out: dict[str, list[bytes]] = {}
     try:
-        import zstandard  # noqa: PLC0415  # an extra
+        import zstandard  # an extra
 
         out["application/zstd"] = [zstandard.ZstdCompressor(write_checksum=True).compress(text)]
     except ImportError:
         pass
     try:
-        import lz4.frame  # noqa: PLC0415  # an extra
+        import lz4.frame  # an extra
 
         out["application/x-lz4"] = [lz4.frame.compress(text, content_checksum=True)]
     except ImportError:

@@ -69,7 +69,12 @@ class Package:
             self._zip = zipfile.ZipFile(blob.open())
         except _BROKEN as error:
             raise ReadError(Reason.CORRUPT, "its zip directory is damaged") from error
-        self._infos = {info.filename: info for info in self._zip.infolist() if not info.is_dir()}
+        self._infos: dict[str, zipfile.ZipInfo] = {}
+        for info in self._zip.infolist():
+            if not info.filename.endswith("/"):
+                # Two of one name are a place to hide something.
+                name = info.filename if info.filename not in self._infos else f"{info.filename}~{len(self._infos)}"
+                self._infos[name] = info
         self._left = dict.fromkeys(self._infos)
 
     def names(self) -> list[str]:

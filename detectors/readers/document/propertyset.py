@@ -5,6 +5,8 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
+from detectors.readers.document.rtfwords import code_page
+
 #: Properties that are text, by their numbers in the two streams.
 _SUMMARY = {
     2: "title",
@@ -52,7 +54,7 @@ def _set(data: bytes, start: int, names: dict[int, str]) -> Iterator[str]:
         number, offset = struct.unpack_from("<II", data, start + 8 + 8 * at)
         found[number] = start + offset
     page = struct.unpack_from("<H", data, found[_CODE_PAGE] + 4)[0] if _CODE_PAGE in found else 1252
-    codec = _codec(page)
+    codec = code_page(page)
     if _NAMES in found:
         names = dict(_dictionary(data, found[_NAMES], page, codec))
     for number, at in found.items():
@@ -72,12 +74,3 @@ def _dictionary(data: bytes, at: int, page: int, codec: str) -> Iterator[tuple[i
         size = length * 2 if page == _UTF16 else length
         yield number, data[at + 8 : at + 8 + size].decode(codec, "replace").rstrip("\0")
         at += 8 + (size + 3 & ~3 if page == _UTF16 else size)
-
-
-def _codec(page: int) -> str:
-    name = {_UTF16: "utf-16-le", 65001: "utf-8", 10000: "mac_roman"}.get(page, f"cp{page}")
-    try:
-        b"".decode(name)
-    except LookupError:
-        return "cp1252"
-    return name

@@ -22,6 +22,7 @@ from detectors.readers.document.rtfwords import (
     SIGNS,
     SKIPPED,
     STARRED,
+    code_page,
     native,
 )
 from detectors.views.sniff import Media
@@ -30,6 +31,8 @@ _WINDOW = 1 << 20
 _TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32}+)(-?\d{1,10}+)?+ ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|([^\\{}\r\n\0]++)|[\r\n\0]++|\\"
 )
+#: Units of UTF-16 that come in pairs (The Unicode Standard, 3.9).
+_HIGH, _LOW = range(0xD800, 0xDC00), range(0xDC00, 0xE000)
 #: A word or sign is no longer than this: what may go on in the next window.
 _LONGEST = 48
 #: Groups in one another beyond which their state is not kept apart.
@@ -90,7 +93,7 @@ class _Rtf:
         self._fonts: dict[int, str] = {}
         self._font = 0
         self._starred = False
-        self._after = 0
+        self._after = self._high = 0
         self._bytes = bytearray()
         self._binary = 0
         #: A table is open, a row of it, and a cell has ended and the next has no text yet.
@@ -160,7 +163,7 @@ class _Rtf:
         starred, self._starred = self._starred, False
         group = self._group
         if word == "u" and number is not None:
-            self._put(chr(number & 0xFFFF))
+            self._unit(number & 0xFFFF)
             self._after = group.skip_after
             return
         self._after = 0
@@ -180,6 +183,16 @@ class _Rtf:
             self._numbered(word, number)
         else:
             self._plain(word)
+
+    def _unit(self, unit: int) -> None:
+        """A unit of UTF-16: half of a character beyond the basic plane waits for its other half."""
+        high, self._high = self._high, 0
+        if unit in _HIGH:
+            self._high = unit
+        elif unit not in _LOW:
+            self._put(chr(unit))
+        elif high:
+            self._put(chr(0x10000 + ((high - _HIGH.start) << 10) + unit - _LOW.start))
 
     def _enter(self, into: str, word: str) -> None:
         if self._group.into == "-":
@@ -201,7 +214,7 @@ class _Rtf:
             if number in CHARSETS and len(self._fonts) < _FILES:
                 self._fonts[self._font] = CHARSETS[number]
         elif word == "ansicpg":
-            self._codec = group.codec = _codec(number)
+            self._codec = group.codec = code_page(number)
         elif word == "deleted":
             group.deleted = number != 0
 
@@ -332,14 +345,3 @@ class _Rtf:
         yield from self.ready()
         for flow in self._flows.values():
             yield from flow.finish()
-
-
-def _codec(page: int) -> str:
-    # 0 and 1252 are the usual; 65001 is UTF-8; what Python does not know is read as 1252.
-    names = {65001: "utf-8", 10000: "mac_roman", 708: "iso8859_6", 0: "cp1252"}
-    name = names.get(page, f"cp{page}")
-    try:
-        b"".decode(name)
-    except LookupError:
-        return "cp1252"
-    return name

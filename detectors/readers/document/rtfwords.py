@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import struct
 
 #: Words that stand for characters.
@@ -86,7 +87,19 @@ CHARSETS = {
     238: "cp1250",
     255: "cp437",
 }
+#: Code pages that Python has under other names.
+_CODE_PAGES = {0: "cp1252", 708: "iso8859_6", 936: "gbk", 10000: "mac_roman", 1200: "utf-16-le", 65001: "utf-8"}
 _EMBEDDED = 2
+
+
+def code_page(number: int) -> str:
+    """Python's name of a Windows code page; that of Western Europe where it knows none."""
+    name = _CODE_PAGES.get(number, f"cp{number}")
+    try:
+        codecs.lookup(name)
+    except LookupError:
+        return "cp1252"
+    return name
 
 
 def native(data: bytes) -> bytes:
