@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 #: Revision of the newest migration; a new database is made at it.
-REVISION = "0001"
+REVISION = "0002"
 
 metadata = MetaData(
     naming_convention={

@@ -39,7 +39,10 @@ def _shard(number, *items):
     return Shard(SPEC, number, tuple(_item(i) for i in items), 100 * len(items))
 
 
-def _outcome(number, *, places=(Place(0, 2, 22, 1, 1),), exempt=(), content=b"c" * 20):
+_PLACES = (Place(0, 2, 22, 1, 1),)
+
+
+def _outcome(number, *, places=_PLACES, exempt=(), content=b"c" * 20):
     group = Group("aws.access-key", b"f" * 16, 0.99, ("format",), list(places))
     objects = [Held(item, "", 100, content, None) for item in range(1 + max(place.object for place in places))]
     return Outcome(number, [group], list(exempt), 100, 100, objects)
