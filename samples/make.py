@@ -12,7 +12,20 @@ import shutil
 import sys
 from pathlib import Path
 
-from parts import benign, biometrics, certs, documents, infra, matching, media, network, slack, tickets, users
+from parts import (
+    benign,
+    biometrics,
+    certs,
+    containers,
+    documents,
+    infra,
+    matching,
+    media,
+    network,
+    slack,
+    tickets,
+    users,
+)
 from parts.ledger import VENDOR, Ledger
 from parts.people import population, staff
 
@@ -56,6 +69,7 @@ def build(out: Path, seed: int = SEED, *, small: bool = False) -> None:
     infra.write(ledger, employees)
     users.write(ledger, people)
     documents.write(ledger, people)
+    containers.write(ledger)
     media.write(ledger, people)
     biometrics.write(ledger, people)
     network.write(ledger)

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from parts.planted import Planted
+
 VENDOR = "talentbridge"
 
 # The day on which the invented vendor is looked at; every file is older.
@@ -83,6 +85,7 @@ class Ledger:
         self.seed = seed
         self.small = small
         self._holds: dict[str, dict[tuple[str, int], Hold]] = {}
+        self._planted: dict[str, list[Planted]] = {}
         self._git: list[GitHold] = []
         self._silent: list[str] = []
 
@@ -128,6 +131,10 @@ class Ledger:
         for kind in kinds:
             self.hold(path, kind, count, since=since)
 
+    def plant(self, path: str, planted: Planted) -> None:
+        """Say where in a file a value stands, as a report must name it."""
+        self._planted.setdefault(path, []).append(planted)
+
     def git(self, entry: GitHold) -> None:
         """Add what a repository holds."""
         self._git.append(entry)
@@ -169,6 +176,8 @@ class Ledger:
             lines += ["", "[[file]]", f"path = {_text(path)}"]
             for key in sorted(self._holds[path]):
                 lines += _hold_lines(self._holds[path][key])
+            for planted in self._planted.get(path, ()):
+                lines += _planted_lines(planted)
         for entry in self._git:
             lines += _git_lines(entry)
         for path in sorted(self._silent):
@@ -191,6 +200,17 @@ def _hold_lines(held: Hold) -> list[str]:
     ]
     if held.what:
         lines.append("what = [" + ", ".join(_text(word) for word in held.what) + "]")
+    return lines
+
+
+def _planted_lines(planted: Planted) -> list[str]:
+    lines = ["[[file.planted]]", f"inner = {_text(planted.inner)}", f"kind = {_text(planted.kind)}"]
+    for name in ("page", "row", "line"):
+        number = getattr(planted, name)
+        if number is not None:
+            lines.append(f"{name} = {number}")
+    if planted.column is not None:
+        lines.append(f"column = {_text(planted.column)}")
     return lines
 
 
