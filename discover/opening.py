@@ -142,6 +142,12 @@ class Opener:
         self.rules = {rule.id: number for number, rule in enumerate(rules)}
         self.confidence = tuple(rule.confidence for rule in rules)
 
+    def plain(self, subject: Subject) -> list[Placed]:
+        """Hits in text that is at hand and that no reader is for."""
+        data = subject.head
+        hits = self.detector.hits(whole(data)) if subject.raw is None else subject.raw(data)
+        return [_plain(item) for item in locate(data, self.detector.settle(hits))] if hits else []
+
     def close(self) -> None:
         """End the child."""
         self.child.close()
