@@ -128,30 +128,39 @@ _TOKENS = re.compile(
     rb'(?:[\[\]{},:\s]++|"(?:[^"\\\n]++|\\.)*+"|-?\d[\d.eE+-]*+|true\b|false\b|null\b|NaN\b|-?Infinity\b)*+'
 )
 _CUT = re.compile(rb'"(?:[^"\\\n]++|\\.)*+\\?|[a-zN-]{1,5}|-?I[a-z]{0,7}')
-_BEGINS = re.compile(rb'\{\s*+(?:"(?:[^"\\\n]++|\\.)*+(?:"\s*+(?::|\Z)|\Z)|\})|\[\s*+(?:["{\[\]\d\-]|true|false|null)')
-#: Bytes of JSON that are read as tokens.
-_PIECE = 400
+_BEGINS = re.compile(
+    rb'\{\s*+(?:"((?:[^"\\\n]++|\\.)*+)(?:"\s*+(?::|\Z)|\Z)|\})|\[\s*+(?:["{\[\]\d\-]|true|false|null)'
+)
+#: Bytes of JSON that are read as tokens; bytes in which old notebooks have come to their sheets.
+_PIECE, _EARLY = 192, 1024
+#: What a notebook begins with (nbformat 2 to 4, as Jupyter, Colab and others order it).
+_NOTEBOOK_KEYS = frozenset({b"cells", b"metadata", b"nbformat", b"nbformat_minor", b"worksheets", b"signature"})
 
 
 def _json(head: bytes, name: str) -> str:
     """JSON, JSON Lines, a notebook; RTF has a magic."""
-    if not _BEGINS.match(head):
+    begins = _BEGINS.match(head)
+    if begins is None:
         return ""
     piece = head[:_PIECE]
     end = _TOKENS.match(piece).end()  # type: ignore[union-attr]  # it matches nothing too
     if end < len(piece) and (len(head) <= _PIECE or not _CUT.fullmatch(piece, end)):
         return ""
-    if head[0] == b"{"[0]:
-        if b'"cells"' in head and (b'"cell_type"' in head or b'"nbformat"' in head):
-            return NOTEBOOK
-        if b'"worksheets"' in head and b'"nbformat' in head:
-            return NOTEBOOK  # before nbformat 4
+    if begins[1] in _NOTEBOOK_KEYS and _notebook(head):
+        return NOTEBOOK
     line = head.find(b"\n")
     if line > 0 and head[:line].rstrip(_BLANKS)[-1:] in {b"}", b"]"}:
         follows = head[line : line + 80].lstrip(_BLANKS)[:1]
         if follows in {b"{", b"["} or (not follows and name.lower().endswith((".jsonl", ".ndjson"))):
             return LINES
     return JSON
+
+
+def _notebook(head: bytes) -> bool:
+    """Whether there are cells of a notebook; before nbformat 4 they stand in sheets."""
+    if head.find(b'"cells"') >= 0 and (head.find(b'"cell_type"') >= 0 or head.find(b'"nbformat"') >= 0):
+        return True
+    return head.find(b'"worksheets"', 0, _EARLY) >= 0 and head.find(b'"nbformat') >= 0
 
 
 # --- mail ---------------------------------------------------------------------------------------------------------
