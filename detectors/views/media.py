@@ -87,7 +87,7 @@ _OTHERS = {
     ),
     (PARTIAL, "image"): "application/dicom",
     (OPAQUE, "audio"): (
-        "audio/mpeg audio/mp4 audio/aac audio/ogg audio/flac audio/wav audio/aiff audio/amr audio/midi audio/x-nist"
+        "audio/mpeg audio/mp4 audio/aac audio/ogg audio/flac audio/wav audio/aiff audio/basic audio/amr audio/midi audio/x-nist"
     ),
     (OPAQUE, "video"): "video/mp4 video/x-matroska video/x-msvideo video/x-flv video/mpeg video/mp2t video/x-ms-asf",
     (OPAQUE, "biometric"): (

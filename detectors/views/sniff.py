@@ -37,6 +37,8 @@ _SURE = 2048
 _MOST_HIGH = 0.3
 #: As a number: `in` is ten times as fast with it as with bytes, for which CPython makes and drops an exception first.
 _NUL, _DER = 0, 0x30
+#: Bytes at the beginning that are Latin letters in UTF-16.
+_WIDE_START = 24
 _UTF32_LE, _UTF32_BE = "utf-32-le", "utf-32-be"
 _WIDE = {UTF16_LE: LITTLE, UTF16_BE: BIG, _UTF32_LE: QUAD, _UTF32_BE: QUAD}
 _ZIP, _OLE = OTHERS["application/zip"], OTHERS["application/x-ole-storage"]
@@ -110,10 +112,25 @@ def _utf16(data: bytes) -> str:
         return UTF16_BE
     even, odd = data[0::2].count(0), data[1::2].count(0)
     pairs = len(data) // 2
-    if pairs >= 8 and odd > pairs * 0.7 and even < pairs * 0.05:  # noqa: PLR2004  # shares seen in exports of Windows tools
-        return UTF16_LE if not data[0::2].translate(None, _TEXT_BYTES) else ""
-    if pairs >= 8 and even > pairs * 0.7 and odd < pairs * 0.05:  # noqa: PLR2004  # the same, the other way round
-        return UTF16_BE if not data[1::2].translate(None, _TEXT_BYTES) else ""
+    if pairs >= 8 and odd > pairs * 0.7 and even < pairs * 0.05 and not data[0::2].translate(None, _TEXT_BYTES):  # noqa: PLR2004  # shares seen in exports of Windows tools
+        return UTF16_LE
+    if pairs >= 8 and even > pairs * 0.7 and odd < pairs * 0.05 and not data[1::2].translate(None, _TEXT_BYTES):  # noqa: PLR2004  # the same, the other way round
+        return UTF16_BE
+    return _begins_wide(data)
+
+
+def _begins_wide(data: bytes) -> str:
+    """UTF-16 of other letters, which begins with Latin ones as markup does: all of it decodes, and to text."""
+    if len(data) < _WIDE_START:
+        return ""
+    for codec, zeros in ((UTF16_LE, 1), (UTF16_BE, 0)):
+        start = data[:_WIDE_START]
+        if not any(start[zeros::2]) and not start[1 - zeros :: 2].translate(None, _TEXT_BYTES):
+            try:
+                text = data[: len(data) & ~1].decode(codec)
+            except UnicodeDecodeError as error:
+                return codec if error.reason == "unexpected end of data" else ""
+            return codec if not text.encode().translate(None, _TEXT_BYTES) else ""
     return ""
 
 

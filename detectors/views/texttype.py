@@ -50,9 +50,23 @@ def text_type(head: bytes, name: str) -> str:
         for delimiter in _DELIMITERS:
             if delimiter in second and delimiter in line and _may_be_rows(line, second, delimiter):
                 return _NONE if head.startswith(_PROGRAMS) else looks_delimited(head) or _NONE
-    return looks_delimited(head) or _NONE if name and name.lower().endswith(_TABLES) else _NONE
+    return _named_table(head, line) if name and name.lower().endswith(_TABLES) else _NONE
 
 
+def _named_table(head: bytes, line: bytes) -> str:
+    """A table whose name says so: rows may be ragged, and titles or comments may come first."""
+    found = looks_delimited(head)
+    if found or head.startswith(_PROGRAMS):
+        return found or _NONE
+    rows = head[len(line) + 1 : _RAGGED].split(b"\n")[:-1]
+    for delimiter in (b"\t", b";", b"|", b","):
+        if delimiter in line and 2 * sum(delimiter in row for row in rows) > len(rows) > 0:
+            return "text/tab-separated-values" if delimiter == b"\t" else "text/csv"
+    return _NONE
+
+
+#: Bytes in which ragged rows are looked for.
+_RAGGED = 2048
 #: As numbers: `in` is ten times as fast with them as with bytes, for which CPython makes and drops an exception first.
 _COMMA, _TAB, _SEMICOLON, _BAR = _DELIMITERS = b",\t;|"
 _TABLES = (".csv", ".tsv", ".tab", ".psv")
@@ -114,24 +128,26 @@ _TOKENS = re.compile(
     rb'(?:[\[\]{},:\s]++|"(?:[^"\\\n]++|\\.)*+"|-?\d[\d.eE+-]*+|true\b|false\b|null\b|NaN\b|-?Infinity\b)*+'
 )
 _CUT = re.compile(rb'"(?:[^"\\\n]++|\\.)*+\\?|[a-zN-]{1,5}|-?I[a-z]{0,7}')
-_BEGINS = re.compile(rb'\{\s*+(?:"(?:[^"\\\n]++|\\.)*+(?:"\s*+(?::|\Z)|\Z)|\})|\[\s*+(?:["{\[\]\d\-]|true|false|null)')
-#: Bytes of JSON that are read as tokens.
-_PIECE = 400
+_BEGINS = re.compile(
+    rb'\{\s*+(?:"((?:[^"\\\n]++|\\.)*+)(?:"\s*+(?::|\Z)|\Z)|\})|\[\s*+(?:["{\[\]\d\-]|true|false|null)'
+)
+#: Bytes of JSON that are read as tokens; bytes in which old notebooks have come to their sheets.
+_PIECE, _EARLY = 192, 1024
+#: What a notebook begins with (nbformat 2 to 4, as Jupyter, Colab and others order it).
+_NOTEBOOK_KEYS = frozenset({b"cells", b"metadata", b"nbformat", b"nbformat_minor", b"worksheets", b"signature"})
 
 
 def _json(head: bytes, name: str) -> str:
     """JSON, JSON Lines, a notebook; RTF has a magic."""
-    if not _BEGINS.match(head):
+    begins = _BEGINS.match(head)
+    if begins is None:
         return ""
     piece = head[:_PIECE]
     end = _TOKENS.match(piece).end()  # type: ignore[union-attr]  # it matches nothing too
     if end < len(piece) and (len(head) <= _PIECE or not _CUT.fullmatch(piece, end)):
         return ""
-    if head[0] == b"{"[0]:
-        if b'"cells"' in head and (b'"cell_type"' in head or b'"nbformat"' in head):
-            return NOTEBOOK
-        if b'"worksheets"' in head and b'"nbformat' in head:
-            return NOTEBOOK  # before nbformat 4
+    if begins[1] in _NOTEBOOK_KEYS and _notebook(head):
+        return NOTEBOOK
     line = head.find(b"\n")
     if line > 0 and head[:line].rstrip(_BLANKS)[-1:] in {b"}", b"]"}:
         follows = head[line : line + 80].lstrip(_BLANKS)[:1]
@@ -140,17 +156,23 @@ def _json(head: bytes, name: str) -> str:
     return JSON
 
 
+def _notebook(head: bytes) -> bool:
+    """Whether there are cells of a notebook; before nbformat 4 they stand in sheets."""
+    if head.find(b'"cells"') >= 0 and (head.find(b'"cell_type"') >= 0 or head.find(b'"nbformat"') >= 0):
+        return True
+    return head.find(b'"worksheets"', 0, _EARLY) >= 0 and head.find(b'"nbformat') >= 0
+
+
 # --- mail ---------------------------------------------------------------------------------------------------------
 
-#: RFC 5322 3.6 and what servers put before; written as programs write them, which YAML does not.
-_FIELD = re.compile(
-    rb"\n(From|TO|To|FROM|Subject|SUBJECT|Date|DATE|Received|Message-I[Dd]|MIME-Version|Mime-Version|Return-Path|Delivered-To"
-    rb"|DKIM-Signature|Newsgroups):|\n(Content-Type: multipart/)"
-)
-_FIRST_FIELDS = frozenset(
+#: RFC 5322 3.6, RFC 2045 and what servers put before; written as programs write them, which YAML does not.
+_FIELDS = (
     b"From TO To FROM Subject SUBJECT Date DATE Received Message-ID Message-Id MIME-Version Mime-Version Return-Path Delivered-To"
-    b" DKIM-Signature Newsgroups".split()
-)
+    b" DKIM-Signature Newsgroups Content-Type Content-type"
+).split()
+_FIELD = re.compile(rb"\n(" + b"|".join(_FIELDS) + rb"):")
+_FIRST_FIELDS = frozenset(_FIELDS)
+_CONTENT, _MIME = b"content-type", b"mime-version"
 _FROM = re.compile(rb"From \S+ .{0,60}\b(?:19|20)\d\d\b.{0,20}\r?\n(?:>?[A-Za-z][A-Za-z0-9-]*:|>From )")
 _NO_MAIL = (".yaml", ".yml", ".po", ".pot", ".toml", ".ini", ".properties")
 
@@ -161,15 +183,16 @@ def _fields(head: bytes, first: bytes, name: str) -> str:
     end = head.find(b"\n\n", 0, most)
     crlf = head.find(b"\n\r\n", 0, end if end >= 0 else most)
     end = crlf if crlf >= 0 else end if end >= 0 else most
-    seen = first.lower() if first in _FIRST_FIELDS else b""
+    seen = {first.lower()} if first in _FIRST_FIELDS else set()
     for found in _FIELD.finditer(head, 0, end):
-        field = (found[1] or found[2]).lower()
-        if seen and field != seen:
+        seen.add(found[1].lower())
+        if len(seen) - (_CONTENT in seen and _MIME not in seen) >= _ENOUGH:  # HTTP has a date and a type as well
             return "" if name and name.lower().endswith(_NO_MAIL) else MAIL
-        seen = field
     return ""
 
 
+#: How many of them make a mail.
+_ENOUGH = 2
 #: How long a block of fields is that is looked through, where the first is one of mail, and where it is not.
 _BLOCK, _DOUBTFUL_BLOCK = 8192, 2048
 

@@ -280,3 +280,22 @@ def test_no_text_takes_long(name: str) -> None:
         sniff(head)
         best = min(best, time.perf_counter() - start)
     assert best < 0.01
+
+
+def test_utf16_of_other_letters_is_told_by_its_latin_beginning() -> None:
+    page = "<!DOCTYPE html>\n<title>" + "日本語の文章です。🎈" * 90
+    for codec, how in (("utf-16-le", UTF16_LE), ("utf-16-be", UTF16_BE)):
+        for length in (400, 401, 402, 403, 4000):
+            assert sniff(page.encode(codec)[:length]) == (HTML, how, "document")
+
+
+def test_ragged_tables_are_told_by_name() -> None:
+    rows = b"version,codename,released,end,extended\n1,ann,2001\n2,bob,2002\n3,carl,2003,2004\n4,dora,2005,2006,2007\n"
+    assert sniff(rows) is PLAIN
+    assert sniff(rows, "Versions.CSV").type == CSV
+    assert sniff(b"Some words, and more,\nand others.\nNothing here\nat all\n", "a.csv") is PLAIN
+
+
+def test_a_date_and_a_type_are_no_mail_but_mime_and_a_type_are() -> None:
+    assert sniff(b"Date: Mon, 1 Jan 2024 00:00:00 GMT\nContent-Type: text/html\n\nwords") is PLAIN
+    assert sniff(b"MIME-Version: 1.0\nContent-Type: text/html\n\nwords").type == MAIL

@@ -39,7 +39,7 @@ _WINDOWS = 176 << 20
 #: Largest window of one stream: `xz -9` needs 64 MiB, `zstd --long` and `--ultra -22` 128 MiB.
 _WINDOW = 128 << 20
 #: Deflated bytes that zlib inflates sooner than isal does, which takes more time to begin.
-_TINY = 2 << 10
+_TINY = 512
 #: Bytes that are fed at once where damage is looked for.
 _STEP = 16
 #: Bytes that are fed to a decompressor first; twice as many each time after that, up to a block.

@@ -52,7 +52,7 @@ class Flow:
         if self._around and self._size <= _LINE:
             self._pieces.append("\n")
             return
-        self._put("".join(self._pieces))
+        self._put("".join(self._pieces).rstrip("\n"))
         self._pieces.clear()
         self._size = 0
 

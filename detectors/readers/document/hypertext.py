@@ -18,8 +18,8 @@ from detectors.readers.document.flow import COLUMNS, DEEP, Table
 _HIDDEN = re.compile(r"<(?:!--|[sS][cC][rR][iI][pP][tT](?=[\s>/])|[sS][tT][yY][lL][eE](?=[\s>/]))")
 _END = {
     "<!--": re.compile(r"--!?>"),
-    "<script": re.compile(r"</[sS][cC][rR][iI][pP][tT](?=[\s>/])"),
-    "<style": re.compile(r"</[sS][tT][yY][lL][eE](?=[\s>/])"),
+    "<script": re.compile(r"</[sS][cC][rR][iI][pP][tT](?=[\s>/])[^<>]{0,256}+>?"),
+    "<style": re.compile(r"</[sS][tT][yY][lL][eE](?=[\s>/])[^<>]{0,256}+>?"),
 }
 #: What a tag does to the text around it; those from `_GRID` on belong to tables.
 _JOINS, _BREAKS, _PAIRS, _GRID, _CELL, _CELL_ENDS = range(6)

@@ -18,6 +18,7 @@ from detectors.readers.document.rtfwords import (
     CHARSETS,
     DESTINATIONS,
     FILES,
+    KNOWN,
     PICTURES,
     SIGNS,
     SKIPPED,
@@ -116,9 +117,11 @@ class _Rtf:
             if kind == 6:  # noqa: PLR2004  # the token's group: text
                 self._text(mark.group(6))
             elif mark.group(1) is not None:
-                self._word(mark.group(1).decode("ascii"), int(mark.group(2)) if mark.group(2) else None)
-                if self._binary:
-                    at = self._take_binary(data, at)
+                word = mark.group(1)
+                if word in KNOWN or self._starred:
+                    self._word(word.decode("ascii"), int(mark.group(2)) if mark.group(2) else None)
+                    if self._binary:
+                        at = self._take_binary(data, at)
             elif kind == 5:  # noqa: PLR2004  # the token's group: a brace
                 self._brace(mark.group(5))
             elif kind == 3:  # noqa: PLR2004  # the token's group: a byte in hexadecimal

@@ -67,6 +67,12 @@ PICTURES = {
     "dibitmap": "dib",
     "macpict": "pict",
 }
+#: Other words that are acted upon; most words say how text looks.
+_ACTING = "u uc bin f fcharset ansicpg deleted plain par line sect page column trowd cell nestcell row"
+#: All words that are acted upon.
+KNOWN = frozenset(
+    word.encode("ascii") for word in (*SIGNS, *DESTINATIONS, *STARRED, *SKIPPED, *FILES, *PICTURES, *_ACTING.split())
+)
 #: Code pages of fonts' character sets.
 CHARSETS = {
     0: "cp1252",
