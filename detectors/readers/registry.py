@@ -15,7 +15,7 @@ class Entry(NamedTuple):
     """A reader by name.
 
     Attributes:
-        place: `module:Class` below `detectors.readers`.
+        place: `module:Class`; a module that begins with a dot lies below `detectors.readers`.
         needs: modules that it cannot do without.
         extra: extra of this distribution that installs them.
     """
@@ -25,21 +25,21 @@ class Entry(NamedTuple):
     extra: str = ""
 
 
-_ZIP = Entry("archive.zip:ZipReader")
-_STREAM = Entry("archive.stream:StreamReader")
-_ZSTD = Entry("archive.stream:StreamReader", ("zstandard",), "documents")
-_LZ4 = Entry("archive.stream:StreamReader", ("lz4",), "documents")
-_TAR = Entry("archive.tar:TarReader")
-_LIBARCHIVE = Entry("archive.libarchive:LibarchiveReader", ("libarchive",), "documents")
-_COLUMNAR = Entry("table.columnar:ColumnarReader", ("pyarrow",), "tables")
-_STRINGS = Entry("binary.executable:ExecutableReader")
-_IMAGE = Entry("binary.image:ImageReader")
-_MEDIA = Entry("binary.media:MediaReader")
-_KEYSTORE = Entry("binary.keystore:KeystoreReader")
-_DELIMITED = Entry("table.delimited:DelimitedReader")
-_JSON = Entry("table.json:JsonReader")
-_WORKBOOK = Entry("table.workbook:WorkbookReader", ("python_calamine",), "documents")
-_OPENDOCUMENT = Entry("document.opendocument:OpenDocumentReader")
+_ZIP = Entry(".archive.zip:ZipReader")
+_STREAM = Entry(".archive.stream:StreamReader")
+_ZSTD = Entry(".archive.stream:StreamReader", ("zstandard",), "documents")
+_LZ4 = Entry(".archive.stream:StreamReader", ("lz4",), "documents")
+_TAR = Entry(".archive.tar:TarReader")
+_LIBARCHIVE = Entry(".archive.libarchive:LibarchiveReader", ("libarchive",), "documents")
+_COLUMNAR = Entry(".table.columnar:ColumnarReader", ("pyarrow",), "tables")
+_STRINGS = Entry(".binary.executable:ExecutableReader")
+_IMAGE = Entry(".binary.image:ImageReader")
+_MEDIA = Entry(".binary.media:MediaReader")
+_KEYSTORE = Entry(".binary.keystore:KeystoreReader")
+_DELIMITED = Entry(".table.delimited:DelimitedReader")
+_JSON = Entry(".table.json:JsonReader")
+_WORKBOOK = Entry(".table.workbook:WorkbookReader", ("python_calamine",), "documents")
+_OPENDOCUMENT = Entry(".document.opendocument:OpenDocumentReader")
 
 READERS: Mapping[str, Entry] = {
     # archives
@@ -63,29 +63,29 @@ READERS: Mapping[str, Entry] = {
     "application/x-xar": _LIBARCHIVE,
     "application/x-lha": _LIBARCHIVE,
     "application/warc": _LIBARCHIVE,
-    "application/x-git-bundle": Entry("archive.gitpack:GitPackReader"),
-    "application/x-git-pack": Entry("archive.gitpack:GitPackReader"),
+    "application/x-git-bundle": Entry(".archive.gitpack:GitPackReader"),
+    "application/x-git-pack": Entry(".archive.gitpack:GitPackReader"),
     # documents
-    "application/pdf": Entry("document.pdf:PdfReader", ("pypdfium2",), "documents"),
-    "application/x-ole-storage": Entry("document.ole:OleReader", ("olefile",), "documents"),
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": Entry("document.word:WordReader"),
-    "application/vnd.openxmlformats-officedocument.presentationml.presentation": Entry("document.slides:SlidesReader"),
+    "application/pdf": Entry(".document.pdf:PdfReader", ("pypdfium2",), "documents"),
+    "application/x-ole-storage": Entry(".document.ole:OleReader", ("olefile",), "documents"),
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": Entry(".document.word:WordReader"),
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": Entry(".document.slides:SlidesReader"),
     "application/vnd.oasis.opendocument.text": _OPENDOCUMENT,
     "application/vnd.oasis.opendocument.presentation": _OPENDOCUMENT,
-    "application/vnd.visio": Entry("document.visio:VisioReader"),
-    "application/msword": Entry("document.legacy:LegacyWordReader", ("olefile",), "documents"),
-    "application/vnd.ms-powerpoint": Entry("document.legacy:LegacySlidesReader", ("olefile",), "documents"),
-    "application/rtf": Entry("document.rtf:RtfReader"),
-    "text/html": Entry("document.html:HtmlReader"),
-    "application/x-ipynb+json": Entry("document.notebook:NotebookReader"),
-    "application/vnd.jgraph.mxfile": Entry("document.drawio:DrawioReader"),
+    "application/vnd.visio": Entry(".document.visio:VisioReader"),
+    "application/msword": Entry(".document.legacy:LegacyWordReader", ("olefile",), "documents"),
+    "application/vnd.ms-powerpoint": Entry(".document.legacy:LegacySlidesReader", ("olefile",), "documents"),
+    "application/rtf": Entry(".document.rtf:RtfReader"),
+    "text/html": Entry(".document.html:HtmlReader"),
+    "application/x-ipynb+json": Entry(".document.notebook:NotebookReader"),
+    "application/vnd.jgraph.mxfile": Entry(".document.drawio:DrawioReader"),
     # mail, calendars, address books
-    "message/rfc822": Entry("mail.message:MessageReader"),
-    "application/vnd.ms-outlook": Entry("mail.outlook:OutlookReader", ("oxmsg",), "documents"),
-    "application/mbox": Entry("mail.mbox:MboxReader"),
-    "application/vnd.ms-outlook-pst": Entry("mail.pst:PstReader", ("pypff",), "documents"),
-    "text/calendar": Entry("mail.cards:CardReader"),
-    "text/vcard": Entry("mail.cards:CardReader"),
+    "message/rfc822": Entry(".mail.message:MessageReader"),
+    "application/vnd.ms-outlook": Entry(".mail.outlook:OutlookReader", ("oxmsg",), "documents"),
+    "application/mbox": Entry(".mail.mbox:MboxReader"),
+    "application/vnd.ms-outlook-pst": Entry(".mail.pst:PstReader", ("pypff",), "documents"),
+    "text/calendar": Entry(".mail.cards:CardReader"),
+    "text/vcard": Entry(".mail.cards:CardReader"),
     # tables
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": _WORKBOOK,
     "application/vnd.ms-excel": _WORKBOOK,
@@ -95,17 +95,17 @@ READERS: Mapping[str, Entry] = {
     "text/tab-separated-values": _DELIMITED,
     "application/json": _JSON,
     "application/x-ndjson": _JSON,
-    "text/xml": Entry("table.xml:XmlReader"),
-    "application/sql": Entry("table.sqldump:SqlDumpReader"),
-    "application/vnd.sqlite3": Entry("table.sqlite:SqliteReader"),
+    "text/xml": Entry(".table.xml:XmlReader"),
+    "application/sql": Entry(".table.sqldump:SqlDumpReader"),
+    "application/vnd.sqlite3": Entry(".table.sqlite:SqliteReader"),
     "application/vnd.apache.parquet": _COLUMNAR,
     "application/vnd.apache.arrow.file": _COLUMNAR,
     "application/vnd.apache.arrow.stream": _COLUMNAR,
     "application/vnd.apache.orc": _COLUMNAR,
-    "application/vnd.apache.avro": Entry("table.avro:AvroReader", ("fastavro",), "tables"),
+    "application/vnd.apache.avro": Entry(".table.avro:AvroReader", ("fastavro",), "tables"),
     # compiled and binary things
-    "application/x-python-bytecode": Entry("binary.pyc:PycReader"),
-    "application/java-vm": Entry("binary.java:ClassReader"),
+    "application/x-python-bytecode": Entry(".binary.pyc:PycReader"),
+    "application/java-vm": Entry(".binary.java:ClassReader"),
     "application/x-executable": _STRINGS,
     "application/x-msdownload": _STRINGS,
     "application/x-mach-binary": _STRINGS,
@@ -144,5 +144,7 @@ def missing(found: Entry) -> str:
 def load(place: str) -> Reader:
     """The reader at `module:Class`, made once a process."""
     module, _, name = place.partition(":")
-    made: Reader = getattr(importlib.import_module(f"detectors.readers.{module}"), name)()
+    if module.startswith("."):
+        module = f"detectors.readers{module}"
+    made: Reader = getattr(importlib.import_module(module), name)()
     return made

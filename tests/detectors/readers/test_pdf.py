@@ -266,7 +266,7 @@ def test_a_file_that_is_read_by_ranges_is_the_same(parts, tmp_path):
     descriptor = os.open(path, os.O_RDONLY)
     try:
         blob = DescriptorBlob(descriptor, len(data))
-        found = registry.load("document.pdf:PdfReader").parts(
+        found = registry.load(".document.pdf:PdfReader").parts(
             blob, Media(PDF, OPAQUE, ""), "a", Budget(Limits(), len(data))
         )
         pages = [part.page for part in found if isinstance(part, Text) and part.name == ""]

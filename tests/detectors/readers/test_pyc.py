@@ -121,7 +121,7 @@ def test_what_came_before_damage_stands(parts):
     from detectors.views.sniff import PLAIN
 
     data = compiled()
-    reader = registry.load("binary.pyc:PycReader").parts(HeldBlob(data[:-40]), PLAIN, "", Budget(Limits(), len(data)))
+    reader = registry.load(".binary.pyc:PycReader").parts(HeldBlob(data[:-40]), PLAIN, "", Budget(Limits(), len(data)))
     assert b"fast-constant" in next(reader).data
     with pytest.raises(ReadError):
         next(reader)
