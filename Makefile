@@ -6,13 +6,14 @@
 #   make test                            install what the tests need, run the whole suite (ARGS="-k name" to narrow it)
 #   make check                           style, types, import contracts, every rule's own proof, documents up to date
 #   make bench [TREE=PATH] [REPO=PATH] [BIG=10] [PAIRS=5]   side by side with Kingfisher; see benchmarks/README.md
+#   make fuzz [SECONDS_EACH=20]             every reader against damaged input, for so many seconds each
 #   make docs                            write the generated parts of README.md and docs/ anew
 #   make clean                           remove everything the targets made
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := demo
-.PHONY: demo test check bench docs clean system
+.PHONY: demo test check bench fuzz docs clean system
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3.11)
 VENV ?= .venv
@@ -30,6 +31,7 @@ REPO ?=
 BIG ?= 1
 PAIRS ?= 3
 ARGS ?=
+SECONDS_EACH ?= 20
 export TARGET VENDOR TREE REPO BIG PAIRS
 
 # --- what the targets stand on -------------------------------------------------------------------------------------
@@ -121,7 +123,11 @@ bench: $(VENV)/.installed .bench/peer/.installed
 	@$(BIN)/python benchmarks/compare.py --work .bench --ours $(BIN)/discover --peer .bench/peer/bin/kingfisher \
 	  --tree "$$TREE" --repo "$$REPO" --big "$$BIG" --pairs "$$PAIRS" $(ARGS)
 
+fuzz: $(VENV)/.developing
+	$(say) "Running every reader against damaged input, $(SECONDS_EACH) s each; what crashes one is kept in .fuzz/crashes"
+	@$(BIN)/python tests/fuzz/run.py --seconds $(SECONDS_EACH) $(ARGS)
+
 clean:
 	$(say) "Removing $(VENV), $(DEMO), .bench, builds and caches"
-	@rm -rf "$(VENV)" $(DEMO) .bench build dist ./*.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@rm -rf "$(VENV)" $(DEMO) .bench .fuzz build dist ./*.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

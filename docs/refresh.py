@@ -79,8 +79,9 @@ def kinds(_: str) -> str:
     """The table of kinds, by category, and whether a rule looks for each today."""
     from detectors.kinds import load
     from detectors.rules.load import load_builtin
+    from detectors.rules.structure import load_structure
 
-    sought = {rule.kind for rule in load_builtin()}
+    sought = {rule.kind for rule in (*load_builtin(), *load_structure())}
     out: list[str] = []
     category = ""
     for kind in load().values():
@@ -93,7 +94,21 @@ def kinds(_: str) -> str:
     return "\n".join(out).strip()
 
 
+def limits(_: str) -> str:
+    """The table of limits, with the sentences of their docstring."""
+    from dataclasses import fields
+
+    from detectors.readers.base import Limits
+
+    said = dict(re.findall(r"^    (\w+): (.+(?:\n        .+)*)", inspect.getdoc(Limits) or "", re.MULTILINE))
+    rows = [
+        f"| `{field.name}` | {field.default:,} | {' '.join(said[field.name].split())} |" for field in fields(Limits)
+    ]
+    return "\n".join(["| name | default | what |", "| --- | --- | --- |", *rows])
+
+
 PARTS = {
+    "limits": limits,
     "help": help_text,
     "exits": exit_codes,
     "extras": extras,

@@ -106,6 +106,13 @@ def fail_on(words: tuple[str, ...]) -> FailOn:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Passwords for encrypted archives and documents, one a line.",
 )
+@click.option(
+    "--limit",
+    "limits",
+    multiple=True,
+    metavar="NAME=NUMBER",
+    help="Bound on opening one object: depth=10, expanded=8G, seconds=600. May be given several times; see the README.",
+)
 @click.option("--show-values", is_flag=True, help="Print the values found: on a terminal, after a text report only.")
 def scan(targets: tuple[str, ...], form: str, output: Path | None, failing: tuple[str, ...], **given: object) -> int:
     """Scan folders, files and git repositories (paths or URLs) and say what they hold.
@@ -177,6 +184,7 @@ def _ending_as_interrupted() -> Iterator[None]:
 
 
 def _request(targets: tuple[str, ...], given: dict[str, object]) -> Request:
+    from discover.bounds import bounds  # noqa: PLC0415  # see scan
     from discover.inventory.ledger import printable  # noqa: PLC0415  # see scan
     from discover.sweep.session import Request  # noqa: PLC0415  # see scan
     from discover.sweep.target import Narrow  # noqa: PLC0415  # see scan
@@ -188,7 +196,7 @@ def _request(targets: tuple[str, ...], given: dict[str, object]) -> Request:
         raise UsageError("--inventory and --no-inventory exclude each other; give one")
     select = {"no_history": "head"}.get(chosen[0], chosen[0]) if chosen else "all"
     value = given.get(select)
-    rules = given["rules"]
+    rules, limits = given["rules"], given["limits"]
     jobs, inventory, passwords = given["jobs"], given["inventory"], given["password_file"]
     return Request(
         targets=targets,
@@ -200,6 +208,7 @@ def _request(targets: tuple[str, ...], given: dict[str, object]) -> Request:
         narrow=Narrow(select, value if isinstance(value, str) else ""),
         keep_clones=bool(given["keep"]),
         password_file=passwords.resolve() if isinstance(passwords, Path) else None,
+        limits=bounds(limits) if isinstance(limits, tuple) else bounds(()),
     )
 
 
