@@ -225,7 +225,7 @@ def unxz(source: Source) -> Chunks:
 def unlzma(source: Source, filters: list[dict[str, int]] | None = None) -> Chunks:
     """One stream of LZMA alone, or of raw LZMA with these filters."""
     head = b"" if filters else source.peek(5)
-    size = filters[0]["dict_size"] if filters else max(4096, int.from_bytes(head[1:5], "little"))
+    size = filters[-1]["dict_size"] if filters else max(4096, int.from_bytes(head[1:5], "little"))
 
     def make() -> Coder:
         if filters:

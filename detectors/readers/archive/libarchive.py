@@ -13,13 +13,16 @@ from connectors.blob import Blob
 from connectors.errors import BlobError, Reason
 from detectors.readers.archive.content import BLOCK, Chunks, content
 from detectors.readers.archive.naming import Tally, shown
+from detectors.readers.archive.sevencontent import encrypted
 from detectors.readers.archive.tarheader import after_epoch
+from detectors.readers.archive.zipcipher import CLOSED
 from detectors.readers.base import Budget, Gap, Member, Part, Reader, ReadError
 from detectors.views.sniff import Media
 
+_SEVENZIP = "application/x-7z-compressed"
 #: Formats that may be read for each type. Never "all": its mtree opens files that the archive names.
 _FORMATS = {
-    "application/x-7z-compressed": ("7zip",),
+    _SEVENZIP: ("7zip",),
     "application/vnd.rar": ("rar", "rar5"),
     "application/x-cpio": ("cpio",),
     "application/x-archive": ("ar",),
@@ -45,7 +48,7 @@ _PASSING = frozenset({-10, -25})
 _TYPE, _FOLDER, _LINK = 0o170000, 0o040000, 0o120000
 _SPECIAL = frozenset({0o010000, 0o020000, 0o060000, 0o140000})
 _FATAL = -30
-#: Of these formats libarchive decrypts none (rar, and what of 7z comes here).
+#: Libarchive decrypts none of its formats; 7z is decrypted here where there are passwords.
 _CLOSED = "is encrypted, and this format cannot be decrypted here; unpack it with its password and scan that"
 #: Members in a row that cannot be begun, after which an archive is given up.
 _PATIENCE = 100
@@ -58,8 +61,13 @@ class LibarchiveReader(Reader):
 
     def parts(self, blob: Blob, media: Media, name: str, budget: Budget) -> Iterator[Part]:
         del name
+        if media.type == _SEVENZIP and budget.passwords:
+            parts = encrypted(blob, budget)
+            if parts is not None:
+                yield from parts
+                return
         library = _library()
-        archive = _Archive(library, blob, budget)
+        archive = _Archive(library, blob, budget, CLOSED if media.type == _SEVENZIP else _CLOSED)
         try:
             archive.open(_FORMATS[media.type], _FILTERED.get(media.type, ()))
             yield from archive.parts(raw=_FORMATS[media.type] == ("raw",))
@@ -95,10 +103,11 @@ def _library() -> ModuleType:
 class _Archive:
     """One archive that is being read."""
 
-    def __init__(self, library: ModuleType, blob: Blob, budget: Budget) -> None:
+    def __init__(self, library: ModuleType, blob: Blob, budget: Budget, closed: str) -> None:
         self._lib: Any = library
         self._blob = blob
         self._budget = budget
+        self._closed = closed
         self._at = 0
         self._held: Any = None
         self._error: BlobError | None = None
@@ -181,7 +190,7 @@ class _Archive:
         elif kind in _SPECIAL:
             yield from self._tally.gap(name, 0, Reason.SPECIAL, "is a device or a pipe, which holds nothing")
         elif lib.entry_is_data_encrypted(entry) > 0:
-            yield from self._tally.gap(name, size or 0, Reason.ENCRYPTED, _CLOSED)
+            yield from self._tally.gap(name, size or 0, Reason.ENCRYPTED, self._closed)
         else:
             yield Member(name, size, self._opener(), None, self._modified())
 
@@ -214,7 +223,7 @@ class _Archive:
             return self._error
         said = str(getattr(error, "msg", "")).lower()
         if "passphrase" in said or "encrypt" in said or "crypto" in said:
-            return ReadError(Reason.ENCRYPTED, _CLOSED)
+            return ReadError(Reason.ENCRYPTED, self._closed)
         if "unsupported" in said or "not supported" in said or "unavailable" in said or "unrecognized" in said:
             return ReadError(
                 Reason.NO_READER, "is packed in a way that libarchive does not read here; unpack it and scan that"
