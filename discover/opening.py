@@ -368,7 +368,7 @@ class Examination:
         for cell in self._opener.tables.hits(part):
             hit = cell.hit
             line = part.lines[cell.row] if part.lines is not None else 1
-            label = (part.table, part.columns[cell.column].name)
+            label = self._opener.tables.label(part, cell.column)
             row = part.first + cell.row
             derived.cell(
                 Placed(

@@ -14,6 +14,8 @@ from detectors.text.confirm import Hit
 from detectors.text.detector import TextDetector
 from detectors.views.text import whole
 
+#: Names that are remembered; there are few, but for hostile tables.
+_MOST_NAMES = 100_000
 #: Shorter words are in too many names to tell anything.
 _LEAST_WORD = 3
 
@@ -39,6 +41,7 @@ class TableScan:
         }
         self._words = tuple(sorted(word for word in words if len(word) >= _LEAST_WORD))
         self._matters: dict[str, bool] = {}
+        self._telling: dict[str, bool] = {}
 
     def matters(self, name: str) -> bool:
         """Whether a rule could see more in a value with this name beside it."""
@@ -47,8 +50,21 @@ class TableScan:
             lowered = name.lower()
             forms = (lowered, lowered.replace("_", " "))
             known = any(word in form for word in self._words for form in forms)
-            if len(self._matters) < 100_000:  # noqa: PLR2004  # names of columns are few; hostile ones are not kept
+            if len(self._matters) < _MOST_NAMES:
                 self._matters[name] = known
+        return known
+
+    def label(self, rows: Rows, number: int) -> tuple[str, str]:
+        """Table and column as a report may name them: a name that holds a value (a first row taken for a header) is a number."""
+        table, name = rows.table, rows.columns[number].name
+        return ("" if self._tells(table) else table), (f"#{number + 1}" if self._tells(name) else name)
+
+    def _tells(self, name: str) -> bool:
+        known = self._telling.get(name)
+        if known is None:
+            known = bool(self._detector.hits(whole(name.encode("utf-8", "replace") + b"\n")))
+            if len(self._telling) < _MOST_NAMES:
+                self._telling[name] = known
         return known
 
     def hits(self, rows: Rows) -> Iterator[CellHit]:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _BLOCK = 4 << 20
 _MARKS = {b"blob": BLOB, b"commit": COMMIT, b"tag": TAG}
 _CODECS = {UTF16_LE: "utf-16-le", UTF16_BE: "utf-16-be"}
+_INSIDE = "(lies within a container; take it out to see it)"
 _CHANGED = "(changed since it was scanned; scan it again)"
 
 
@@ -45,6 +46,8 @@ def show(stream: TextIO, scanned: Scanned, request: Request, least: float = 0.0)
 
 
 def _value(record: FindingRecord, content: bytes) -> str:
+    if record.page is not None or record.column is not None:
+        return "(open the object at that place to see it)"
     try:
         if record.source.startswith("file://"):
             return _local(record, content)
@@ -60,6 +63,8 @@ def _value(record: FindingRecord, content: bytes) -> str:
 def _local(record: FindingRecord, content: bytes) -> str:
     root = record.source.removeprefix("file://")
     name = os.path.basename(root) if os.path.isfile(root) else record.path
+    if "!" in name and not os.path.lexists(os.path.join(root, name)):
+        return _INSIDE
     try:
         size = os.lstat(root if os.path.isfile(root) else os.path.join(root, name)).st_size
     except (OSError, ValueError):  # gone, or its name was not UTF-8 and is written with %XX
@@ -76,7 +81,7 @@ def _git(record: FindingRecord, content: bytes) -> str:
     directory = inner if os.path.isdir(inner) else place
     item = _object(directory, content)
     if item is None:
-        return _CHANGED
+        return _INSIDE if "!" in record.path else _CHANGED
     spec = SourceSpec("git", record.source, record.vendor, "", {"directory": directory})
     connector = GitHistory(spec)
     try:

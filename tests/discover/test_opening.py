@@ -190,3 +190,11 @@ def test_json_records_are_told_at_their_line(scan: Scan) -> None:
 def test_an_item_is_an_item_of_its_shard(scan: Scan) -> None:
     outcome = scan({"a.txt": b"nothing\n", "b.zip": zipped({"x": line(), "y": line(2)}), "c.txt": line(3)})
     assert [(held.item, held.inner) for held in outcome.objects] == [(1, "x"), (1, "y"), (2, "")]
+
+
+def test_a_first_row_that_is_taken_for_a_header_is_not_told(scan: Scan) -> None:
+    """The names of columns stand in the inventory: a value must not get there by that way."""
+    rows = "name,AKIA" + "Q3EGRTY4UIOPASDF" + ",password\n" + "".join(f"u{n},x{n},{token(n).decode()}\n" for n in range(9))
+    outcome = scan({"a.csv": rows.encode()})
+    assert outcome.labels
+    assert all("AKIA" not in name for label in outcome.labels for name in label)
