@@ -12,7 +12,7 @@ from detectors.readers.document.hypertext import Hypertext, Shown
 from detectors.views.sniff import Media
 
 #: Bytes that are read in one go, and how far back from their end a piece may be cut.
-_WINDOW, _BACK = 4 << 20, 1 << 16
+_WINDOW, _BACK = 1 << 20, 1 << 16
 _HEAD = 2048
 _CHARSET = re.compile(rb"charset\s{0,8}=\s{0,8}[\"']?([A-Za-z0-9_.:-]{1,32})", re.IGNORECASE)
 #: Encodings that documents on the web use (https://encoding.spec.whatwg.org/), by the beginnings of Python's names for them.

@@ -14,6 +14,10 @@ from connectors.errors import Reason
 from detectors.readers.base import Budget, ReadError
 
 _CHUNK = 1 << 16
+#: Bytes of one tag or comment. The parser begins it anew with each chunk, so what it costs grows with the square.
+_TOKEN = 8 << 20
+#: Characters of one element's text that are kept together.
+_TEXT = 1 << 20
 #: Elements in one another, beyond which it is not a document.
 _DEEP = 10_000
 #: Elements of variant types: what the value is called stands on the element around them (ECMA-376 part 1, 22.4).
@@ -48,7 +52,7 @@ def parse(stream: IO[bytes], handler: Handler, budget: Budget, *, counted: bool 
         counted: False where the stream is the object itself and nothing is expanded.
 
     Raises:
-        ReadError: it is not well-formed, declares entities, or there is too much of it; or what the stream raises.
+        ReadError: it is not well-formed, declares entities, is too much, or has too long a tag; or what the stream raises.
     """
     parser: Any = expat.ParserCreate()
     parser.buffer_text = True
@@ -58,8 +62,10 @@ def parse(stream: IO[bytes], handler: Handler, budget: Budget, *, counted: bool 
     parser.CharacterDataHandler = handler.text
     parser.EntityDeclHandler = _refuse
     parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
+    fed = 0
     while True:
         chunk = stream.read(_CHUNK)
+        fed += len(chunk)
         if counted:
             budget.expand(len(chunk))
         else:
@@ -68,6 +74,8 @@ def parse(stream: IO[bytes], handler: Handler, budget: Budget, *, counted: bool 
             parser.Parse(chunk, not chunk)
         except (expat.ExpatError, LookupError, ValueError) as error:
             raise ReadError(Reason.CORRUPT, "its XML is damaged") from error
+        if fed - parser.CurrentByteIndex > _TOKEN:
+            raise ReadError(Reason.CAPPED, f"its XML has a tag of more than {_TOKEN:,} bytes")
         yield
         if not chunk:
             return
@@ -85,6 +93,7 @@ class Everything:
         self._shortest = shortest
         self._open: list[str] = []
         self._pieces: list[str] = []
+        self._size = 0
         self._lines: list[str] = []
         self.held = 0
 
@@ -114,10 +123,14 @@ class Everything:
     def text(self, data: str) -> None:
         """Gather."""
         self._pieces.append(data)
+        self._size += len(data)
+        if self._size > _TEXT:
+            self._flush()
 
     def _flush(self) -> None:
         text = "".join(self._pieces).strip()
         self._pieces.clear()
+        self._size = 0
         if text:
             self._say(f"{self._label()}: {text}")
 

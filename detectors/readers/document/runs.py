@@ -18,6 +18,8 @@ _INTO = {
     **dict.fromkeys(("ins", "moveTo"), _NEW),
 }
 _SIGNS = {"tab": "\t", "noBreakHyphen": "-", "ptab": "\t"}
+#: Characters of a paragraph that are kept for what was deleted in it.
+_LONGEST = 1 << 20
 #: Text boxes in one another that are kept apart.
 _DEEP = 64
 
@@ -42,7 +44,7 @@ class Runs:
         self._skip = 0
         self._into = [0] * 5
         self._depths = [0]
-        self._before: list[tuple[list[str], bool]] = [([], False)]
+        self._before = [_Before()]
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """An element begins."""
@@ -104,7 +106,7 @@ class Runs:
             self.flow.open()
         self._depths[-1] += 1
         if len(self._before) < _DEEP:
-            self._before.append(([], False))
+            self._before.append(_Before())
 
     def end(self, tag: str) -> None:
         """An element ends."""
@@ -130,9 +132,9 @@ class Runs:
         self._depths[-1] = max(0, self._depths[-1] - 1)
         nested = self._depths[-1] > 0
         if len(self._before) > 1:
-            before, changed = self._before.pop()
-            if changed and self._deleted:
-                self._deleted.say("".join(before))
+            before = self._before.pop()
+            if before.changed and self._deleted:
+                self._deleted.say("".join(before.pieces))
         if nested:
             self.flow.say(self.flow.close())
         else:
@@ -152,7 +154,21 @@ class Runs:
     def _add(self, data: str) -> None:
         if not self._into[_GONE]:
             self.flow.add(data)
-        elif self._deleted:
-            self._before[-1] = (self._before[-1][0], True)
+        else:
+            self._before[-1].changed = True
         if not self._into[_NEW] and self._deleted:
-            self._before[-1][0].append(data)
+            self._before[-1].add(data)
+
+
+class _Before:
+    """An open paragraph as it was before changes were tracked."""
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self.changed = False
+        self._left = _LONGEST
+
+    def add(self, data: str) -> None:
+        self._left -= len(data) + 1
+        if self._left > 0:
+            self.pieces.append(data)

@@ -26,6 +26,8 @@ _BESIDE = {
 _GENERAL = re.compile(r"ppt/(?:slideMasters|slideLayouts|notesMasters|handoutMasters)/[^/]+\.xml$")
 _AUTHORS = re.compile(r"ppt/(?:commentAuthors|authors)\.xml$")
 _REPEATED = re.compile(r"ppt/diagrams/(?:drawing|layout|colors|quickStyle)\d*\.xml$")
+#: Slides of a presentation.
+_MOST = 100_000
 
 
 class SlidesReader(Reader):
@@ -65,7 +67,7 @@ class _Order:
         self.ids: list[str] = []
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        if tag.endswith(":sldId") or tag == "sldId":
+        if (tag.endswith(":sldId") or tag == "sldId") and len(self.ids) < _MOST:
             self.ids.extend(value for key, value in attributes.items() if key.endswith(":id"))
 
     def end(self, tag: str) -> None:

@@ -19,6 +19,8 @@ _OTHER = re.compile(r"visio/(?:comments|data/[^/]+|dataConnections|solutions/[^/
 #: Sections of a shape that hold text, and the cells of their rows that do ([MS-VSDX] 2.2.5.3 and 2.2.5.4).
 _SECTIONS = {"Property": ("Label", "Value"), "User": ("", "Value"), "Hyperlink": ("Description", "Address")}
 _MORE = frozenset({"Prompt", "SubAddress", "ExtraInfo"})
+#: Pages of a drawing, cells of a row.
+_MOST, _CELLS = 100_000, 100
 
 
 class VisioReader(Reader):
@@ -57,7 +59,7 @@ class _Order:
         name = local(tag)
         if name == "Page":
             self._title = attributes.get("Name", attributes.get("NameU", ""))
-        elif name == "Rel":
+        elif name == "Rel" and len(self.pages) < _MOST:
             self.pages.extend((self._title, value) for key, value in attributes.items() if key.endswith(":id"))
 
     def end(self, tag: str) -> None:
@@ -102,7 +104,7 @@ class _Shapes:
             self._section = attributes.get("N", "")
         elif name == "Row":
             self._cells = {"": attributes.get("N", "")}
-        elif name == "Cell" and self._section in _SECTIONS:
+        elif name == "Cell" and self._section in _SECTIONS and len(self._cells) < _CELLS:
             self._cells[attributes.get("N", "")] = attributes.get("V", "")
 
     def end(self, tag: str) -> None:

@@ -15,6 +15,7 @@ CHUNK, MOST_ROWS = 1 << 20, 200_000
 MOST_COLUMNS = 16_384
 #: Most columns made from names of values, which may be keys of a map: what is beyond shares the last one, with its name.
 _MOST_NAMED = 512
+_LONGEST = 400
 
 
 #: 0, 1, 2 … as they are added to ends.
@@ -110,7 +111,8 @@ class Gathered:
         rows = Rows(self.table, columns, self.read + 1, self._count, _joined(self._lines) if self._lines else None)
         self.read += self._count
         self._clear()
-        yield rows
+        if columns:
+            yield rows
 
     def name(self, index: int) -> str:
         """Name of a column."""
@@ -130,11 +132,19 @@ def _joined(lines: list[Sequence[int]]) -> Sequence[int]:
 
 
 class Records:
-    """Rows of one table that come one by one, as values by column or by name."""
+    """Rows of one table that come one by one, as values by column or by name.
 
-    def __init__(self, table: str, names: Sequence[str] = (), *, lined: bool = False) -> None:
-        """Take names; `lined` where each row has a line."""
+    Attributes:
+        held: rows that came; those beyond `most` are only counted.
+        full: whether there is enough to `flush`.
+    """
+
+    def __init__(self, table: str, names: Sequence[str] = (), *, lined: bool = False, most: int = 0) -> None:
+        """Take names; `lined` where each row has a line; `most` rows are kept, 0 for all."""
         self.gathered = Gathered(table, names)
+        self.held = 0
+        self.full = False
+        self._most = most
         self._places: dict[str, int] = {}
         for index, name in enumerate(names):
             self._places.setdefault(name, index)
@@ -142,13 +152,11 @@ class Records:
         self._lines: array[int] | None = array("Q") if lined else None
         self._bytes = 0
 
-    @property
-    def count(self) -> int:
-        """Rows so far."""
-        return self.gathered.read + len(self._rows)
-
-    def row(self, values: Sequence[str], line: int = 0) -> Iterator[Rows]:
-        """Add a row; gives a chunk when there is enough."""
+    def row(self, values: Sequence[str], line: int = 0) -> None:
+        """Add a row."""
+        self.held += 1
+        if self._most and self.held > self._most:
+            return
         if len(values) > MOST_COLUMNS:
             values = [*values[: MOST_COLUMNS - 1], " ".join(values[MOST_COLUMNS - 1 :])]
         self._rows.append(values)
@@ -156,15 +164,22 @@ class Records:
             self._lines.append(line)
         self._bytes += sum(map(len, values)) + 4 * len(values)
         if self._bytes >= CHUNK or len(self._rows) >= MOST_ROWS:
-            yield from self.flush()
+            self.full = True
 
-    def record(self, pairs: Iterable[tuple[str, str]], line: int = 0) -> Iterator[Rows]:
-        """Add a row of values by name; a name that comes twice has its values joined by a blank."""
+    def in_order(self, names: Sequence[str]) -> bool:
+        """Whether these are the first columns, so that their values alone make a row."""
+        return list(names) == self.gathered.names[: len(names)]
+
+    def record(self, pairs: Iterable[tuple[str, str]], line: int = 0) -> None:
+        """Add a row of values by name; the values of a name that comes twice are joined by a blank."""
         values: list[str] = [""] * len(self._places)
         again: dict[int, list[str]] = {}
         names = self.gathered.names
         for name, value in pairs:
             at = self._places.get(name)
+            if at is None and len(name) > _LONGEST:
+                name = name[-_LONGEST:]  # noqa: PLW2901  # a name that is none
+                at = self._places.get(name)
             if at is None:
                 if len(names) >= _MOST_NAMED:
                     at, value = _MOST_NAMED - 1, f"{name}: {value}"  # noqa: PLW2901  # its name stays beside it
@@ -179,7 +194,7 @@ class Records:
                 again.setdefault(at, []).append(value)
         for at, more in again.items():
             values[at] = f"{values[at]} {' '.join(more)}"
-        yield from self.row(values, line)
+        self.row(values, line)
 
     def flush(self) -> Iterator[Rows]:
         """The rows that were not given yet."""
@@ -187,10 +202,15 @@ class Records:
             width = max(map(len, self._rows))
             rows = self._rows if all(len(row) == width for row in self._rows) else _even(self._rows, width)
             self.gathered.add([packed(column) for column in zip(*rows, strict=True)], len(rows), self._lines)
-            self._rows, self._bytes = [], 0
+            self._rows, self._bytes, self.full = [], 0, False
             if self._lines is not None:
                 self._lines = array("Q")
         yield from self.gathered.flush()
+
+    def end(self) -> Iterator[Rows | Extent]:
+        """The last rows, and how many there were."""
+        yield from self.flush()
+        yield self.gathered.extent(self.held)
 
 
 def _even(rows: list[Sequence[str]], width: int) -> list[Sequence[str]]:

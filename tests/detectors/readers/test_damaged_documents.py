@@ -6,6 +6,7 @@ import contextlib
 import io
 import random
 import string
+import subprocess
 import sys
 import time
 import zipfile
@@ -169,6 +170,53 @@ def test_a_part_that_expands_without_end_is_stopped(parts):
     with pytest.raises(ReadError) as stopped:
         parts(data, TYPES["docx"], limits=Limits(free=1 << 20, ratio=50))
     assert stopped.value.reason == "limit"
+
+
+def test_a_tag_without_end_is_a_gap_in_bearable_time(parts):
+    start = time.process_time()
+    opened = parts(zip_of({"word/document.xml": b"<a b='" + b"x" * (40 << 20)}), TYPES["docx"])
+    assert [part.reason for part, _ in opened] == ["capped"]
+    assert time.process_time() - start < 8
+
+
+def test_memory_stays_small_whatever_expands():
+    """The members of a small zip: a paragraph, a text, a property, each of twelve megabytes."""
+    script = """
+import io, resource, sys, zipfile
+from detectors.readers import registry
+from detectors.readers.base import Budget, Limits
+from detectors.readers.held import HeldBlob
+from detectors.views.sniff import OPAQUE, Media
+out = io.BytesIO()
+with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+    for name, xml in (
+        ("word/document.xml", ("<w:p>", "<w:r><w:t>some words </w:t></w:r>")),
+        ("word/comments.xml", ("<w:tbl><w:tr><w:tc><w:p>", "<w:r><w:t>some words </w:t></w:r>")),
+        ("docProps/core.xml", ("<a>", "some words ")),
+        ("content.xml", ("<text:p>", "<text:span>some words </text:span>")),
+    ):
+        with archive.open(name, "w") as stream:
+            stream.write(f"<x>{xml[0]}".encode())
+            for _ in range(12):
+                stream.write((xml[1] * (1000000 // len(xml[1]))).encode())
+data = out.getvalue()
+del out
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+for media_type in sys.argv[1:]:
+    place = registry.entry(media_type).place
+    for part in registry.load(place).parts(HeldBlob(data), Media(media_type, OPAQUE, ""), "", Budget(Limits(), len(data))):
+        pass
+print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) >> 10)
+"""
+    root = Path(__file__).resolve().parents[3]
+    run = subprocess.run(
+        [sys.executable, "-c", script, TYPES["docx"], TYPES["odt"]],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert int(run.stdout) < 60
 
 
 def test_a_zip_directory_too_large_to_hold_is_refused(parts):

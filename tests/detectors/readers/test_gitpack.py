@@ -19,6 +19,8 @@ from detectors.readers.base import Budget, Gap, Limits, Member, Part, ReadError,
 from detectors.readers.held import HeldBlob
 from detectors.views.sniff import OPAQUE, Media
 
+pytestmark = pytest.mark.system("git")
+
 PACK, BUNDLE = "application/x-git-pack", "application/x-git-bundle"
 
 

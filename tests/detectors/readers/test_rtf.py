@@ -107,7 +107,7 @@ def test_embedded_objects_are_members_without_what_is_around_them(parts):
 
 def test_a_file_larger_than_a_window_loses_nothing(parts):
     piece = rb"wo{\b rd} \u8364?\'e9\par "
-    count = (5 << 20) // len(piece)
+    count = (5 << 19) // len(piece)
     assert texts(parts(b"{\\rtf1 " + piece * count + b"}", RTF))[""] == "\n".join(["word \u20ac\xe9"] * count)
 
 

@@ -1,0 +1,353 @@
+"""Json: JSON documents, JSON Lines and concatenated JSON of any size: arrays of objects as tables, all else as `path: value`."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from connectors.blob import Blob
+from connectors.errors import Reason
+from detectors.readers.base import Budget, Gap, Part, Reader
+from detectors.readers.table.tree import Outline, Table, Value, below
+from detectors.readers.table.utf8 import Utf8
+from detectors.views.sniff import Media
+
+#: A value that ends within so many characters is decoded in one go, a larger one member by member.
+_WINDOW = 1 << 20
+#: Between values. Commas and colons are not insisted on; comments, record separators (RFC 7464) and marks are passed over.
+_BETWEEN = re.compile(r"(?:[\s,:\x00\x1e\ufeff]++|//[^\n]*+|/\*[\s\S]*?\*/)*+")
+#: Scalars of an array, each with its comma.
+_RUN = re.compile(r'(?:(?:"(?:[^"\\\x00-\x1f]++|\\["\\/bfnrtu])*+"|[-+\w.]++)\s*+,\s*+)++')
+_SCALAR = re.compile(r'"(?:[^"\\]++|\\.)*+"|[-+\w.]++')
+_AT_ONCE = 1 << 16
+#: Characters by which a cut escape sequence may be too short.
+_ESCAPE = 6
+_BATCH = 1000
+#: Levels that are entered one by one when a value was too deep for the decoder, and most that are kept apart.
+_DEEP, _DEPTH = 500, 10_000
+#: What cannot be a value ends where one could begin, or at the end of its line.
+_JUNK = re.compile(r'[^\s,:\[\]{}"]*')
+_IN_STRING = re.compile(r'(?:[^"\\]++|\\[\s\S])*+')
+
+#: Numbers stay as they are written; an object is a tuple, an array a list.
+_DECODER = json.JSONDecoder(object_pairs_hook=tuple, parse_int=str, parse_float=str, parse_constant=str, strict=False)
+#: `raw_decode` without its own error: value and end from text and start.
+_SCAN: Callable[[str, int], tuple[Value, int]] = _DECODER.scan_once  # type: ignore[attr-defined]  # typeshed leaves it out
+
+
+class JsonReader(Reader):
+    """Opens JSON in all its forms; what is broken is passed over, and what comes after it is read."""
+
+    def parts(self, blob: Blob, media: Media, name: str, budget: Budget) -> Iterator[Part]:  # noqa: ARG002  # the seam's
+        yield from _Document(_Buffer(Utf8(blob, budget)), budget, media.type == "application/x-ndjson").parts()
+
+
+class _NoValueError(Exception):
+    """No whole value begins here; `deep` where there may be one, too deep for the decoder."""
+
+    def __init__(self, *, deep: bool) -> None:
+        super().__init__()
+        self.deep = deep
+
+
+class _Buffer:
+    """Text that is read forward."""
+
+    def __init__(self, text: Utf8) -> None:
+        self._source = text
+        self._line, self._counted = 1, 0
+        self.text, self.at, self.ended = "", 0, False
+
+    def more(self) -> bool:
+        """Read on; False at the end."""
+        if self.ended:
+            return False
+        self.line()
+        data = self._source.read(_WINDOW)
+        self.ended = not data
+        self.text = self.text[self.at :] + data.decode("utf-8", "replace")
+        self.at = self._counted = 0
+        return not self.ended
+
+    def line(self) -> int:
+        """The line at hand, from 1."""
+        self._line += self.text.count("\n", self._counted, self.at)
+        self._counted = self.at
+        return self._line
+
+    def peek(self) -> str:
+        """The first character of the next value, or bracket; empty at the end."""
+        while True:
+            found = _BETWEEN.match(self.text, self.at)
+            self.at = found.end() if found else self.at
+            if self.at < len(self.text) - 1 or not self.more():
+                return self.text[self.at : self.at + 1]
+
+    def value(self) -> Value:
+        """The next value.
+
+        Raises:
+            _NoValueError: it is broken, too large or too deep.
+        """
+        while True:
+            try:
+                value, end = _SCAN(self.text, self.at)
+            except (ValueError, StopIteration, RecursionError) as error:
+                deep = isinstance(error, RecursionError)
+                if deep or len(self.text) - self.at >= _WINDOW or not self.more():
+                    raise _NoValueError(deep=deep) from None
+            else:
+                if end < len(self.text) or self.ended:
+                    self.at = end
+                    return value
+                self.more()
+
+    def broken_line(self) -> bool:
+        """Pass over a line that another object follows, or nothing; False where what is at hand goes on in the next line."""
+        end = self.text.find("\n", self.at)
+        rest = self.text[end + 1 : end + 2]
+        if end < 0 or rest not in {"{", ""} or (not rest and not self.ended):
+            return False
+        self.at = end
+        return True
+
+    def batch(self, bracket: str) -> list[tuple[Value, int]]:
+        """Values that come one after the other, all with this bracket, and their lines; those that are whole in what was read."""
+        text, at, end = self.text, self.at, 0
+        most = len(text) - 3
+        batch: list[tuple[Value, int]] = []
+        try:
+            while len(batch) < _BATCH:
+                value, end = _SCAN(text, at)
+                if end >= most:
+                    break
+                self.at = at
+                batch.append((value, self.line()))
+                at = end + 1
+                if text[at] != bracket:
+                    found = _BETWEEN.match(text, end)
+                    at = found.end() if found else end
+                    if at >= most or text[at] != bracket:
+                        break
+        except (ValueError, StopIteration, RecursionError):
+            pass  # told when it is read alone
+        if batch:
+            self.at = at
+        return batch
+
+
+@dataclass(slots=True)
+class _Frame:
+    """A container that is read member by member."""
+
+    bracket: str
+    path: str
+    large: bool
+    key: str | None = None
+    table: Table | None = None
+
+
+class _Document:
+    def __init__(self, buffer: _Buffer, budget: Budget, many: bool) -> None:
+        self._buffer, self._budget = buffer, budget
+        self._many = many
+        self._broken = self._skipped = 0
+        self._deep = self._lost = 0
+        self._outline = Outline(budget.limits.rows)
+        self._frames = [_Frame("", "", large=False)]
+
+    def parts(self) -> Iterator[Part]:
+        buffer = self._buffer
+        if not self._many and buffer.peek() == "{":
+            self._many = self._follows()
+        while char := buffer.peek():
+            self._budget.check()
+            frame = self._frames[-1]
+            if char in "]}":
+                buffer.at += 1
+                yield from self._close(char)
+            elif frame.bracket == "{" and frame.key is None and char not in "[{":
+                self._name(frame)
+            elif char in "[{" and self._enters(frame, char):
+                self._enter(frame, char, large=False)
+            else:
+                yield from self._member(frame, char)
+        while self._frames:
+            yield from self._ended(self._frames.pop())
+        yield from self._outline.flush()
+        if self._skipped:
+            detail = f"of a string only the first {self._budget.limits.cell:,} characters were decoded"
+            yield Gap("", self._skipped, Reason.LIMIT, detail)
+        if self._broken:
+            yield Gap(
+                "",
+                0,
+                Reason.CORRUPT,
+                f"the JSON is broken on line {self._broken:,}; what is broken was read as plain text",
+            )
+
+    def _follows(self) -> bool:
+        """Whether a second object comes after the first: then they are rows."""
+        buffer = self._buffer
+        try:
+            _, end = _SCAN(buffer.text, buffer.at)
+        except (ValueError, StopIteration, RecursionError):
+            return False
+        found = _BETWEEN.match(buffer.text, end)
+        return found is not None and buffer.text[found.end() : found.end() + 1] == "{"
+
+    def _enters(self, frame: _Frame, char: str) -> bool:
+        """Whether a container is read member by member even if it is small: then its rows have lines."""
+        if not frame.bracket:
+            return not self._many
+        return len(self._frames) == 2 and char == "[" and frame.bracket == "{"  # noqa: PLR2004  # in the outermost object
+
+    def _enter(self, frame: _Frame, char: str, *, large: bool) -> None:
+        self._buffer.at += 1
+        key, frame.key = frame.key, None
+        if len(self._frames) >= _DEPTH:
+            self._lost += 1
+            return
+        path = frame.path if key is None else below(frame.path, key)
+        self._frames.append(_Frame(char, path, large))
+
+    def _close(self, char: str) -> Iterator[Part]:
+        """A closing bracket: of the innermost container, or of none."""
+        if self._lost:
+            self._lost -= 1
+            return
+        frame = self._frames[-1]
+        if frame.bracket != {"]": "[", "}": "{"}[char]:
+            self._broken = self._broken or self._buffer.line()
+            if not frame.bracket:
+                return
+        self._frames.pop()
+        yield from self._ended(frame)
+        if len(self._frames) <= self._deep - _DEEP:
+            self._deep = 0
+        if len(self._frames) == 1:
+            self._many = True  # what comes after the outermost value is another one
+
+    def _ended(self, frame: _Frame) -> Iterator[Part]:
+        if frame.table is not None:
+            yield from frame.table.records.end()
+
+    def _name(self, frame: _Frame) -> None:
+        """The name of a member of an object."""
+        try:
+            value = self._buffer.value()
+        except _NoValueError:
+            frame.key = self._junk().strip("'")  # a name without quotes, as JavaScript has it
+            return
+        frame.key = value if isinstance(value, str) else ""
+
+    def _junk(self) -> str:
+        """Pass over what is no value, and give it."""
+        buffer = self._buffer
+        self._broken = self._broken or buffer.line()
+        start = buffer.at
+        found = _JUNK.match(buffer.text, start)
+        buffer.at = max(found.end() if found else 0, start + 1)
+        return buffer.text[start : buffer.at]
+
+    def _member(self, frame: _Frame, char: str) -> Iterator[Part]:
+        """One member of a container, or several of an array."""
+        buffer = self._buffer
+        if frame.bracket == "[" and char not in "[{":
+            run = _RUN.match(buffer.text, buffer.at, buffer.at + _AT_ONCE)
+            if run is not None:
+                buffer.at = run.end()
+                yield from self._outline.add(frame.path, _scalars(run[0]))
+                return
+        if char in "[{":
+            if len(self._frames) < self._deep:
+                self._enter(frame, char, large=True)
+                return
+            batch = buffer.batch(char) if frame.bracket != "{" else []
+            if batch:
+                yield from self._take_all(frame, batch)
+                return
+        yield from self._one(frame, char)
+
+    def _one(self, frame: _Frame, char: str) -> Iterator[Part]:
+        """One member, which may be broken, large or deep."""
+        line = self._buffer.line()
+        try:
+            value = self._buffer.value()
+        except _NoValueError as error:
+            if not frame.bracket and self._many and not error.deep and self._buffer.broken_line():
+                self._broken = self._broken or line
+            elif char in "[{":
+                self._deep = len(self._frames) + _DEEP if error.deep else self._deep
+                self._enter(frame, char, large=True)
+            elif char == '"':
+                yield from self._long_string(frame)
+            else:
+                self._junk()
+            return
+        yield from self._take(frame, value, line)
+
+    def _take_all(self, frame: _Frame, batch: list[tuple[Value, int]]) -> Iterator[Part]:
+        """Members of an array, all objects or all arrays."""
+        if isinstance(batch[0][0], list):
+            yield from self._outline.add(frame.path, [value for value, _ in batch])
+            return
+        for value, line in batch:
+            yield from self._take(frame, value, line)
+
+    def _take(self, frame: _Frame, value: Value, line: int) -> Iterator[Part]:
+        key, frame.key = frame.key, None
+        row = isinstance(value, tuple) and (frame.bracket == "[" or frame.large or (not frame.bracket and self._many))
+        if not row:
+            yield from self._outline.add(frame.path if key is None else below(frame.path, key), value)
+            return
+        if frame.table is None:
+            frame.table = Table(frame.path, self._budget.limits.rows, lined=True)
+        frame.table.add(value, line, key or "")
+        if frame.table.records.full:
+            yield from frame.table.records.flush()
+
+    def _long_string(self, frame: _Frame) -> Iterator[Part]:
+        """A string that is too long to be held, or has no end: its beginning."""
+        buffer, limit = self._buffer, self._budget.limits.cell
+        buffer.at += 1
+        start = buffer.text[buffer.at : buffer.at + limit]
+        size = 0
+        while True:
+            found = _IN_STRING.match(buffer.text, buffer.at)
+            end = found.end() if found else buffer.at
+            size += end - buffer.at
+            buffer.at = end
+            if end < len(buffer.text) - 1:
+                break
+            if not buffer.more():
+                self._broken = self._broken or buffer.line()
+                break
+        if buffer.text[buffer.at : buffer.at + 1] == '"':
+            buffer.at += 1
+        else:
+            buffer.at = len(buffer.text)
+        self._skipped += max(0, size - limit)
+        whole = _IN_STRING.match(start)
+        yield from self._take(frame, _unescaped(whole[0] if whole else ""), 0)
+
+
+def _scalars(run: str) -> Value:
+    """The values of a run of scalars; as they are written where one of them is no JSON."""
+    try:
+        return _DECODER.decode(f"[{run.rstrip().rstrip(',')}]")
+    except ValueError:
+        return _SCALAR.findall(run)
+
+
+def _unescaped(text: str) -> str:
+    """The beginning of a string, decoded as far as it can be."""
+    for cut in range(_ESCAPE):
+        try:
+            value, _ = _SCAN(f'"{text[: len(text) - cut]}"', 0)
+        except (ValueError, StopIteration):
+            continue
+        return str(value)
+    return text

@@ -1,0 +1,1 @@
+"""Being written by the second tables helper (helper-7)."""
