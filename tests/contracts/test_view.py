@@ -39,6 +39,28 @@ def test_some_nul_in_text_leaves_it_text() -> None:
     assert sniff((b"a line of a log\n" * 600)[: HEAD - 10] + b"\0" * 10) is PLAIN
 
 
+def test_text_that_a_reader_opens_is_scanned_as_text_too() -> None:
+    for head in (
+        b'{"a": [1, 2]}',
+        b"<html><body>",
+        b"id,name\n1,Ann\n2,Bob\n",
+        b"From: a\nTo: b\n\n",
+        b"BEGIN:VCARD\n",
+    ):
+        assert sniff(head).how == TEXT
+        assert sniff(head) is not PLAIN
+
+
+def test_one_argument_is_enough_and_the_name_is_a_hint_only() -> None:
+    assert sniff(b"words") is sniff(b"words", "words.zip") is sniff(b"words", name="words.pdf") is PLAIN
+    assert sniff(b"PK\3\4", "words.txt").type == "application/zip"
+
+
+def test_more_than_the_head_may_be_given() -> None:
+    assert sniff(b"words\n" * HEAD) is PLAIN
+    assert sniff(b"words\n" * HEAD + b"\0" * 999) is PLAIN
+
+
 def test_the_whole_object_is_the_core_of_its_window() -> None:
     window = whole(b"content")
     assert (window.base, window.first, window.last, window.raw) == (0, 0, 7, False)

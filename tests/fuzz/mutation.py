@@ -5,12 +5,14 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable, Sequence
+from typing import Literal
 
 #: Numbers at which parsers break: around zero, around the signs of each width, around all ones.
 EDGES = (
     *(edge + more for edge in (1 << bits for bits in (7, 8, 15, 16, 31, 32, 63, 64)) for more in (-2, -1, 0, 1)),
     *(0, 1, 2, 3, 4, 10, 100, 1000, 1 << 20, 1 << 24, 1 << 28, 1 << 40),
 )
+_ORDERS: tuple[Literal["little", "big"], ...] = ("little", "big")
 _WIDTHS = (1, 2, 2, 4, 4, 4, 8)
 _WORDS = re.compile(rb"[A-Za-z_][\w.:/-]{2,20}|[<>{}\[\]()&%=;,\"']{1,3}")
 _DIGITS = re.compile(rb"\d{1,12}")
@@ -88,12 +90,12 @@ class Mutator:
         width, at = chance.choice(_WIDTHS), self._place(data, spots)
         value = chance.choice((*EDGES, len(data), len(data) - 1, len(data) + 1, at, max(0, at - 1)))
         value = -value if chance.random() < 0.1 else value
-        data[at : at + width] = (value % (1 << 8 * width)).to_bytes(width, chance.choice(("little", "big")))
+        data[at : at + width] = (value % (1 << 8 * width)).to_bytes(width, chance.choice(_ORDERS))
 
     def shift(self, data: bytearray, spots: list[int]) -> None:
         """A number one or a few more or less."""
         chance = self._chance
-        width, at, order = chance.choice(_WIDTHS), self._place(data, spots), chance.choice(("little", "big"))
+        width, at, order = chance.choice(_WIDTHS), self._place(data, spots), chance.choice(_ORDERS)
         value = int.from_bytes(data[at : at + width], order) + chance.randrange(-9, 10)
         data[at : at + width] = (value % (1 << 8 * width)).to_bytes(width, order)
 
