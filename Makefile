@@ -21,7 +21,7 @@ BIN := $(VENV)/bin
 say = @printf '\n==> %s\n'
 
 # Debian packages with programs that tests run. tests/e2e/test_house.py holds this list to the `system` markers of the tests.
-SYSTEM_PACKAGES := git postgresql
+SYSTEM_PACKAGES := git libarchive13 postgresql
 
 DEMO := demo-out
 TARGET ?=
@@ -45,8 +45,8 @@ $(VENV)/.made:
 	@touch $@
 
 $(VENV)/.installed: $(VENV)/.made pyproject.toml
-	$(say) "Installing Discover and what it needs from PyPI"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	$(say) "Installing Discover and what it needs from PyPI, with its readers of documents and tables"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[documents,tables]'
 	@touch $@
 
 $(VENV)/.developing: $(VENV)/.made pyproject.toml

@@ -55,6 +55,8 @@ _FORWARD = frozenset(
 )  # fmt: skip
 #: Families of which a reader tells only what stands beside the picture or the sound.
 _UNSEEN = frozenset({"image", "audio", "video", "biometric"})
+#: The end of a zip's directory, and the most bytes that it and its comment take up.
+_ZIP_END, _TAIL = b"PK\5\6", 22 + 65_535
 #: Gaps within one item that have a row each, for each reason.
 _MOST_GAPS = 20
 
@@ -197,10 +199,11 @@ class Examination:
         try:
             if entry is not None and not extra and self._worth(subject, raw):
                 self._read(subject, entry, derived)
+            if _zip_behind(subject):
+                self._read(subject, registry.READERS["application/zip"], derived)
         finally:  # what was found stands, even where the limits are used up
-            placed = derived.all()
-            if placed:
-                self._sink.found(subject, subject.inner, placed, subject.head if subject.small else None)
+            if derived.items:
+                self._sink.found(subject, subject.inner, derived.items, subject.head if subject.small else None)
         self._cover(subject, entry, extra)
 
     def _raw(self, subject: Subject, *, opened_too: bool) -> list[Located]:
@@ -384,6 +387,7 @@ class Examination:
                     label,
                 ),
                 part.lines[cell.row + 1] if part.lines is not None and cell.row + 1 < part.count else None,
+                by_line=part.lines is not None,
             )
 
     def _fact(self, subject: Subject, part: Fact, derived: _Derived) -> None:
@@ -429,39 +433,58 @@ class Examination:
             blob.close()
 
 
+def _zip_behind(subject: Subject) -> bool:
+    """Whether a zip is appended to a binary, as installers are made: its directory ends in the last 64 KiB (APPNOTE 4.3.16)."""
+    if subject.media.how != RAW or subject.blob.size == UNKNOWN:
+        return False
+    tail = subject.head if subject.small else subject.blob.read(max(0, subject.blob.size - _TAIL), _TAIL)
+    return tail.rfind(_ZIP_END, -_TAIL) >= 0
+
+
 class _Derived:
-    """What a reader's parts add to the raw hits of one object."""
+    """The hits of one object: what its own bytes show, and what its reader's parts add to that."""
 
     def __init__(self, raw: list[Placed]) -> None:
-        self._raw = raw
-        self._added: list[Placed] = []
-        self._at: dict[tuple[int, bytes], list[int]] = {}
+        self.items = raw
+        self._shown = {(item.rule, item.fingerprint) for item in raw}
+        self._open: dict[tuple[int, bytes], list[int]] = {}  # places without a label, by value
         for number, item in enumerate(raw):
-            self._at.setdefault((item.rule, item.fingerprint), []).append(number)
+            self._open.setdefault((item.rule, item.fingerprint), []).append(number)
 
     def known(self, item: Placed) -> bool:
-        """Whether the raw text showed this value by this rule."""
-        return (item.rule, item.fingerprint) in self._at
+        """Whether the object's bytes, or a cell of it, showed this value by this rule."""
+        return (item.rule, item.fingerprint) in self._shown
 
-    def add(self, placed: list[Placed]) -> None:
-        self._added += placed
+    def add(self, placed: Iterable[Placed]) -> None:
+        """Hits in text that the reader gave."""
+        for item in placed:
+            if item.label == NOWHERE:
+                self._open.setdefault((item.rule, item.fingerprint), []).append(len(self.items))
+            self.items.append(item)
 
-    def cell(self, item: Placed, following: int | None) -> None:
-        """A hit in a cell: told at the place where the raw text showed it, if that is in its row."""
-        for number in self._at.get((item.rule, item.fingerprint), ()):
-            raw = self._raw[number]
-            if item.line <= raw.line and (following is None or raw.line < following) and raw.label == NOWHERE:
-                best = max(raw.confidence, item.confidence)
-                evidence = tuple(dict.fromkeys((*raw.evidence, *item.evidence, "column")))
-                self._raw[number] = raw._replace(
-                    confidence=best, evidence=evidence, number=item.number, label=item.label
-                )
-                return
-        if not self._at.get((item.rule, item.fingerprint)):
-            self._added.append(item)
+    def cell(self, item: Placed, following: int | None, *, by_line: bool) -> None:
+        """A hit in a cell: told once, at the place where the text showed it if that is known.
 
-    def all(self) -> list[Placed]:
-        return [*self._raw, *self._added]
+        Args:
+            item: the hit, its line that of the row.
+            following: the line on which the next row begins, or None.
+            by_line: whether rows have lines, so that a place must be in the row's.
+        """
+        key = (item.rule, item.fingerprint)
+        places = self._open.get(key, [])
+        for number in places:
+            text = self.items[number]
+            if by_line and not (item.line <= text.line and (following is None or text.line < following)):
+                continue
+            best = max(text.confidence, item.confidence)
+            evidence = tuple(dict.fromkeys((*text.evidence, *item.evidence, "column")))
+            self.items[number] = text._replace(confidence=best, evidence=evidence, number=item.number, label=item.label)
+            places.remove(number)
+            return
+        if by_line and key in self._shown:  # the row's own text shows it elsewhere
+            return
+        self._shown.add(key)
+        self.items.append(item)
 
 
 def _plain(item: Located) -> Placed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes.util
 import os
 import shutil
 from pathlib import Path
@@ -27,8 +28,14 @@ settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True
 settings.load_profile("ci" if os.environ.get("CI") == "true" else "house")
 
 
+#: Debian package -> the library in it that tests need.
+LIBRARIES = {"libarchive13": "archive"}
+
+
 def missing_program(package: str) -> str | None:
-    """The first program of a Debian package that this machine lacks, or None."""
+    """The first program, or the library, of a Debian package that this machine lacks, or None."""
+    if package in LIBRARIES:
+        return None if ctypes.util.find_library(LIBRARIES[package]) else f"lib{LIBRARIES[package]}"
     aside = [str(folder) for pattern in ASIDE for folder in sorted(Path("/").glob(pattern))]
     path = os.pathsep.join([os.environ.get("PATH", os.defpath), *aside])
     return next((name for name in PROGRAMS.get(package, (package,)) if shutil.which(name, path=path) is None), None)

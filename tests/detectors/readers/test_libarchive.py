@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes.util
 import gzip
 import random
 import stat
@@ -18,7 +17,7 @@ from detectors.readers.base import Budget, Gap, Limits, Member, Part, ReadError
 from detectors.readers.held import HeldBlob
 from detectors.views.sniff import OPAQUE, Media
 
-needs_libarchive = pytest.mark.skipif(ctypes.util.find_library("archive") is None, reason="needs Debian's libarchive13")
+needs_libarchive = pytest.mark.system("libarchive13")
 pytestmark = [needs_libarchive]
 
 SEVENZIP, CPIO, AR = "application/x-7z-compressed", "application/x-cpio", "application/x-archive"

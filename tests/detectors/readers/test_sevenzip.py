@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import ctypes.util
 import random
 import zlib
 
@@ -16,7 +15,7 @@ from detectors.readers.held import HeldBlob
 from detectors.views.sniff import OPAQUE, Media
 
 pytestmark = [
-    pytest.mark.skipif(ctypes.util.find_library("archive") is None, reason="needs Debian's libarchive13"),
+    pytest.mark.system("libarchive13"),
 ]
 pytest.importorskip("cryptography")
 
