@@ -44,6 +44,8 @@ from discover.tables import TableScan
 _REARRANGED = frozenset({"application/json", "application/x-ndjson", "text/xml", "image/svg+xml"})
 #: Older versions of a page are scanned as text, with its encodings undone.
 _REARRANGED_IN_HISTORY = _REARRANGED | {"text/html"}
+#: Text that shows all it holds: where its reader fails, rows and columns are not told, and nothing is unexamined.
+_SHOWN = _REARRANGED_IN_HISTORY | {"text/csv", "text/tab-separated-values", "application/sql"}
 #: Readers that read from the beginning to the end, whatever the size.
 _FORWARD = frozenset(
     {
@@ -267,7 +269,11 @@ class Examination:
         except ExceededError:
             raise
         except BlobError as error:
-            self._gap(subject, "", None, error.reason, error.detail)
+            shown = subject.media.type in _SHOWN and subject.media.how != OPAQUE
+            if not shown:
+                self._gap(subject, "", None, error.reason, error.detail)
+            elif error.reason != Reason.CORRUPT:  # a template is no JSON, and was scanned as the text that it is
+                self._gap(subject, "", 0, error.reason, error.detail)
 
     def _parts(self, subject: Subject, entry: registry.Entry) -> Iterator[Part]:
         media = subject.media
