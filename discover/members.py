@@ -14,6 +14,19 @@ UNKNOWN = 1 << 62
 _BLOCK = 1 << 20
 
 
+class SmallMember(HeldBlob):
+    """A member that is in memory."""
+
+    def __init__(self, part: Member, data: bytes, container: Blob) -> None:
+        """Take its content."""
+        super().__init__(data)
+        self._part = part
+        self._container = container
+
+    def origin(self) -> Origin:
+        return _origin(self._part, self._container)
+
+
 class MemberBlob(Blob):
     """A member that is larger than a window: read forward, and from its beginning again where its container allows it."""
 
@@ -30,10 +43,7 @@ class MemberBlob(Blob):
         self._last = b""  # the block before `_at`, so that small steps back cost nothing
 
     def origin(self) -> Origin:
-        outer = self._container.origin()
-        return Origin(
-            outer.vendor, f"{outer.locator}!{self._part.name}", outer.revision, self._part.modified or outer.modified
-        )
+        return _origin(self._part, self._container)
 
     def read(self, start: int, length: int) -> bytes:
         if start + length <= len(self._head):
@@ -107,6 +117,12 @@ class MemberBlob(Blob):
         self._stream.close()
 
 
+def _origin(part: Member, container: Blob) -> Origin:
+    """Where a member comes from: asked for only where it holds something."""
+    outer = container.origin()
+    return Origin(outer.vendor, f"{outer.locator}!{part.name}", outer.revision, part.modified or outer.modified)
+
+
 def opened(part: Member, window: int, budget: Budget, container: Blob) -> Blob:
     """A member as a blob: in memory where it is no larger than a window.
 
@@ -118,11 +134,7 @@ def opened(part: Member, window: int, budget: Budget, container: Blob) -> Blob:
     budget.expand(len(head))
     if len(head) <= window:
         stream.close()
-        outer = container.origin()
-        where = Origin(outer.vendor, f"{outer.locator}!{part.name}", outer.revision, part.modified or outer.modified)
-        blob = HeldBlob(head, where)
-        blob.index = container.index
-        return blob
+        return SmallMember(part, head, container)
     return MemberBlob(part, stream, head, budget, container)
 
 

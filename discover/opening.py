@@ -430,7 +430,13 @@ class Examination:
             small = isinstance(blob, HeldBlob)
             head = blob.content() if small else blob.read(0, self._window)
             media = sniff(head, part.name or subject.inner) if head else PLAIN
-            self._examine(Subject(inner, blob, media, head, small, subject.depth + 1, weight))
+            found = Subject(inner, blob, media, head, small, subject.depth + 1, weight)
+            if small and media is PLAIN:  # most members
+                placed = self._opener.plain(found)
+                if placed:
+                    self._sink.found(found, inner, placed, head)
+            else:
+                self._examine(found)
         except ExceededError:
             raise
         except ReadError as error:

@@ -8,6 +8,9 @@ from connectors.blob import Blob, Origin
 from connectors.errors import BlobError, Reason
 
 
+_NOWHERE = Origin("", "memory:", "", None)
+
+
 class HeldBlob(Blob):
     """Bytes in memory."""
 
@@ -15,7 +18,7 @@ class HeldBlob(Blob):
         """Take the bytes, and where they come from if that is known."""
         self.index, self.size = 0, len(data)
         self._data = data
-        self._origin = origin or Origin("", "memory:", "", None)
+        self._origin = origin or _NOWHERE
 
     def origin(self) -> Origin:
         return self._origin
