@@ -144,9 +144,9 @@ def read(data: bytes, budget: Budget) -> Store:
     content = b""
     if oid(data, down(data, fields[1], 0)) == _DATA:
         content = value(data, down(data, fields[1], 1, 0))
-    if len(fields) > 2:  # noqa: PLR2004  # the MAC is optional
-        store.mac = _mac(data, fields[2], content)
     try:
+        if len(fields) > 2:  # noqa: PLR2004  # the MAC is optional
+            store.mac = _mac(data, fields[2], content)
         for info in children(content, typed(element(content, 0, len(content)), SEQUENCE)):
             budget.check()
             _set(content, info, store, budget)
@@ -188,6 +188,8 @@ def _bag(data: bytes, number: int, fields: list[Element]) -> Bag:
 
 def _mac(data: bytes, found: Element, content: bytes) -> Mac | None:
     fields = first(data, found, 3)
+    if not fields:
+        return None
     algorithm, digest = down(data, fields[0], 0), value(data, down(data, fields[0], 1))
     kind = oid(data, down(data, algorithm, 0))
     if kind == _PBMAC1:

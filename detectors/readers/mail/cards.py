@@ -38,15 +38,15 @@ class _Table:
 
     def __init__(self, name: str, budget: Budget) -> None:
         self._name, self._budget = name, budget
-        self._open: list[tuple[str, int, dict[str, str]]] = []
-        self._rows: list[tuple[int, dict[str, str]]] = []
+        self._open: list[tuple[str, dict[str, str]]] = []
+        self._rows: list[dict[str, str]] = []
         self._size = 0
         self._held = self._read = 0
 
     def line(self, line: Line) -> Iterator[Part]:
         if line.name == "BEGIN":
             if len(self._open) < _DEEPEST:
-                self._open.append((line.value.strip().decode("ascii", "replace").upper(), line.number, {}))
+                self._open.append((line.value.strip().decode("ascii", "replace").upper(), {}))
             return
         if line.name == "END":
             if self._open:
@@ -67,7 +67,7 @@ class _Table:
         return f"{line.name.lower()}-line-{line.number}{_SUFFIXES.get(kind.rpartition('/')[2].lower(), '')}"
 
     def _field(self, line: Line) -> None:
-        fields = self._open[-1][2]
+        fields = self._open[-1][1]
         value = text(line)[: self._budget.limits.cell]
         self._size += len(value)
         name = line.name
@@ -84,15 +84,15 @@ class _Table:
             fields[name] += ", " + value
 
     def _close(self) -> Iterator[Part]:
-        kind, number, fields = self._open.pop()
+        kind, fields = self._open.pop()
         if kind in _ROWS and fields:
             self._held += 1
             most = self._budget.limits.rows
             if not most or self._read + len(self._rows) < most:
-                self._rows.append((number, fields))
+                self._rows.append(fields)
         elif self._open:
             for name, value in fields.items():
-                self._open[-1][2].setdefault(f"{kind} {name}", value)
+                self._open[-1][1].setdefault(f"{kind} {name}", value)
         if self._size >= _CHUNK or len(self._rows) >= _MOST_ROWS:
             yield from self._chunk()
 
@@ -100,9 +100,10 @@ class _Table:
         rows, self._rows, self._size = self._rows, [], 0
         if not rows:
             return
-        names = list(dict.fromkeys(name for _, fields in rows for name in fields))[:_MOST_COLUMNS]
-        columns = tuple(column(name, (_flat(fields.get(name, "")) for _, fields in rows)) for name in names)
-        yield Rows(self._name, columns, self._read + 1, len(rows), [number for number, _ in rows])
+        names = list(dict.fromkeys(name for fields in rows for name in fields))[:_MOST_COLUMNS]
+        columns = tuple(column(name, (_flat(fields.get(name, "")) for fields in rows)) for name in names)
+        # No lines: a table with lines counts as read with the text that it is, and this one is unfolded and decoded.
+        yield Rows(self._name, columns, self._read + 1, len(rows))
         self._read += len(rows)
 
     def end(self) -> Iterator[Part]:

@@ -52,10 +52,25 @@ def letters(data: bytes, name: str) -> str:
 def recoded(pieces: Iterable[bytes], name: str) -> Iterator[bytes]:
     """Text of some charset as UTF-8, piece by piece."""
     codec = charset(name)
-    decoder = codecs.getincrementaldecoder(codec)("replace")
+    decoder: codecs.IncrementalDecoder | None = None
     for piece in pieces:
-        yield decoder.decode(piece).encode("utf-8", "replace")
-    yield decoder.decode(b"", final=True).encode("utf-8", "replace")
+        if decoder is None:
+            # Without a byte order mark these are what Windows writes; Python's own decoder would refuse them.
+            marked = piece.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE))
+            codec = f"{codec}-le" if codec in {"utf-16", "utf-32"} and not marked else codec
+            decoder = codecs.getincrementaldecoder(codec)("replace")
+        yield _decoded(decoder, piece)
+    if decoder is not None:
+        yield _decoded(decoder, b"", final=True)
+
+
+def _decoded(decoder: codecs.IncrementalDecoder, piece: bytes, *, final: bool = False) -> bytes:
+    try:
+        text = decoder.decode(piece, final=final)
+    except UnicodeError:  # some decoders give up on what "replace" should have replaced
+        decoder.reset()
+        text = piece.decode("latin-1")
+    return text.encode("utf-8", "replace")
 
 
 def span(blob: Blob, start: int, end: int, budget: Budget) -> Iterator[bytes]:

@@ -61,16 +61,21 @@ def fields(head: bytes, longest: int) -> Iterator[Field]:
         found = _FIELD.match(line)
         if found:
             value = found[2].strip()
+            if value.isascii() and b"=?" not in value and b"\n" not in value:
+                yield Field(found[1].decode("ascii"), value.decode("ascii"), plain=True)
+                continue
             unfolded = _FOLD.sub(b"", value)
             text = unfolded.decode("utf-8", "surrogateescape")
             if not text.isascii() and any("\udc80" <= char <= "\udcff" for char in text):
                 text = unfolded.decode("cp1252", "replace")
             decoded = words(text)
-            yield Field(found[1].decode("ascii"), decoded, decoded.encode("utf-8", "replace") == value)
+            yield Field(found[1].decode("ascii"), decoded, plain=decoded.encode("utf-8", "replace") == value)
 
 
 def words(text: str) -> str:
     """A field's value with its encoded words decoded; neighbours are joined, as RFC 2047 section 6.2 says."""
+    if "=?" not in text:
+        return text
     out: list[str] = []
     held: list[bytes] = []
     named, after = "", 0

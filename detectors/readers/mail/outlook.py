@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 import struct
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from connectors.blob import Blob
@@ -40,10 +41,11 @@ class OutlookReader(Reader):
 
     def parts(self, blob: Blob, media: Media, name: str, budget: Budget) -> Iterator[Part]:  # noqa: ARG002  # the seam's
         file = Compound(blob, budget)
+        paths = sorted(file.streams)
         waiting = [("", "")]
         while waiting:
             at, shown = waiting.pop()
-            message = _Message(file, at, shown, budget)
+            message = _Message(file, _below(paths, at), at, shown, budget)
             yield from message.parts()
             if shown.count("/") >= budget.limits.depth:
                 yield Gap(shown, 0, Reason.LIMIT, "messages within messages, deeper than is looked at")
@@ -54,10 +56,10 @@ class OutlookReader(Reader):
 class _Message:
     """One message in the file, whose streams begin with a prefix."""
 
-    def __init__(self, file: Compound, at: str, shown: str, budget: Budget) -> None:
+    def __init__(self, file: Compound, inside: list[str], at: str, shown: str, budget: Budget) -> None:
         self._file, self._at, self._shown, self._budget = file, at, shown, budget
         self.embedded: list[tuple[str, str]] = []
-        self._inside = [path.removeprefix(at) for path in file.streams if path.startswith(at)]
+        self._inside = inside
         self._codepage = self._found_codepage()
 
     def _found_codepage(self) -> str:
@@ -162,3 +164,9 @@ class _Message:
             yield Member(
                 shown, size, lambda: self._file.open(path), size, self._file.streams[path].modified, again=True
             )
+
+
+def _below(paths: list[str], folder: str) -> list[str]:
+    """What lies in a folder, named from there; `paths` are sorted."""
+    start, end = bisect_left(paths, folder), bisect_left(paths, folder + "\U0010ffff")
+    return [path[len(folder) :] for path in paths[start:end]]

@@ -30,12 +30,12 @@ def packed(values: Sequence[str]) -> tuple[bytes, array[int]]:
     return packed_bytes([value.encode("utf-8", "replace") for value in values])
 
 
-def packed_bytes(values: Sequence[bytes]) -> tuple[bytes, array[int]]:
+def packed_bytes(values: Sequence[bytes | bytearray]) -> tuple[bytes, array[int]]:
     """As `packed`, of values in UTF-8."""
     return b"\n".join(values) + b"\n" if values else b"", _ends(values)
 
 
-def _ends(values: Sequence[str] | Sequence[bytes]) -> array[int]:
+def _ends(values: Sequence[str] | Sequence[bytes | bytearray]) -> array[int]:
     """Where values end that have a line feed between them."""
     size = len(values)
     while len(_RAMP) < size:

@@ -197,6 +197,11 @@ def test_a_store_whose_content_is_damaged_is_held(parts):
     assert [part.reason for part, _ in found if isinstance(part, Gap)] == [Reason.CORRUPT]
 
 
+def test_an_empty_mac_is_none(parts):
+    """Found by fuzzing."""
+    assert facts(parts(pfx(contents(KEY), tlv(0x30)), P12)) == HELD
+
+
 def test_other_things_are_refused(parts):
     for media in (P12, JKS):
         for data in (b"", b"\x30", b"\x30\x80", b"\xfe\xed\xfe\xed", tlv(0x30, tlv(2, b"\3"))):

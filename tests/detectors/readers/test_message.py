@@ -321,6 +321,16 @@ def test_odd_charsets_are_read_as_latin_1():
         assert letters(b"caf\xe9", name) == "café"
 
 
+def test_wide_text_without_a_byte_order_mark_is_read(parts):
+    """Found by fuzzing: Python's decoder of UTF-16 raises there, whatever it is told to do about errors."""
+    for charset in ("utf-16", "utf-32"):
+        data = base64.encodebytes("wide".encode(f"{charset}-le"))
+        raw = (
+            b"Content-Type: text/plain; charset=" + charset.encode() + b"\nContent-Transfer-Encoding: base64\n\n" + data
+        )
+        assert texts(parts(raw, "message/rfc822")) == ["wide"]
+
+
 def whole() -> bytes:
     message = letter()
     message.set_content("text ü\n" * 20, cte="base64")
