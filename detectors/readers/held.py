@@ -7,7 +7,6 @@ import os
 from connectors.blob import Blob, Origin
 from connectors.errors import BlobError, Reason
 
-
 _NOWHERE = Origin("", "memory:", "", None)
 
 

@@ -3,6 +3,8 @@
 Ledger rows of before are dropped: what they say was found by rules that did not look into containers, so all is read once more.
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -11,7 +13,7 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-_PLACE = {"page": sa.Integer(), "table": sa.Text(), "column": sa.Text(), "row": sa.BigInteger()}
+_PLACE: dict[str, sa.types.TypeEngine[Any]] = {"page": sa.Integer(), "table": sa.Text(), "column": sa.Text(), "row": sa.BigInteger()}
 
 
 def upgrade() -> None:
