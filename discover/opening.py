@@ -6,9 +6,9 @@ reason.
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
+import io
+from collections.abc import Iterator
+from typing import IO
 
 from connectors.blob import Blob
 from connectors.errors import BlobError, Reason
@@ -20,7 +20,6 @@ from detectors.readers.base import (
     Extent,
     Fact,
     Gap,
-    Limits,
     Member,
     Part,
     ReadError,
@@ -29,21 +28,26 @@ from detectors.readers.base import (
     Text,
 )
 from detectors.readers.held import HeldBlob
-from detectors.readers.isolated import Child
-from detectors.rules.rule import Rule
-from detectors.text.confirm import Fingerprint, Hit
-from detectors.text.detector import TextDetector
+from detectors.text.confirm import Hit
+from detectors.text.decode_embedded import Embedded, unwrapped
 from detectors.views.sniff import OPAQUE, PARTIAL, PLAIN, RAW, TEXT, Media, sniff
 from detectors.views.text import whole
-from discover.members import UNKNOWN, MemberBlob, opened
+from discover.derived import Derived
+from discover.members import UNKNOWN, MemberBlob, Pieces, opened
+from discover.opener import Opener
 from discover.outcome import NOWHERE, PAGE
-from discover.reading import Located, Reader, locate
-from discover.tables import TableScan
+from discover.reading import Located, locate
+from discover.subject import Placed, Sink, Subject, told
 
 #: Readers that only put side by side what the text itself shows in one piece: worth it where the text holds something.
 _REARRANGED = frozenset({"application/json", "application/x-ndjson", "text/xml", "image/svg+xml"})
 #: Older versions of a page are scanned as text, with its encodings undone.
 _REARRANGED_IN_HISTORY = _REARRANGED | {"text/html"}
+#: Text of which all lies in members, so that it would only be scanned twice.
+_IN_MEMBERS = frozenset({"application/mbox"})
+#: Text whose reader undoes what is coded in it.
+_DECODED = frozenset({"message/rfc822", "application/x-ipynb+json", "text/calendar", "text/vcard"})
+_DECODERS = frozenset({"base64", "quoted-printable"})
 #: Text that shows all it holds: where its reader fails, rows and columns are not told, and nothing is unexamined.
 _SHOWN = _REARRANGED_IN_HISTORY | {"text/csv", "text/tab-separated-values", "application/sql"}
 #: Readers that read from the beginning to the end, whatever the size.
@@ -61,100 +65,6 @@ _UNSEEN = frozenset({"image", "audio", "video", "biometric"})
 _ZIP_END, _TAIL = b"PK\5\6", 22 + 65_535
 #: Gaps within one item that have a row each, for each reason.
 _MOST_GAPS = 20
-
-
-class Placed(NamedTuple):
-    """A hit in an object: where it is in the object or in its text, and on which page or in which cell."""
-
-    rule: int
-    fingerprint: bytes
-    confidence: float
-    evidence: tuple[str, ...]
-    start: int
-    end: int
-    line: int
-    end_line: int
-    number: int = 0
-    label: tuple[str, str] | int = NOWHERE
-
-
-class Subject(NamedTuple):
-    """An object under examination.
-
-    Attributes:
-        inner: its path in the item.
-        blob: its content.
-        media: what it is.
-        head: its first bytes; all of it where it is not longer than a window.
-        small: whether that is all.
-        depth: containers around it.
-        weight: bytes of the item for each byte of it.
-        raw: how its own bytes are scanned, in place of the usual way (versions of a history).
-    """
-
-    inner: str
-    blob: Blob
-    media: Media
-    head: bytes
-    small: bool
-    depth: int = 0
-    weight: float = 1.0
-    raw: Callable[[bytes], list[Hit]] | None = None
-
-
-class Sink(ABC):
-    """Who is told what an item holds."""
-
-    @abstractmethod
-    def found(self, subject: Subject, inner: str, placed: Iterable[Placed], content: bytes | None) -> None:
-        """Hits of one object, or of one named part of it, `content` being all of that or None where it is not in memory."""
-
-    @abstractmethod
-    def gap(self, inner: str, size: int, reason: str, detail: str) -> None:
-        """What was not examined: so many of the item's bytes."""
-
-
-class Opener:
-    """Examines items in one process: keeps what can be kept from one to the next."""
-
-    def __init__(
-        self,
-        detector: TextDetector,
-        rules: tuple[Rule, ...],
-        fingerprint: Fingerprint,
-        reader: Reader,
-        limits: Limits,
-        passwords: tuple[bytes, ...],
-    ) -> None:
-        """Take the parts.
-
-        Args:
-            detector: for text.
-            rules: of the detector in its order, then structural ones.
-            fingerprint: keyed digest.
-            reader: for text in windows.
-            limits: for one item.
-            passwords: for encrypted containers.
-        """
-        self.detector = detector
-        self.reader = reader
-        self.limits = limits
-        self.passwords = passwords
-        self.fingerprint = fingerprint
-        self.tables = TableScan(detector, rules)
-        self.child = Child()
-        self.rules = {rule.id: number for number, rule in enumerate(rules)}
-        self.confidence = tuple(rule.confidence for rule in rules)
-
-    def plain(self, subject: Subject) -> list[Placed]:
-        """Hits in text that is at hand and that no reader is for."""
-        data = subject.head
-        hits = self.detector.hits(whole(data)) if subject.raw is None else subject.raw(data)
-        return [_plain(item) for item in locate(data, self.detector.settle(hits))] if hits else []
-
-    def close(self) -> None:
-        """End the child."""
-        self.child.close()
 
 
 class Examination:
@@ -196,11 +106,13 @@ class Examination:
     def _examine(self, subject: Subject) -> None:
         entry = registry.entry(subject.media.type)
         extra = registry.missing(entry) if entry is not None else ""
-        raw = self._raw(subject, opened_too=entry is not None and not extra)
-        derived = _Derived([_plain(item) for item in raw])
+        raw, embedded = self._raw(subject, opened_too=entry is not None and not extra)
+        derived = Derived([told(item) for item in raw])
         try:
             if entry is not None and not extra and self._worth(subject, raw):
                 self._read(subject, entry, derived)
+            for each in embedded:
+                self._embedded(subject, each)
             if _zip_behind(subject):
                 self._read(subject, registry.READERS["application/zip"], derived)
         finally:  # what was found stands, even where the limits are used up
@@ -208,19 +120,36 @@ class Examination:
                 self._sink.found(subject, subject.inner, derived.items, subject.head if subject.small else None)
         self._cover(subject, entry, extra)
 
-    def _raw(self, subject: Subject, *, opened_too: bool) -> list[Located]:
-        """Hits in the object's own bytes."""
-        how = subject.media.how
-        if how == OPAQUE or (how == PARTIAL and opened_too):
-            return []
-        if subject.raw is not None and subject.small and how == TEXT:
-            return self._settled(subject.head, subject.raw(subject.head))
+    def _raw(self, subject: Subject, *, opened_too: bool) -> tuple[list[Located], list[Embedded]]:
+        """Hits in the object's own bytes, and the objects that are embedded in them in another coding."""
+        how, opener = subject.media.how, self._opener
+        if how == OPAQUE or (opened_too and (how == PARTIAL or subject.media.type in _IN_MEMBERS)):
+            return [], []
         if subject.small and how in {TEXT, RAW, PARTIAL}:
-            return self._settled(subject.head, self._opener.detector.hits(whole(subject.head, raw=how != TEXT)))
-        return list(self._opener.reader.located(subject.blob, subject.media, subject.head))
+            if subject.raw is not None and how == TEXT:
+                hits = subject.raw(subject.head)
+            else:
+                hits = opener.detector.hits(whole(subject.head, raw=how != TEXT))
+            located, embedded = self._settled(subject.head, hits), opener.detector.embedded(hits)
+        else:
+            located = list(opener.reader.located(subject.blob, subject.media, subject.head))
+            embedded = opener.reader.embedded
+        if opened_too and subject.media.type in _DECODED:
+            return [item for item in located if _DECODERS.isdisjoint(item.hit.evidence)], []
+        return located, embedded
 
     def _settled(self, data: bytes, hits: list[Hit]) -> list[Located]:
         return locate(data, self._opener.detector.settle(hits)) if hits else []
+
+    def _embedded(self, subject: Subject, found: Embedded) -> None:
+        """Open an object that stands in the text in another coding."""
+        if subject.depth >= self._opener.limits.depth:
+            return
+
+        def stream() -> IO[bytes]:
+            return io.BufferedReader(Pieces(unwrapped(subject.blob.read, found)))
+
+        self._member(subject, Member(f"{found.encoding}@{found.start}", None, stream, again=True))
 
     def _worth(self, subject: Subject, raw: list[Located]) -> bool:
         """Whether a reader could show more than the raw text did."""
@@ -261,7 +190,7 @@ class Examination:
 
     # --- its parts ----------------------------------------------------------------------------------------------------
 
-    def _read(self, subject: Subject, entry: registry.Entry, derived: _Derived) -> None:
+    def _read(self, subject: Subject, entry: registry.Entry, derived: Derived) -> None:
         """All that the reader gives."""
         try:
             for part in self._parts(subject, entry):
@@ -326,7 +255,7 @@ class Examination:
             blob.measure()
         return blob
 
-    def _part(self, subject: Subject, part: Part, derived: _Derived) -> None:
+    def _part(self, subject: Subject, part: Part, derived: Derived) -> None:
         match part:
             case Member():
                 self._member(subject, part)
@@ -345,7 +274,7 @@ class Examination:
             case Refined():  # taken by _parts
                 pass
 
-    def _text(self, subject: Subject, part: Text, derived: _Derived) -> None:
+    def _text(self, subject: Subject, part: Text, derived: Derived) -> None:
         if not part.data:
             return
         self._bounds.expand(len(part.data))
@@ -358,7 +287,7 @@ class Examination:
             return
         label = NOWHERE if part.page is None else PAGE
         placed = [
-            _plain(item)._replace(
+            told(item)._replace(
                 line=item.line + part.line - 1,
                 end_line=item.end_line + part.line - 1,
                 number=part.page or 0,
@@ -372,7 +301,7 @@ class Examination:
         elif fresh:
             self._sink.found(subject, _path(subject.inner, part.name), fresh, part.data)
 
-    def _rows(self, part: Rows, derived: _Derived) -> None:
+    def _rows(self, part: Rows, derived: Derived) -> None:
         self._bounds.expand(sum(len(each.data) for each in part.columns))
         for cell in self._opener.tables.hits(part):
             hit = cell.hit
@@ -396,7 +325,7 @@ class Examination:
                 by_line=part.lines is not None,
             )
 
-    def _fact(self, subject: Subject, part: Fact, derived: _Derived) -> None:
+    def _fact(self, subject: Subject, part: Fact, derived: Derived) -> None:
         number = self._opener.rules[part.rule]
         label = NOWHERE if part.page is None else PAGE
         confidence = self._opener.confidence[number]
@@ -451,59 +380,6 @@ def _zip_behind(subject: Subject) -> bool:
         return False
     tail = subject.head if subject.small else subject.blob.read(max(0, subject.blob.size - _TAIL), _TAIL)
     return tail.rfind(_ZIP_END, -_TAIL) >= 0
-
-
-class _Derived:
-    """The hits of one object: what its own bytes show, and what its reader's parts add to that."""
-
-    def __init__(self, raw: list[Placed]) -> None:
-        self.items = raw
-        self._shown = {(item.rule, item.fingerprint) for item in raw}
-        self._open: dict[tuple[int, bytes], list[int]] = {}  # places without a label, by value
-        for number, item in enumerate(raw):
-            self._open.setdefault((item.rule, item.fingerprint), []).append(number)
-
-    def known(self, item: Placed) -> bool:
-        """Whether the object's bytes, or a cell of it, showed this value by this rule."""
-        return (item.rule, item.fingerprint) in self._shown
-
-    def add(self, placed: Iterable[Placed]) -> None:
-        """Hits in text that the reader gave."""
-        for item in placed:
-            if item.label == NOWHERE:
-                self._open.setdefault((item.rule, item.fingerprint), []).append(len(self.items))
-            self.items.append(item)
-
-    def cell(self, item: Placed, following: int | None, *, by_line: bool) -> None:
-        """A hit in a cell: told once, at the place where the text showed it if that is known.
-
-        Args:
-            item: the hit, its line that of the row.
-            following: the line on which the next row begins, or None.
-            by_line: whether rows have lines, so that a place must be in the row's.
-        """
-        key = (item.rule, item.fingerprint)
-        places = self._open.get(key, [])
-        for number in places:
-            text = self.items[number]
-            if by_line and not (item.line <= text.line and (following is None or text.line < following)):
-                continue
-            best = max(text.confidence, item.confidence)
-            evidence = tuple(dict.fromkeys((*text.evidence, *item.evidence, "column")))
-            self.items[number] = text._replace(confidence=best, evidence=evidence, number=item.number, label=item.label)
-            places.remove(number)
-            return
-        if by_line and key in self._shown:  # the row's own text shows it elsewhere
-            return
-        self._shown.add(key)
-        self.items.append(item)
-
-
-def _plain(item: Located) -> Placed:
-    hit = item.hit
-    return Placed(
-        hit.rule, hit.fingerprint, hit.confidence, hit.evidence, item.start, item.end, item.line, item.end_line
-    )
 
 
 def _path(inner: str, name: str) -> str:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from connectors.blob import Blob
 from detectors.text.confirm import Hit
+from detectors.text.decode_embedded import Embedded
 from detectors.text.detector import TextDetector
 from detectors.text.ruleset import REACH
 from detectors.views.sniff import TEXT, UTF16_BE, UTF16_LE, Media
@@ -55,6 +56,8 @@ class Reader:
         self._window = window & ~1  # a window that ends amid a UTF-16 unit could not be decoded
         #: Bytes read since the reader was made.
         self.read = 0
+        #: Objects embedded in the one that was read last, by their offsets in it.
+        self.embedded: list[Embedded] = []
 
     def located(self, blob: Blob, media: Media, head: bytes) -> Iterator[Located]:
         """Settled hits of an object, in order of place, as its windows are read: no more than two windows' are held.
@@ -67,6 +70,7 @@ class Reader:
         Raises:
             BlobError: it could not be read to the end.
         """
+        self.embedded = []
         before: list[Located] = []
         pending: list[Located] = []
         for found, safe in self._windows(blob, media, head):
@@ -101,8 +105,9 @@ class Reader:
             if wide:
                 found, passed = self._decoded(data, first, last, media.how, base, line)
             else:
-                window = TextWindow(data, base, first, last, raw)
-                found = locate(data, self._detector.hits(window), base, line)
+                hits = self._detector.hits(TextWindow(data, base, first, last, raw))
+                self.embedded += [_shifted(each, base) for each in self._detector.embedded(hits)]
+                found = locate(data, [hit for hit in hits if hit.fingerprint], base, line)
                 passed = 0 if final else data.count(b"\n", 0, last - margin)
             if final:
                 yield found, None
@@ -131,7 +136,7 @@ class Reader:
         window = TextWindow(text, 0, len(before), len(before) + len(core))
         out: list[Located] = []
         at8, at16 = 0, 0
-        for item in locate(text, self._detector.hits(window), 0, line):
+        for item in locate(text, [hit for hit in self._detector.hits(window) if hit.fingerprint], 0, line):
             at16 += _units(text[at8 : item.start])
             at8 = item.start
             size = _units(text[item.start : item.end])
@@ -139,6 +144,10 @@ class Reader:
         margin = REACH * 2
         passed = _utf8(data[: max(0, last - margin)], codec).count(b"\n")
         return out, passed
+
+
+def _shifted(found: Embedded, by: int) -> Embedded:
+    return found._replace(start=found.start + by, end=None if found.end is None else found.end + by)
 
 
 def _between_pairs(data: bytes, at: int, how: str) -> int:

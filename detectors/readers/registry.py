@@ -82,7 +82,7 @@ READERS: Mapping[str, Entry] = {
     "application/vnd.jgraph.mxfile": Entry(".document.drawio:DrawioReader"),
     # mail, calendars, address books
     "message/rfc822": Entry(".mail.message:MessageReader"),
-    "application/vnd.ms-outlook": Entry(".mail.outlook:OutlookReader", ("oxmsg",), "documents"),
+    "application/vnd.ms-outlook": Entry(".mail.outlook:OutlookReader"),
     "application/mbox": Entry(".mail.mbox:MboxReader"),
     "application/vnd.ms-outlook-pst": Entry(".mail.pst:PstReader", ("pypff",), "documents"),
     "text/calendar": Entry(".mail.cards:CardReader"),
@@ -121,6 +121,7 @@ READERS: Mapping[str, Entry] = {
     "image/heif": _IMAGE,
     "video/mp4": _MEDIA,
     "video/x-matroska": _MEDIA,
+    "video/x-msvideo": _MEDIA,
     "audio/mpeg": _MEDIA,
     "audio/mp4": _MEDIA,
     "audio/flac": _MEDIA,

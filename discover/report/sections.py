@@ -37,7 +37,6 @@ TIERS: Mapping[str, str] = {
 _PADDING = re.compile(r" +\n")
 
 
-
 def write(stream: TextIO, parts: Iterator[RenderableType]) -> None:
     """Write parts to a stream: in colour and to its width on a terminal, plain and to `WIDTH` elsewhere."""
     terminal = stream.isatty()

@@ -13,7 +13,12 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-_PLACE: dict[str, sa.types.TypeEngine[Any]] = {"page": sa.Integer(), "table": sa.Text(), "column": sa.Text(), "row": sa.BigInteger()}
+_PLACE: dict[str, sa.types.TypeEngine[Any]] = {
+    "page": sa.Integer(),
+    "table": sa.Text(),
+    "column": sa.Text(),
+    "row": sa.BigInteger(),
+}
 
 
 def upgrade() -> None:

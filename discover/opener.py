@@ -1,0 +1,56 @@
+"""Opener: what a process keeps from one item to the next to examine them."""
+
+from __future__ import annotations
+
+from detectors.readers.base import Limits
+from detectors.readers.isolated import Child
+from detectors.rules.rule import Rule
+from detectors.text.confirm import Fingerprint
+from detectors.text.detector import TextDetector
+from detectors.views.text import whole
+from discover.reading import Reader, locate
+from discover.subject import Placed, Subject, told
+from discover.tables import TableScan
+
+
+class Opener:
+    """Examines items in one process: keeps what can be kept from one to the next."""
+
+    def __init__(
+        self,
+        detector: TextDetector,
+        rules: tuple[Rule, ...],
+        fingerprint: Fingerprint,
+        reader: Reader,
+        limits: Limits,
+        passwords: tuple[bytes, ...],
+    ) -> None:
+        """Take the parts.
+
+        Args:
+            detector: for text.
+            rules: of the detector in its order, then structural ones.
+            fingerprint: keyed digest.
+            reader: for text in windows.
+            limits: for one item.
+            passwords: for encrypted containers.
+        """
+        self.detector = detector
+        self.reader = reader
+        self.limits = limits
+        self.passwords = passwords
+        self.fingerprint = fingerprint
+        self.tables = TableScan(detector, rules)
+        self.child = Child()
+        self.rules = {rule.id: number for number, rule in enumerate(rules)}
+        self.confidence = tuple(rule.confidence for rule in rules)
+
+    def plain(self, subject: Subject) -> list[Placed]:
+        """Hits in text that is at hand and that no reader is for."""
+        data = subject.head
+        hits = self.detector.hits(whole(data)) if subject.raw is None else subject.raw(data)
+        return [told(item) for item in locate(data, self.detector.settle(hits))] if hits else []
+
+    def close(self) -> None:
+        """End the child."""
+        self.child.close()
