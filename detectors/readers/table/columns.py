@@ -83,6 +83,11 @@ class Gathered:
         """Whether there is enough for a chunk."""
         return self._bytes >= CHUNK or self._count >= MOST_ROWS
 
+    @property
+    def count(self) -> int:
+        """Rows that wait for a flush."""
+        return self._count
+
     def add(self, columns: Sequence[tuple[bytes, array[int]]], rows: int, lines: Sequence[int] | None = None) -> None:
         """Add columns of a block of `rows` rows, made by `packed`; columns may be fewer or more than before."""
         while len(self._data) < len(columns):
