@@ -62,8 +62,11 @@ class SqliteReader(Reader):
     isolated = True
 
     def parts(self, blob: Blob, media: Media, name: str, budget: Budget) -> Iterator[Part]:  # noqa: ARG002  # the seam's
-        with closing(_connected(blob, budget)) as base:
-            yield from _Database(base, budget).parts()
+        try:
+            with closing(_connected(blob, budget)) as base:
+                yield from _Database(base, budget).parts()
+        except MemoryError as error:  # the library's, for sizes that a damaged page claims
+            raise ReadError(Reason.LIMIT, "needs too much memory") from error
 
 
 def _connected(blob: Blob, budget: Budget) -> sqlite3.Connection:
@@ -116,7 +119,7 @@ class _Database:
             schema = self._schema()
         except (sqlite3.Error, ValueError) as error:
             raise self._told(error) from error
-        told = b"".join(bytes(sql) + b";\n" for _, _, sql in schema if isinstance(sql, bytes | bytearray))
+        told = b"".join(_bytes(sql) + b";\n" for _, _, sql in schema if sql)
         yield Text(told.decode("utf-8", "replace").encode(), "schema")
         for table in self._tables(schema):
             self._budget.check()
@@ -125,7 +128,7 @@ class _Database:
             else:
                 yield from _Read(self._base, table, self._budget, self._told).parts()
 
-    def _schema(self) -> list[tuple[bytes, bytes, bytes | None]]:
+    def _schema(self) -> list[Values]:
         """Kind, name and statement of all that the schema lists."""
         try:
             return self._prepared()
@@ -133,22 +136,23 @@ class _Database:
             self._base.execute("PRAGMA writable_schema=ON")  # makes the library pass over entries that it cannot read
             return self._prepared()
 
-    def _prepared(self) -> list[tuple[bytes, bytes, bytes | None]]:
+    def _prepared(self) -> list[Values]:
         for setting in _SETTINGS:
             self._base.execute(f"PRAGMA {setting}")
         return self._base.execute(_SCHEMA).fetchall()
 
-    def _tables(self, schema: list[tuple[bytes, bytes, bytes | None]]) -> Iterator[_Listed | None]:
+    def _tables(self, schema: list[Values]) -> Iterator[_Listed | None]:
         """Tables, those behind full-text indexes too; virtual ones run code of their own and hold nothing else."""
         for kind, name, sql in schema:
-            if bytes(kind or b"") != b"table" or bytes(sql or b"")[:15].upper() == b"CREATE VIRTUAL ":
+            said = _bytes(sql)
+            if _bytes(kind) != b"table" or said[:15].upper() == b"CREATE VIRTUAL ":
                 continue
             try:
-                told = bytes(name).decode()
-            except (UnicodeDecodeError, TypeError):
+                told = _bytes(name).decode()
+            except UnicodeDecodeError:
                 yield None
                 continue
-            yield _Listed(told, rowid=b"WITHOUT ROWID" not in bytes(sql or b"")[-200:].upper())
+            yield _Listed(told, rowid=b"WITHOUT ROWID" not in said[-200:].upper())
 
     def _told(self, error: Exception) -> ReadError:
         """Why the library stopped."""
@@ -360,6 +364,11 @@ def _shown(cell: object) -> str:
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < _EXACT:
         return str(int(cell))
     return str(cell)
+
+
+def _bytes(cell: object) -> bytes:
+    """Text or a binary value; nothing where a damaged schema has a number."""
+    return bytes(cell) if isinstance(cell, bytes | bytearray) else b""
 
 
 def _length(cell: object) -> int:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import random
 import sqlite3
 import time
+import zlib
 from contextlib import closing
 
 import pytest
@@ -19,6 +21,21 @@ from detectors.readers.table.sqlite import SqliteReader
 from detectors.views.sniff import OPAQUE, Media
 
 SQLITE = "application/vnd.sqlite3"
+#: Found by fuzzing: 9,216 bytes, by zlib and base85.
+CLAIMED = (
+    "c-rlmUuau(6vxju_vU}nG-=wjP5=DbrfG^*^1rQ$ENQc?Gp=nK-6qqSuAQ5=n=qm{9mt(~kl~Z~=3WFJ)hA&ff}p-ALl6b`FcC%6hsjXJ9{huz"
+    "dw-&Kh}Lag{`KVMd~$Do_x#Q|-+PmLlcmMtk?N{A^!V|km8wXQg#g+n1W60fUuNN_`nPq^2F+{ijK>IXuxnY%TWlep4^LDp%WJEe7MLj&a^-?3"
+    "=kmpZ&_t{v%7wjUu~3@3FIU<p?k((_5X<9Y&s=%u{QYH7n%^@wy8ycpL-(0MDizDRAQcfivLfbomkT=zrE3C-d~rTMAr6Y%l8CLX9(%NUIJP`K"
+    "K5pgA+VGZ<pdUZuDt^Eve2cH}IWFK6e1s41KHiZ7wye&qJ<85EYDgF{&a)AAo*{PbL3XZwcFr(6M-MxDh@GvIoz*z2RUbRWWt^LC+D@$fWn9F&"
+    "cm*f03qksfUgXUiv|TQh^zNHe)Qpp3xo$AXT@Hm#UhmFnyF$nQ_g=T#6nbRi!=qM(N*fqAs46u3Zv(m&g|h$nj^CnCZ2cw|6zcuswZadNp}&>F"
+    "gx9e|KhhZr|2g)kkA-;nmL1H8+IYH!&7bFhm*>fE;skp=JVAOhA}_i*a`dK#^qL34^Mo_-GHPbJC7{wNM{Pe(pYd~lpRUp5)pnkI?N-k!_1{6L"
+    "(wB_umM_%F@+Ir=J5p~Ca%PdbO3B&5DRtFFF6Om4og*Az*Ept+hPZ{h>p#zdF3xjX{U#{&f0?kzuFiUw>fzos+8v`l(al-!Z<KVU{?8I-*wvt0"
+    "xv)yl*&6yTOuw_26@RKRlb8A*BxKlaQh(<AS>xd*y6@I^_HjkQW++AK&)0urH*odG9eHSwJ91Cc{?ej9Fu?W2o3Ajb|80aGcK^`>ZHRmDAhm|+"
+    "D}t*nHhY;;e;>h3#t(w}i4m^)NoqyYj}LS0hg+*?Lx0e(WGpRbrzoP*X_Z>or2bdQSXxMU`zQ+^pe>X7UnXN|1>xJGEWFs#eZBtQk+C$j@SS5U"
+    "{2g0@Ut`7}tuZ=J_z73=CSJp<IE$C?0#4&3s#wGKSiydjQN%3nMj8`{pby_52oF^Hg|5&g`kF4%r*s})-~v9zhj<Tf*P<4?(g7_sJtjF7m7E-v"
+    "%tj<LBa-Q1$<&Z!Qb;BSCF27olhgf@Q+<+?VaaT-WTr<l-7T34NhZ4_6P=RrpvlB^hvZa1a?&rEZI{gWB-3q@DX(PGBbjhZ#$7hW4{h3MV#@Iw"
+    "n>J}T*RnPf8LNr3Y9ghWNLs9l->D_oJGA)kk2%eU"
+)
 
 
 def made(*statements, pragma=""):
@@ -251,3 +268,21 @@ def test_damage_gives_parts_or_gaps_and_nothing_else(parts):
             read(parts(bytes(data[: rng.randrange(len(data))] if variant % 4 == 0 else data), SQLITE))
         except ReadError:
             continue
+
+
+def test_a_schema_of_numbers_is_passed_over(parts):
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as base:
+        base.execute("CREATE TABLE good (v)")
+        base.execute("INSERT INTO good VALUES ('kept')")
+        base.execute("CREATE TABLE bad (v)")
+        base.execute("PRAGMA writable_schema=ON")
+        base.execute("UPDATE sqlite_schema SET type = 7, sql = 5 WHERE name = 'bad'")
+        data = base.serialize()
+    assert read(parts(data, SQLITE))[0]["good"] == [{"v": "kept"}]
+
+
+def test_sizes_that_a_damaged_page_claims_are_not_believed(parts):
+    data = zlib.decompress(base64.b85decode(CLAIMED))
+    with pytest.raises(ReadError) as caught:
+        read(parts(data, SQLITE))
+    assert caught.value.reason == Reason.LIMIT
