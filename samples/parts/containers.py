@@ -8,7 +8,7 @@ from parts.ledger import VENDOR, Ledger
 from parts.secrets import github
 
 FOLDER = f"{VENDOR}/exports/containers"
-GROUPS = ("archives", "documents")
+GROUPS = ("archives", "binary", "documents", "mail", "sheets", "tables")
 
 
 def write(ledger: Ledger) -> None:

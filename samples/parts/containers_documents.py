@@ -36,6 +36,7 @@ _SPACES = " ".join(
         ("meta", "meta"),
     )
 )
+_TYPES = f'{_HEAD}<Types xmlns="{_OFFICE}/package/2006/content-types"/>'
 
 
 def made(rng: Random, token: Callable[[], str]) -> dict[str, tuple[bytes, list[Planted]]]:
@@ -104,7 +105,7 @@ def docx(
     body = f"<w:p>{''.join(map(_run, runs))}</w:p><w:p>{_run('The key was ')}{mark}</w:p>"
     return zipped(
         {
-            "[Content_Types].xml": f'{_HEAD}<Types xmlns="{_OFFICE}/package/2006/content-types"/>',
+            "[Content_Types].xml": _TYPES,
             "_rels/.rels": relations({"r1": ("officeDocument", "word/document.xml")}),
             "word/document.xml": f"{_HEAD}<w:document {_WORD}><w:body>{body}</w:body></w:document>",
             "word/header1.xml": f"{_HEAD}<w:hdr {_WORD}><w:p>{_run(header)}</w:p></w:hdr>",
@@ -185,6 +186,7 @@ def vsdx(pages: list[str]) -> bytes:
     ]
     return zipped(
         {
+            "[Content_Types].xml": _TYPES,
             "visio/document.xml": f"{_HEAD}<VisioDocument {space}/>",
             "visio/pages/pages.xml": f"{_HEAD}<Pages {space}>{names}</Pages>",
             "visio/pages/_rels/pages.xml.rels": relations(

@@ -210,7 +210,9 @@ def _extensions(subject: Subject, key: EcKey) -> list[bytes]:
 def pkcs12(rng: Random) -> bytes:
     """A PKCS#12 file whose frame is right (RFC 7292) and whose encrypted content is random."""
     data = oid("1.2.840.113549.1.7.1")
-    safe = seq(data, tlv(0xA0, octets(rng.randbytes(1400))))
+    scheme = seq(oid("1.2.840.113549.1.5.13"), seq())
+    sealed = seq(integer(0), seq(data, scheme, tlv(0x80, rng.randbytes(1400))))
+    safe = seq(data, tlv(0xA0, octets(seq(seq(oid("1.2.840.113549.1.7.6"), tlv(0xA0, sealed))))))
     digest = seq(seq(oid("2.16.840.1.101.3.4.2.1"), tlv(0x05)), octets(rng.randbytes(32)))
     return seq(integer(3), safe, seq(digest, octets(rng.randbytes(8)), integer(2048)))
 
