@@ -86,10 +86,9 @@ class Reader:
         """`done` without those that yield to any other; the others are only compared with."""
         if not done:
             return []
-        absolute = [item.hit._replace(start=item.start, end=item.end) for item in (*before, *later, *done)]
-        kept = {(hit.start, hit.end, hit.rule) for hit in self._detector.settle(absolute)}
-        mine = {(item.start, item.end, item.hit.rule): item for item in done}
-        return [mine[key] for key in sorted(mine.keys() & kept)]
+        mine = {item.hit._replace(start=item.start, end=item.end): item for item in done}
+        others = [item.hit._replace(start=item.start, end=item.end) for item in (*before, *later)]
+        return [mine[hit] for hit in self._detector.settle([*others, *mine]) if hit in mine]
 
     def _windows(self, blob: Blob, media: Media, head: bytes) -> Iterator[tuple[list[Located], int | None]]:
         """Hits of each window, with the offset before which nothing more can come (None after the last window)."""

@@ -96,7 +96,7 @@ def _try(rule: Rule) -> None:
             check(name)
         except RuleError as error:
             raise RuleError(f"rule '{rule.id}': {error}") from None
-    ruleset = build([rule])
+    ruleset = build([rule], decode=False)
     try:
         matcher = make_matcher(ruleset, "vectorscan" if importlib.util.find_spec("hyperscan") else "ahocorasick")
     except EngineError as error:

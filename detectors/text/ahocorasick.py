@@ -16,15 +16,22 @@ class AhoCorasickMatcher(Matcher):
 
     def __init__(self, ruleset: RuleSet) -> None:
         """Build the keyword automaton; anchors are compiled where their keywords are first met."""
-        self._rules = ruleset.rules
-        self._anchors: dict[int, re2._Regexp] = {}
+        encodings = ruleset.encodings
+        self._sources: list[tuple[str, Sequence[str]]] = [
+            (f"rule '{rule.id}'", (rule.anchor,)) for rule in ruleset.rules
+        ]
+        self._sources += [(item.name, item.anchors) for item in encodings]
+        self._anchors: dict[int, list[re2._Regexp]] = {}
         # A keyword may stand anywhere in the match: the anchor ends at most a pattern's width from it.
         self._spread = [item.width + item.anchor_width for item in ruleset.compiled]
+        self._spread += [item.width for item in encodings]
         self._strict = [item.rule.kind.startswith("cred.") and not item.rule.generic for item in ruleset.compiled]
-        self._searched = [i for i, item in enumerate(ruleset.compiled) if not item.rule.keywords]
+        self._strict += [False] * len(encodings)
+        keywords = [*(rule.keywords for rule in ruleset.rules), *(item.keywords for item in encodings)]
+        self._searched = [i for i, words in enumerate(keywords) if not words]
         by_word: dict[str, list[int]] = {}
-        for index, item in enumerate(ruleset.compiled):
-            for word in item.rule.keywords:
+        for index, words in enumerate(keywords):
+            for word in words:
                 by_word.setdefault(word.lower(), []).append(index)
         self._words = ahocorasick.Automaton()
         for word, indices in by_word.items():
@@ -35,13 +42,14 @@ class AhoCorasickMatcher(Matcher):
     def ends(self, data: bytes, start: int, stop: int, *, raw: bool) -> Sequence[tuple[int, int]]:
         found: set[tuple[int, int]] = set()
         for index, low, high in self._regions(data, start, stop, raw=raw):
-            found.update((end, index) for end in _each_end(self._anchor(index), data, low, high))
+            for anchor in self._compiled(index):
+                found.update((end, index) for end in _each_end(anchor, data, low, high))
         return sorted(found)
 
-    def _anchor(self, index: int) -> re2._Regexp:
+    def _compiled(self, index: int) -> list[re2._Regexp]:
         if index not in self._anchors:
-            rule = self._rules[index]
-            self._anchors[index] = compile_pattern(f"rule '{rule.id}': anchor", rule.anchor)
+            where, anchors = self._sources[index]
+            self._anchors[index] = [compile_pattern(f"{where}: anchor", anchor) for anchor in anchors]
         return self._anchors[index]
 
     def _regions(self, data: bytes, start: int, stop: int, *, raw: bool) -> Iterator[tuple[int, int, int]]:

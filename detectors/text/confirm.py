@@ -23,7 +23,11 @@ _AGREED = 0.05
 
 
 class Hit(NamedTuple):
-    """A confirmed anchor: offsets in the window's buffer, `rule` an index into the rule set."""
+    """A confirmed anchor: offsets in the window's buffer, `rule` an index into the rule set.
+
+    `depth` says how many encodings were undone to find it; its offsets are those of the encoded bytes, its fingerprint is the
+    value's. Without a fingerprint it is no finding but an embedded object: see `TextDetector.embedded`.
+    """
 
     anchor_end: int
     rule: int
@@ -32,6 +36,7 @@ class Hit(NamedTuple):
     confidence: float
     evidence: tuple[str, ...]
     fingerprint: bytes
+    depth: int = 0
 
 
 class Confirmer:

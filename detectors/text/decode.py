@@ -1,4 +1,4 @@
-"""Decoder: what anchors of encoded text come to. Each is undone in place, and the rules look at what comes out, nested to a depth of 5."""
+"""Decoder: what anchors of encoded text come to. Each is undone in place, and the rules look at that, nested to a depth of 5."""
 
 from __future__ import annotations
 
@@ -15,20 +15,13 @@ from detectors.text.decode_anchors import (
     LISTED,
     QUOTED_PRINTABLE,
 )
+from detectors.text.decode_chains import Anchor, Stretch, Window, stretches
 from detectors.text.decode_digits import dump, listed
 from detectors.text.decode_embedded import Embedded
-from detectors.text.decode_escapes import (
-    ESCAPES,
-    Anchor,
-    Stretch,
-    Window,
-    stretches,
-)
-from detectors.text.decode_escapes import (
-    QUOTED_PRINTABLE as QUOTED,
-)
+from detectors.text.decode_escapes import ESCAPES
+from detectors.text.decode_escapes import QUOTED_PRINTABLE as QUOTED
 from detectors.text.decode_map import Undone
-from detectors.text.decode_runs import base64_run, embedded_base64, embedded_hex, hex_run
+from detectors.text.decode_runs import base64_run, embedded_base64, embedded_hex, follows, hex_run
 from detectors.text.matcher import Matcher
 
 #: Encodings in one another that are undone.
@@ -72,14 +65,22 @@ class Decoder:
 
     def hits(self, text: bytes, ends: Iterable[tuple[int, int]]) -> dict[tuple[int, int], tuple[Hit, ...]]:
         """The hits of anchor ends of encodings, each with the encoding's rule; embedded objects as hits without a fingerprint."""
-        size = len(text)
-        anchors = [Anchor(end, rule, max(0, end - REACH), min(size, end + REACH)) for end, rule in ends]
+        size, base64 = len(text), self._first + BASE64
+        anchors: list[Anchor] = []
+        before = -REACH
+        for end, rule in sorted(ends):
+            if rule == base64:
+                before, earlier = end, before
+                if follows(text, earlier, end):
+                    continue
+            anchors.append(Anchor(end, rule, max(0, end - REACH), min(size, end + REACH)))
         out: dict[tuple[int, int], dict[Hit, None]] = {}
         for end, rule, hit in self._undone(text, anchors, 1):
             out.setdefault((end, rule), {})[hit._replace(anchor_end=end)] = None
         return {key: tuple(hits) for key, hits in out.items()}
 
     def _undone(self, text: bytes, anchors: Iterable[Anchor], depth: int) -> Iterator[Found]:
+        """Hits of anchors in order of their ends, each with the anchor's end and rule."""
         escapes: dict[int, list[Anchor]] = {}
         for anchor in anchors:
             number = anchor.rule - self._first
@@ -94,7 +95,7 @@ class Decoder:
                 for hit in self._inside(opened, depth):
                     yield anchor.end, anchor.rule, hit
         for number, found in escapes.items():
-            for stretch in stretches(_SCHEMES[number], text, sorted(found)):
+            for stretch in stretches(_SCHEMES[number], text, found):
                 yield from self._amid(stretch, depth)
 
     def _inside(self, undone: Undone, depth: int) -> Iterator[Hit]:
@@ -126,7 +127,7 @@ class Decoder:
             if owned is None:
                 continue
             window = stretch.window(owned[0])
-            if end > window.high or (window.cut_low and end - self._ahead < window.low):
+            if end > window.high or (window.clipped and end - self._ahead < window.low):
                 continue
             if rule >= self._first:
                 owners[end, rule] = owned

@@ -100,11 +100,11 @@ def _not_upper(character: str) -> bool:
 
 
 def _base64() -> tuple[str, ...]:
-    """Characters of the base64 of printable text: the first 14 behind a byte that is no letter or digit, or 12 amid a run.
+    """Fourteen characters of the base64 of printable text behind a byte that is no letter or digit, or amid a run.
 
     Each ends behind the second of four. Of random characters one in 10,000 begins such. Hyperscan finds these classes three times
     as fast where it can skip from one upper-case letter to the next, so the cases of where the first of them stands are written
-    out. A run without any among its first five characters (one text in thirty) is found further on, if it is long enough.
+    out. A run without any among its first five characters (one text in thirty) may be found further on.
     """
     kinds = (_first, _second, _third, _any)
 
@@ -120,7 +120,7 @@ def _base64() -> tuple[str, ...]:
         return out
 
     heads = (f"[^A-Za-z0-9]{stretch(0, BASE64_HEAD, upper)}" for upper in range(4))
-    return (*heads, f"^{stretch(0, BASE64_HEAD, None)}", stretch(2, BASE64_HEAD - 2, 2))
+    return (*heads, f"^{stretch(0, BASE64_HEAD, None)}", stretch(0, BASE64_HEAD, 4))
 
 
 def _embedded_base64() -> Encoding:
@@ -148,7 +148,7 @@ _AMP = "(?:&|amp;)"
 #: Numbers of printable characters, less those that stand for themselves in every second line of HTML: space " & ' < >.
 _DECIMAL = "(?:3[3567]|4[0-9]|5[0-9]|6[13-9]|[7-9][0-9]|1[01][0-9]|12[0-6])"
 _HEXADECIMAL = "(?:2[13-589A-Fa-f]|3[0-9ABDFabdf]|[4-7][0-9A-Fa-f])"
-_NAMES = [
+NAMES = [
     "commat",
     "period",
     "colon",
@@ -172,14 +172,19 @@ _NAMES = [
 #: Quotation marks count where a value may begin; elsewhere they bound a token as well as any other sign.
 _QUOTE = "(?:quot|apos|#0{0,4}3[49]|#[xX]0{0,4}2[27])"
 
-PERCENT = f"%{_BYTE}"
-BACKSLASHED = (rf"\\u00{_BYTE}", rf"\\u\{{0{{0,4}}{_BYTE}\}}", rf"\\U000000{_BYTE}", rf"\\x{_BYTE}")
+#: An escape matters before a word, whose beginning it hides, or among others like it (%25 is an escaped sign of percent).
+_WORD = "[A-Za-z0-9_]{3}"
+_BACKSLASHED = (rf"\\u00{_BYTE}", rf"\\u\{{0{{0,4}}{_BYTE}\}}", rf"\\U000000{_BYTE}", rf"\\x{_BYTE}")
+PERCENT = (f"%{_BYTE}{_WORD}", f"(?:%{_BYTE}){{4}}", f"(?:%25{_BYTE}){{4}}")
+BEFORE_WORD = tuple(escape + _WORD for escape in _BACKSLASHED)
+IN_ROW = tuple(rf"(?:\\{{0,3}}{escape}){{4}}" for escape in _BACKSLASHED)
 ENTITY = (
     f"{_AMP}#0{{0,4}}{_DECIMAL};",
     f"{_AMP}#[xX]0{{0,4}}{_HEXADECIMAL};",
-    f"{_AMP}(?:{'|'.join(_NAMES)});",
-    f"[:=(] ?&(?:amp;){{0,4}}{_QUOTE};",
+    f"{_AMP}(?:{'|'.join(NAMES)});",
 )
+#: Behind a name and its sign, with four characters of the value.
+QUOTE_ENTITY = f"[:=] ?&(?:amp;){{0,4}}{_QUOTE};[^&\\s;,)]{{4}}"
 #: A lone `=40` stands in code too, and a line that ends with `=` does; what is around them decides later.
 QUOTED = ("=3D", r"[^\s=]=\r?\n[^\s]", "=[2-7][0-9A-F]=[2-7][0-9A-F]", "=40[A-Za-z]")
 
@@ -194,9 +199,9 @@ ENCODINGS: tuple[Encoding, ...] = (
     Encoding("hex", (f"{_HEX}{{7}}0(?:  (?:{_BYTE} ){{8}}|: (?:{_BYTE}{_BYTE} ){{4}})",), (), 34),
     Encoding(
         "escape",
-        (PERCENT, *BACKSLASHED, *ENTITY),
-        ("%", r"\u", r"\x", "&#", "amp;", *(f"&{name};" for name in _NAMES), "&quot;", "&apos;"),
-        40,
+        (*PERCENT, *BEFORE_WORD, *IN_ROW, *ENTITY, QUOTE_ENTITY),
+        ("%", r"\u", r"\x", "&#", "amp;", *(f"&{name};" for name in NAMES), "&quot;", "&apos;"),
+        56,
     ),
     Encoding("quoted-printable", QUOTED, ("=",), 6),
 )

@@ -12,7 +12,10 @@ from detectors.text.decode_anchors import SIGNATURES
 #: The second alphabet of base64 in the first one's signs (RFC 4648, section 5).
 STANDARD = bytes.maketrans(b"-_", b"+/")
 #: A line break as it is, or as an escape in a literal, with the next line's indent; or the seam of two literals.
-BREAK = rb"""(?:(?:\\r\\n|\\n|\r?\n)[ \t]{0,32}|(?:\\n)?["'][ \t]{0,4}[+.\\]?[ \t]{0,4}\r?\n[ \t]{0,40}(?:[+.][ \t]{0,4})?[bru]{0,2}["'])(?!--)"""
+BREAK = (
+    rb"(?:(?:\\r\\n|\\n|\r?\n)[ \t]{0,32}"
+    rb"|(?:\\n)?[\"'][ \t]{0,4}[+.\\]?[ \t]{0,4}\r?\n[ \t]{0,40}(?:[+.][ \t]{0,4})?[bru]{0,2}[\"'])(?!--)"
+)
 #: Between digits of one run there may stand what sets off the bytes of a list too: `0x41, 0x42`, `41:42`.
 _BREAK_OF_BYTES = rb"""[ \t\r\n,:;\\"'{}\[\]-]{1,40}(?:0[xX])?"""
 

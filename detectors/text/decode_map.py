@@ -72,25 +72,31 @@ class Undone:
         self.name = name
         self.own = own
         self._pieces = pieces
-        self._at = [piece.at for piece in pieces]
+        self._at: list[int] | None = None
+
+    def _index(self, place: int) -> int:
+        """Number of the piece that a decoded byte belongs to."""
+        if self._at is None:  # most text has no hit whose place is asked for
+            self._at = [piece.at for piece in self._pieces]
+        return bisect_right(self._at, place) - 1
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The bytes of the buffer that decoded bytes come from."""
         return self._first(start), self._last(end - 1)
 
     def _first(self, index: int) -> int:
-        piece = self._pieces[bisect_right(self._at, index) - 1]
+        piece = self._pieces[self._index(index)]
         if piece.run is not None:
             return piece.run.first(index - piece.at)
         return piece.start + index - piece.at if piece.end == AS_IS else piece.start
 
     def _last(self, index: int) -> int:
-        piece = self._pieces[bisect_right(self._at, index) - 1]
+        piece = self._pieces[self._index(index)]
         if piece.run is not None:
             return piece.run.last(index - piece.at)
         return piece.start + index - piece.at + 1 if piece.end == AS_IS else piece.end
 
     def encoded(self, start: int, end: int) -> bool:
         """Whether these decoded bytes come out of a run, all of them; a value does not begin before its encoding."""
-        piece = bisect_right(self._at, start)
-        return self._pieces[piece - 1].run is not None and (piece == len(self._at) or end <= self._at[piece])
+        index = self._index(start)
+        return self._pieces[index].run is not None and index == self._index(end - 1)

@@ -13,6 +13,8 @@ from detectors.text.decode_map import AS_IS, Piece, Run, Undone
 
 #: How far back a run is followed to see whether an earlier anchor answers for it, in bytes.
 LOOK = 1100
+#: So many characters tell most of what is no text.
+_GLANCE = 96
 #: What is kept of the text around a short value, in bytes: the name before it, and the sign behind.
 _BEFORE, _AFTER = 160, 64
 #: A decoded value up to this length, without a line break, is looked at in its place as well as alone.
@@ -89,18 +91,17 @@ def base64_run(text: bytes, end: int, low: int, high: int) -> Undone | Embedded 
         The text, in place of its encoding; where it goes on beyond `high`, an embedded object; None where it is no text, or where
         another anchor answers for it.
     """
-    if _answered(BASE64_CODE, text, end, low):
-        return None
     unit = end - 2  # an anchor ends behind the second character of four
     start = unit - (BASE64_HEAD - 2)
-    if start < low or (start > 0 and text[start - 1 : start].isalnum()):  # an anchor amid a run
+    if not _glance(BASE64_CODE, text, start, high) or _answered(BASE64_CODE, text, end, low):
+        return None
+    if start > low and text[start - 1 : start].isalnum():  # amid a run
         start = _start(BASE64_CODE, text, unit, max(low, end - LOOK))
         start += (unit - start) % 4
         before = decoded("base64", text[start:unit])
-        start += (
-            max(map(before.rfind, _CONTROLS)) // 3 + 1
-        ) * 4  # what is no text is no part of it: a path before the value
-    return _opened(BASE64_CODE, collect(BASE64_CODE, text, start, high), text, low, high)
+        # What is no text is no part of it: a path before the value.
+        start += (max(map(before.rfind, _CONTROLS)) // 3 + 1) * 4
+    return _opened(BASE64_CODE, text, start, low, high)
 
 
 def hex_run(text: bytes, end: int, low: int, high: int) -> Undone | Embedded | None:
@@ -108,7 +109,7 @@ def hex_run(text: bytes, end: int, low: int, high: int) -> Undone | Embedded | N
     if _answered(HEX_CODE, text, end, low):
         return None
     start = _start(HEX_CODE, text, end, max(low, end - ENCODINGS[HEX].width))
-    return _opened(HEX_CODE, collect(HEX_CODE, text, start, high), text, low, high)
+    return _opened(HEX_CODE, text, start, low, high)
 
 
 def embedded_base64(text: bytes, end: int, low: int, high: int) -> Embedded | None:
@@ -167,6 +168,15 @@ def _answered(code: Code, text: bytes, end: int, low: int) -> bool:
         chars += line_end - before
         start = before
     return False
+
+
+def follows(text: bytes, earlier: int, end: int) -> bool:
+    """Whether two anchors of base64 are of one run, so that the earlier one answers; `base64_run` would find as much."""
+    return (
+        (end - earlier) % 4 == 0
+        and end - earlier <= LOOK - BASE64_HEAD - 2
+        and not text[earlier:end].strip(BASE64_CODE.alphabet)
+    )
 
 
 def _in_step(code: Code, text: bytes, within: tuple[int, int], end: int, chars: int, unit: int) -> bool:
@@ -263,7 +273,14 @@ def _utf8(raw: bytes) -> bool:
     return True
 
 
-def _opened(code: Code, found: Collected, text: bytes, low: int, high: int) -> Undone | Embedded | None:
+def _glance(code: Code, text: bytes, start: int, high: int) -> bool:
+    """Whether a run begins like text: most that is none shows it at once."""
+    return plain(decoded(code.name, text[start : _end(code, text, start, min(high, start + _GLANCE))])) is not None
+
+
+def _opened(code: Code, text: bytes, start: int, low: int, high: int) -> Undone | Embedded | None:
+    """What the run that begins at `start` comes to."""
+    found = collect(code, text, start, high)
     raw = decoded(code.name, found.run.chars)
     told = plain(raw)
     if told is None or kind_of(raw) is not None:

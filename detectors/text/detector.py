@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from detectors.base import Detector
 from detectors.finding import Finding, Span
 from detectors.text.confirm import Confirmer, Fingerprint, Hit
+from detectors.text.decode import REACH, Decoder, embedded
+from detectors.text.decode_embedded import Embedded
 from detectors.text.matcher import Matcher
 from detectors.text.ruleset import RuleSet
 from detectors.views.text import TextWindow
@@ -30,11 +32,14 @@ class TextDetector(Detector[TextWindow]):
         self._matcher = matcher
         self._confirm = [Confirmer(i, item, fingerprint).confirm for i, item in enumerate(ruleset.compiled)]
         #: Bytes before an anchor's end that decide whether it stands there; one byte behind the end does as well.
-        self.ahead = max((item.anchor_width for item in ruleset.compiled), default=0) + 1
-        #: For each rule, how many bytes on both sides of an anchor's end decide what becomes of it.
-        self.reach = tuple(item.reach for item in ruleset.compiled)
+        widths = [item.anchor_width for item in ruleset.compiled] + [item.width for item in ruleset.encodings]
+        self.ahead = max(widths, default=0) + 1
+        #: For each rule, and then for each encoding, how many bytes on both sides of an anchor's end decide what becomes of it.
+        self.reach = tuple(item.reach for item in ruleset.compiled) + (REACH + 1,) * len(ruleset.encodings)
+        self._decoder = Decoder(matcher, self._confirm, self.reach, self.ahead) if ruleset.encodings else None
         self.digest = ruleset.digest
         self.generic = frozenset(i for i, rule in enumerate(self._rules) if rule.generic)
+        self._personal = frozenset(i for i, rule in enumerate(self._rules) if not rule.kind.startswith("cred."))
         self.rule_ids = tuple(rule.id for rule in self._rules)
         self.kinds = tuple(sorted({rule.kind for rule in self._rules}))
 
@@ -60,12 +65,29 @@ class TextDetector(Detector[TextWindow]):
 
     def outcomes(self, data: bytes, ends: Iterable[tuple[int, int]]) -> dict[tuple[int, int], tuple[Hit, ...]]:
         """The hits of each anchor end that has any; for an end and a rule they depend on nothing beyond the rule's `reach`."""
-        confirm = self._confirm
-        return {(end, rule): (hit,) for end, rule in ends if (hit := confirm[rule](data, end)) is not None}
+        confirm, count = self._confirm, len(self._confirm)
+        out: dict[tuple[int, int], tuple[Hit, ...]] = {}
+        encoded: list[tuple[int, int]] = []
+        for pair in ends:
+            if pair[1] >= count:
+                encoded.append(pair)
+            elif (hit := confirm[pair[1]](data, pair[0])) is not None:
+                out[pair] = (hit,)
+        if encoded and self._decoder is not None:
+            out.update(self._decoder.hits(data, encoded))
+        return out
+
+    @staticmethod
+    def embedded(hits: Iterable[Hit]) -> list[Embedded]:
+        """The embedded objects among unsettled hits: runs of base64 or digits to be read out and opened as objects of their own.
+
+        In order of place; one that begins within another that was told, and ends with it, says nothing new. `unwrapped` reads one.
+        """
+        return sorted({found for hit in hits if (found := embedded(hit)) is not None}, key=_start)
 
     def settle(self, hits: Iterable[Hit]) -> list[Hit]:
         """One hit a value and rule, in order of place; a generic rule yields to an issuer's on the same bytes."""
-        return settle(hits, self.generic)
+        return settle(hits, self.generic, self._personal)
 
     def finding(self, hit: Hit, start: int, end: int, line: int, end_line: int) -> Finding:
         """The finding of a hit at a place in the original bytes."""
@@ -84,13 +106,29 @@ class TextDetector(Detector[TextWindow]):
             yield self.finding(hit, view.base + hit.start, view.base + hit.end, line, end_line)
 
 
-def settle(hits: Iterable[Hit], generic: frozenset[int]) -> list[Hit]:
-    """See `TextDetector.settle`; sorted by start, end and rule."""
+def _start(found: Embedded) -> int:
+    return found.start
+
+
+def settle(hits: Iterable[Hit], generic: frozenset[int], personal: frozenset[int] = frozenset()) -> list[Hit]:
+    """See `TextDetector.settle`; sorted by start, end and rule. Embedded objects are left out.
+
+    Args:
+        hits: in any order.
+        generic: rules that name no issuer.
+        personal: rules of personal data.
+    """
     unique: dict[tuple[int, int, int], Hit] = {}
+    several: dict[tuple[int, int, int], list[Hit]] = {}
     for hit in hits:
         key = (hit.start, hit.end, hit.rule)
-        if key not in unique or hit.anchor_end < unique[key].anchor_end:  # the same whatever the order
+        if not hit.fingerprint:
+            continue
+        if key in unique:
+            several.setdefault(key, [unique[key]]).append(hit)
+        else:
             unique[key] = hit
+    unique.update((key, _one(found)) for key, found in several.items())
     if len(unique) < 2:  # noqa: PLR2004  # nothing to compare
         return list(unique.values())
     ordered = [unique[key] for key in sorted(unique)]
@@ -99,19 +137,50 @@ def settle(hits: Iterable[Hit], generic: frozenset[int]) -> list[Hit]:
     for index, hit in enumerate(ordered):
         active = [(i, other) for i, other in active if other.end > hit.start]
         for i, other in active:
-            if _yields(hit, other, generic):
+            if _yields(hit, other, generic, personal):
                 beaten.add(index)
-            if _yields(other, hit, generic):
+            if _yields(other, hit, generic, personal):
                 beaten.add(i)
         active.append((index, hit))
     return [hit for index, hit in enumerate(ordered) if index not in beaten]
 
 
-def _yields(hit: Hit, other: Hit, generic: frozenset[int]) -> bool:
+def _one(hits: list[Hit]) -> Hit:
+    """Which hit of one rule stands for the same bytes: the value with most encodings undone, as plainly as it is found."""
+    deepest = max(hits, key=_depth)
+    return min((hit for hit in hits if hit.fingerprint == deepest.fingerprint), key=_plainness)
+
+
+def _depth(hit: Hit) -> tuple[int, bytes]:
+    return hit.depth, hit.fingerprint
+
+
+def _plainness(hit: Hit) -> tuple[int, float, tuple[str, ...], int]:
+    return hit.depth, -hit.confidence, hit.evidence, hit.anchor_end
+
+
+def _yields(hit: Hit, other: Hit, generic: frozenset[int], personal: frozenset[int]) -> bool:
     """Whether `hit` gives way to `other`, which shares a byte with it."""
     mine, theirs = hit.rule in generic, other.rule in generic
+    if hit.rule == other.rule and hit.depth != other.depth:
+        return _twice(hit, other, personal)
     if mine != theirs:
-        return mine
+        # A token is a token, though it is made of encoded personal data.
+        return mine and not (other.depth > hit.depth and other.rule in personal)
     if (hit.start, hit.end) == (other.start, other.end):
         return (other.confidence, -other.rule) > (hit.confidence, -hit.rule)
-    return mine and other.start <= hit.start and hit.end <= other.end
+    if mine and other.depth > hit.depth and hit.start <= other.start and other.end <= hit.end:
+        return True  # what was taken for a value is the encoding of one
+    return mine and other.depth >= hit.depth and other.start <= hit.start and hit.end <= other.end
+
+
+def _twice(hit: Hit, other: Hit, personal: frozenset[int]) -> bool:
+    """Whether `other` is the better reading of what one rule finds in encoded and in decoded bytes.
+
+    An escape beside a personal value is taken for a part of it where it still stands; one in a password is a part of it.
+    """
+    if hit.rule in personal:
+        return other.depth > hit.depth
+    if other.start <= hit.start and hit.end <= other.end:
+        return True
+    return not (hit.start <= other.start and other.end <= hit.end) and other.depth < hit.depth

@@ -40,12 +40,14 @@ def make_matcher(ruleset: RuleSet, engine: str = "auto", cache: Path | None = No
     return AhoCorasickMatcher(ruleset)
 
 
-def make_detector(rules: Sequence[Rule], key: bytes, engine: str = "auto", cache: Path | None = None) -> TextDetector:
-    """A text detector over the rules.
+def make_detector(
+    rules: Sequence[Rule], key: bytes, engine: str = "auto", cache: Path | None = None, *, decode: bool = True
+) -> TextDetector:
+    """A text detector over the rules; without `decode` it looks at text as it stands only.
 
     Raises:
         RuleError: a rule does not hold to the format.
         EngineError: an anchor does not compile.
     """
-    ruleset = build(rules, cache)
+    ruleset = build(rules, cache, decode=decode)
     return TextDetector(ruleset, make_matcher(ruleset, engine, cache), keyed(key))

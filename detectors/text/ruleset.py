@@ -16,9 +16,10 @@ from detectors import sealed
 from detectors.errors import RuleError
 from detectors.rules.rule import Rule
 from detectors.text import opinion
+from detectors.text.decode_anchors import DECODER_VERSION, ENCODINGS, Encoding
 
 #: Raised when the engine itself changes what is found under equal rules: part of every digest.
-ENGINE_VERSION = "2"
+ENGINE_VERSION = "3"
 
 #: Greatest width of an ordinary rule's pattern, in bytes.
 ORDINARY_WIDTH = 900
@@ -108,6 +109,8 @@ class RuleSet:
 
     compiled: tuple[Compiled, ...]
     digest: str
+    #: Encodings that are undone; in matches they are numbered behind the rules.
+    encodings: tuple[Encoding, ...] = ENCODINGS
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -115,23 +118,24 @@ class RuleSet:
         return tuple(item.rule for item in self.compiled)
 
 
-def build(rules: Sequence[Rule], cache: Path | None = None) -> RuleSet:
+def build(rules: Sequence[Rule], cache: Path | None = None, *, decode: bool = True) -> RuleSet:
     """Compile rules.
 
     Args:
         rules: in any order.
         cache: folder that keeps the widths of rules that were proven to compile, so that they need not be measured again.
+        decode: False to look at text as it stands only.
 
     Raises:
         RuleError: an expression is outside the syntax, unbounded or too wide.
     """
     ordered = sorted(rules, key=lambda rule: rule.id)
-    digest = hashlib.sha256(ENGINE_VERSION.encode())
+    digest = hashlib.sha256(f"{ENGINE_VERSION}\0{DECODER_VERSION if decode else ''}\0".encode())
     for rule in ordered:
         digest.update(f"{rule.id}\0{rule.version}\0".encode())
     widths = _known_widths(ordered, cache) if cache else [_widths(rule) for rule in ordered]
     compiled = tuple(_compiled(rule, *pair) for rule, pair in zip(ordered, widths, strict=True))
-    return RuleSet(compiled, digest.hexdigest()[:16])
+    return RuleSet(compiled, digest.hexdigest()[:16], ENCODINGS if decode else ())
 
 
 def _known_widths(rules: Sequence[Rule], cache: Path) -> list[tuple[int, int]]:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import os
+import quopri
+import random
+import urllib.parse
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -31,3 +36,47 @@ def detector(rules: list[Rule], cache: Path) -> TextDetector:
 @pytest.fixture(scope="session")
 def portable(rules: list[Rule], cache: Path) -> TextDetector:
     return make_detector(rules, b"key", "ahocorasick", cache)
+
+
+def _each(form: str) -> Callable[[bytes], bytes]:
+    return lambda data: b"".join(form.__mod__(byte).encode() for byte in data)
+
+
+def _wrapped(data: bytes) -> bytes:
+    code = base64.b64encode(b"lorem ipsum dolor sit amet\n" * 4 + data + b"\nconsectetur" * 4)
+    return b"\n".join(code[at : at + 76] for at in range(0, len(code), 76))
+
+
+ENCODERS: tuple[Callable[[bytes], bytes], ...] = (
+    base64.b64encode,
+    lambda data: base64.urlsafe_b64encode(data).rstrip(b"="),
+    _wrapped,
+    lambda data: base64.b64encode(data * 40),
+    lambda data: base64.b64encode(data.decode("latin-1").encode("utf-16-le")),
+    lambda data: data.hex().encode(),
+    _each("0x%02x, "),
+    _each("%02X "),
+    lambda data: urllib.parse.quote_from_bytes(data, safe="").encode(),
+    lambda data: urllib.parse.quote_from_bytes(data, safe="/").lower().encode(),
+    _each("%%%02X"),
+    _each("\\u%04x"),
+    _each("\\x%02x"),
+    _each("&#%d;"),
+    lambda data: data.replace(b"&", b"&amp;").replace(b'"', b"&quot;").replace(b"@", b"&#64;"),
+    lambda data: quopri.encodestring(b"x" * 60 + data),
+    _each("=%02X"),
+)
+
+
+@pytest.fixture(scope="session")
+def encode() -> Callable[[random.Random, bytes], bytes]:
+    """Encodes bytes in one way or in several, as a generator says."""
+
+    def encoded(rng: random.Random, data: bytes) -> bytes:
+        for _ in range(rng.choice((1, 1, 1, 2, 3))):
+            data = rng.choice(ENCODERS)(data)
+            if len(data) > 6000:
+                break
+        return data
+
+    return encoded

@@ -229,21 +229,20 @@ class _Dump:
         self._at = found.end()
         form: Layout | None = None
         while True:
-            # The line feed before the first row is the header's.
-            end = (
-                self._at - 1 if self._data.startswith(_COPY_END[1:], self._at) else self._data.find(_COPY_END, self._at)
-            )
-            last = end + 1 if end >= 0 else self._data.rfind(b"\n", self._at) + 1
-            if self._ended and end < 0:
-                self._data += b"" if self._data.endswith(b"\n") else b"\n"
-                last = len(self._data)
+            if self._ended and self._at < len(self._data) and not self._data.endswith(b"\n"):
+                self._data += b"\n"
+            # The line feed before the first row at hand is gone.
+            found_end = self._data.startswith(_COPY_END[1:], self._at)
+            last = self._at if found_end else self._data.find(_COPY_END, self._at) + 1
+            found_end = found_end or last > 0
+            if not found_end:
+                last = len(self._data) if self._ended else self._data.rfind(b"\n", self._at) + 1
             if last > self._at:
                 block = self._data[self._at : last]
                 form = form or _layout(block, len(listed), csv=b"CSV" in how)
-                tail = self._rows(relation, listed, block, form, final=end >= 0 or self._ended)
-                self._at = last - tail
-            if end >= 0 or self._ended:
-                self._at += len(_COPY_END) - 1 if end >= 0 else 0
+                self._at = last - self._rows(relation, listed, block, form, final=found_end or self._ended)
+            if found_end or self._ended:
+                self._at += len(_COPY_END) - 1 if found_end else 0
                 return
             yield from self._relations.ready(relation)
             if len(self._data) - self._at > _HELD * 4:
