@@ -27,6 +27,10 @@ _ESCAPE = 6
 _BATCH = 1000
 #: Levels that are entered one by one when a value was too deep for the decoder, and most that are kept apart.
 _DEEP, _DEPTH = 500, 10_000
+#: How often decoding may end at the same place before all that is around it is entered member by member.
+_TRIES = 4
+#: Characters within which a value is still decoded in one go there.
+_NEAR = 1 << 14
 #: What cannot be a value ends where one could begin, or at the end of its line.
 _JUNK = re.compile(r'[^\s,:\[\]{}"]*')
 _IN_STRING = re.compile(r'(?:[^"\\]++|\\[\s\S])*+')
@@ -45,11 +49,11 @@ class JsonReader(Reader):
 
 
 class _NoValueError(Exception):
-    """No whole value begins here; `deep` where there may be one, too deep for the decoder."""
+    """No whole value begins here; `deep` where there may be one, too deep for the decoder; `at` is how far it came."""
 
-    def __init__(self, *, deep: bool) -> None:
+    def __init__(self, at: int, *, deep: bool) -> None:
         super().__init__()
-        self.deep = deep
+        self.at, self.deep = at, deep
 
 
 class _Buffer:
@@ -58,6 +62,7 @@ class _Buffer:
     def __init__(self, text: Utf8) -> None:
         self._source = text
         self._line, self._counted = 1, 0
+        self._dropped = 0
         self.text, self.at, self.ended = "", 0, False
 
     def more(self) -> bool:
@@ -67,9 +72,14 @@ class _Buffer:
         self.line()
         data = self._source.read(_WINDOW)
         self.ended = not data
+        self._dropped += self.at
         self.text = self.text[self.at :] + data.decode("utf-8", "replace")
         self.at = self._counted = 0
         return not self.ended
+
+    def place(self) -> int:
+        """Characters before the one at hand."""
+        return self._dropped + self.at
 
     def line(self) -> int:
         """The line at hand, from 1."""
@@ -97,7 +107,8 @@ class _Buffer:
             except (ValueError, StopIteration, RecursionError) as error:
                 deep = isinstance(error, RecursionError)
                 if deep or len(self.text) - self.at >= _WINDOW or not self.more():
-                    raise _NoValueError(deep=deep) from None
+                    reached = error.pos if isinstance(error, json.JSONDecodeError) else len(self.text)
+                    raise _NoValueError(self._dropped + reached, deep=deep) from None
             else:
                 if end < len(self.text) or self.ended:
                     self.at = end
@@ -113,17 +124,18 @@ class _Buffer:
         self.at = end
         return True
 
-    def batch(self, bracket: str) -> list[tuple[Value, int]]:
-        """Values that come one after the other, all with this bracket, and their lines; those that are whole in what was read."""
-        text, at, end = self.text, self.at, 0
-        most = len(text) - 3
+    def batch(self, bracket: str, *, near: bool) -> list[tuple[Value, int]]:
+        """Values that come one after the other, all with this bracket, and their lines; `near` for those that end soon."""
+        base = self.at if near else 0
+        text = self.text[base : base + _NEAR] if near else self.text
+        at, end, most = self.at - base, 0, len(text) - 3
         batch: list[tuple[Value, int]] = []
         try:
             while len(batch) < _BATCH:
                 value, end = _SCAN(text, at)
                 if end >= most:
                     break
-                self.at = at
+                self.at = base + at
                 batch.append((value, self.line()))
                 at = end + 1
                 if text[at] != bracket:
@@ -134,7 +146,7 @@ class _Buffer:
         except (ValueError, StopIteration, RecursionError):
             pass  # told when it is read alone
         if batch:
-            self.at = at
+            self.at = base + at
         return batch
 
 
@@ -155,6 +167,7 @@ class _Document:
         self._many = many
         self._broken = self._skipped = 0
         self._deep = self._lost = 0
+        self._stuck = self._tries = 0
         self._outline = Outline(budget.limits.rows)
         self._frames = [_Frame("", "", large=False)]
 
@@ -262,12 +275,14 @@ class _Document:
                 yield from self._outline.add(frame.path, _scalars(run[0]))
                 return
         if char in "[{":
-            if len(self._frames) < self._deep:
-                self._enter(frame, char, large=True)
-                return
-            batch = buffer.batch(char) if frame.bracket != "{" else []
+            stuck = self._tries > _TRIES and buffer.place() < self._stuck
+            deep = len(self._frames) < self._deep
+            batch = buffer.batch(char, near=stuck) if frame.bracket != "{" and not deep else []
             if batch:
                 yield from self._take_all(frame, batch)
+                return
+            if deep or stuck:
+                self._enter(frame, char, large=True)
                 return
         yield from self._one(frame, char)
 
@@ -280,7 +295,7 @@ class _Document:
             if not frame.bracket and self._many and not error.deep and self._buffer.broken_line():
                 self._broken = self._broken or line
             elif char in "[{":
-                self._deep = len(self._frames) + _DEEP if error.deep else self._deep
+                self._failed(error)
                 self._enter(frame, char, large=True)
             elif char == '"':
                 yield from self._long_string(frame)
@@ -288,6 +303,14 @@ class _Document:
                 self._junk()
             return
         yield from self._take(frame, value, line)
+
+    def _failed(self, error: _NoValueError) -> None:
+        """Note why a container could not be decoded, so that those in it are not tried in vain."""
+        if error.deep:
+            self._deep = len(self._frames) + _DEEP
+            return
+        self._tries = self._tries + 1 if error.at == self._stuck else 1
+        self._stuck = error.at
 
     def _take_all(self, frame: _Frame, batch: list[tuple[Value, int]]) -> Iterator[Part]:
         """Members of an array, all objects or all arrays."""
