@@ -38,7 +38,10 @@ def made(rng: Random, token: Callable[[], str]) -> dict[str, tuple[bytes, list[P
     sheets = {"People": table(2), "Old keys": table(3)}
     sql = [Planted("", line=line) for line in (9, 16)]
     return {
-        "keys.xlsx": (xlsx(sheets, hidden={"Old keys"}, comments={"B2": token()}), [*cell, Planted("comments", page=1)]),
+        "keys.xlsx": (
+            xlsx(sheets, hidden={"Old keys"}, comments={"B2": token()}),
+            [*cell, Planted("comments", page=1)],
+        ),
         "keys.ods": (ods({"People": table(2)}, comment=token()), [cell[0], Planted("comments", page=1)]),
         "keys.xls": (xls({"People": table(2)}), cell[:1]),
         "postgres.sql": (postgres(token(), token()), sql),
@@ -72,11 +75,15 @@ def sheet(rows: Rows, more: str = "") -> str:
 def relations(links: Mapping[str, tuple[str, str]]) -> str:
     """A .rels part: id -> kind and target."""
     kind = f"{_OFFICE}/officeDocument/2006/relationships"
-    rows = "".join(f'<Relationship Id="{key}" Type="{kind}/{sort}" Target="{to}"/>' for key, (sort, to) in links.items())
+    rows = "".join(
+        f'<Relationship Id="{key}" Type="{kind}/{sort}" Target="{to}"/>' for key, (sort, to) in links.items()
+    )
     return f'{_HEAD}<Relationships xmlns="{_OFFICE}/package/2006/relationships">{rows}</Relationships>'
 
 
-def workbook(parts: Mapping[str, str], hidden: Sequence[str] | set[str] = (), more: Mapping[str, str | bytes] | None = None) -> bytes:
+def workbook(
+    parts: Mapping[str, str], hidden: Sequence[str] | set[str] = (), more: Mapping[str, str | bytes] | None = None
+) -> bytes:
     """An .xlsx of sheets that are XML by name."""
     state = ' state="hidden"'
     listed = "".join(
@@ -100,7 +107,8 @@ def workbook(parts: Mapping[str, str], hidden: Sequence[str] | set[str] = (), mo
 def xlsx(sheets: Mapping[str, Rows], hidden: set[str], comments: Mapping[str, str]) -> bytes:
     """A workbook; the comments are on its first sheet."""
     said = "".join(
-        f'<comment ref="{where}" authorId="0"><text><r><t>{escape(text[:9])}</t></r><r><t>{escape(text[9:])}</t></r></text></comment>'
+        f'<comment ref="{where}" authorId="0"><text>'
+        f"<r><t>{escape(text[:9])}</t></r><r><t>{escape(text[9:])}</t></r></text></comment>"
         for where, text in comments.items()
     )
     more = {
@@ -120,9 +128,12 @@ def ods(sheets: Mapping[str, Rows], comment: str) -> bytes:
             for value in row:
                 note = f"<office:annotation><text:p>{escape(comment)}</text:p></office:annotation>" if comment else ""
                 comment = ""
-                sort = 'office:value-type="string"' if isinstance(value, str) else f'office:value-type="float" office:value="{value}"'
-                cells += f"<table:table-cell {sort}>{note}<text:p>{escape(str(value))}</text:p></table:table-cell>"
-            lines += f'<table:table-row>{cells}<table:table-cell table:number-columns-repeated="16000"/></table:table-row>'
+                sort = "string" if isinstance(value, str) else f'float" office:value="{value}'
+                text = f"<text:p>{escape(str(value))}</text:p>"
+                cells += f'<table:table-cell office:value-type="{sort}">{note}{text}</table:table-cell>'
+            lines += (
+                f'<table:table-row>{cells}<table:table-cell table:number-columns-repeated="16000"/></table:table-row>'
+            )
         tables += f"<table:table table:name={quoteattr(name)}>{lines}</table:table>"
     body = f"<office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body>"
     return zipped(
@@ -199,7 +210,7 @@ def mysql(tokens: Sequence[str]) -> bytes:
         "  `id` int NOT NULL, `owner` varchar(20), `api key` text,",
         "  PRIMARY KEY (`id`)",
         ");",
-        f"INSERT INTO `keys` VALUES {rows};",
+        f"INSERT INTO `keys` VALUES {rows};",  # noqa: S608  # nothing runs it
         "",
     ]
     return "\n".join(lines).encode()

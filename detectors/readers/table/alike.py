@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, KeysView
-from typing import NamedTuple
+from collections.abc import Iterator
+from itertools import chain
+from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element
 
 from detectors.readers.base import Extent, Rows
-from detectors.readers.table.columns import Records
+from detectors.readers.table.columns import Records, packed
 from detectors.readers.table.growing import local
 
 #: Elements in one beyond which it is no row.
 _ELEMENTS = 400
 #: Rows that wait to be handed on: they may have to be filled up to the width of a later one.
 _WAITING = 10_000
+#: Elements that are looked at together, and least of them that are worth it.
+_MOST, _LEAST = 256, 8
 #: Shapes of one table that are remembered.
 _SHAPES = 256
 
 
 #: Tags, numbers of children and names of attributes of an element and all in it.
-_Form = tuple[list[str], list[int], list[KeysView[str]]]
+_Form = tuple[list[str], list[int], list[Any]]
 
 
 class _Shape(NamedTuple):
@@ -46,15 +49,62 @@ class Alike:
     def __init__(self, path: str, most: int) -> None:
         """Take the table's name, and the most rows that are read, 0 for all."""
         self._records = Records(path, most=most)
+        self._limit, self._batch = most, _MOST
         self._shapes: dict[object, _Shape] = {}
         self._places: dict[str, int] = {}
         self._waiting = 0
         self._last: tuple[object, _Shape] = (None, _Shape([], [], [], [], None))
 
-    @property
-    def full(self) -> bool:
-        """Whether there is enough to hand on."""
-        return self._records.full or self._waiting >= _WAITING
+    def add_all(self, elements: list[Element]) -> Iterator[Rows | Element]:
+        """Add elements as rows; gives rows that are ready, and elements that are too large to be one."""
+        at = 0
+        while at < len(elements):
+            batch = elements[at : at + self._batch]
+            at += len(batch)
+            if self._waiting and len(batch) >= _LEAST:
+                yield from self.flush()
+            if len(batch) >= _LEAST and self._block(batch):
+                self._batch = min(2 * self._batch, _MOST)
+            else:
+                # They differ: others near by will as well.
+                self._batch = max(self._batch // 2, _LEAST - 1) if self._batch >= _LEAST else _MOST
+                for each in batch:
+                    if not self.add(each):
+                        yield each
+            if self._records.full or self._records.gathered.full or self._waiting >= _WAITING:
+                yield from self.flush()
+
+    def _block(self, batch: list[Element]) -> bool:
+        """Add elements that are all of one shape, by column; False where they are not."""
+        elements = list(chain.from_iterable(map(Element.iter, batch)))
+        count = len(batch)
+        size, odd = divmod(len(elements), count)
+        if odd or size > _ELEMENTS:
+            return False
+        tags, lengths = [each.tag for each in elements], [len(each) for each in elements]
+        keys = [each.keys() for each in elements]
+        if tags != tags[:size] * count or lengths != lengths[:size] * count or keys != keys[:size] * count:
+            return False
+        shape = self._known(batch[0], elements[:size], (tags[:size], lengths[:size], keys[:size]))
+        texts = [each.text for each in elements]
+        between = [text for at in shape.others for text in texts[at::size] if text]
+        beside = "".join([*between, *[tail for each in elements if (tail := each.tail)]])
+        if (beside and not beside.isspace()) or shape.places == []:
+            return False
+        kept = count if not self._limit else max(0, min(count, self._limit - self._records.held))
+        self._records.held += count
+        if kept:
+            columns = [[each.get(key) or "" for each in elements[at::size]] for at, key in shape.attributes]
+            columns += [[text.strip() if text else "" for text in texts[at::size]] for at in shape.leaves]
+            made = [packed(column[:kept]) for column in columns]
+            if shape.places is not None:
+                blank = packed([""] * kept)
+                placed = [blank] * (max(shape.places) + 1)
+                for place, column in zip(shape.places, made, strict=True):
+                    placed[place] = column
+                made = placed
+            self._records.gathered.add(made, kept)
+        return True
 
     def add(self, element: Element) -> bool:
         """Add an element as a row; False where it is too large for one."""

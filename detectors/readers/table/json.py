@@ -2,140 +2,42 @@
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from connectors.blob import Blob
 from connectors.errors import Reason
 from detectors.readers.base import Budget, Gap, Part, Reader
+from detectors.readers.table.jsontext import (
+    BETWEEN,
+    IN_STRING,
+    JUNK,
+    RUN,
+    Buffer,
+    NoValueError,
+    scalars,
+    scan,
+    unescaped,
+)
 from detectors.readers.table.tree import Outline, Table, Value, below
 from detectors.readers.table.utf8 import Utf8
 from detectors.views.sniff import Media
 
-#: A value that ends within so many characters is decoded in one go, a larger one member by member.
-_WINDOW = 1 << 20
-#: Between values. Commas and colons are not insisted on; comments, record separators (RFC 7464) and marks are passed over.
-_BETWEEN = re.compile(r"(?:[\s,:\x00\x1e\ufeff]++|//[^\n]*+|/\*[\s\S]*?\*/)*+")
-#: Scalars of an array, each with its comma.
-_RUN = re.compile(r'(?:(?:"(?:[^"\\\x00-\x1f]++|\\["\\/bfnrtu])*+"|[-+\w.]++)\s*+,\s*+)++')
-_SCALAR = re.compile(r'"(?:[^"\\]++|\\.)*+"|[-+\w.]++')
+#: Characters of scalars of an array that are taken at once.
 _AT_ONCE = 1 << 16
-#: Characters by which a cut escape sequence may be too short.
-_ESCAPE = 6
-_BATCH = 1000
 #: Levels that are entered one by one when a value was too deep for the decoder, and most that are kept apart.
 _DEEP, _DEPTH = 500, 10_000
-#: What cannot be a value ends where one could begin, or at the end of its line.
-_JUNK = re.compile(r'[^\s,:\[\]{}"]*')
-_IN_STRING = re.compile(r'(?:[^"\\]++|\\[\s\S])*+')
-
-#: Numbers stay as they are written; an object is a tuple, an array a list.
-_DECODER = json.JSONDecoder(object_pairs_hook=tuple, parse_int=str, parse_float=str, parse_constant=str, strict=False)
-#: `raw_decode` without its own error: value and end from text and start.
-_SCAN: Callable[[str, int], tuple[Value, int]] = _DECODER.scan_once  # type: ignore[attr-defined]  # typeshed leaves it out
+#: How often decoding may end at the same place before all that is around it is entered member by member.
+_TRIES = 4
+#: Most containers there that are entered without a try after tries in vain.
+_PAUSE = 100
 
 
 class JsonReader(Reader):
     """Opens JSON in all its forms; what is broken is passed over, and what comes after it is read."""
 
     def parts(self, blob: Blob, media: Media, name: str, budget: Budget) -> Iterator[Part]:  # noqa: ARG002  # the seam's
-        yield from _Document(_Buffer(Utf8(blob, budget)), budget, media.type == "application/x-ndjson").parts()
-
-
-class _NoValueError(Exception):
-    """No whole value begins here; `deep` where there may be one, too deep for the decoder."""
-
-    def __init__(self, *, deep: bool) -> None:
-        super().__init__()
-        self.deep = deep
-
-
-class _Buffer:
-    """Text that is read forward."""
-
-    def __init__(self, text: Utf8) -> None:
-        self._source = text
-        self._line, self._counted = 1, 0
-        self.text, self.at, self.ended = "", 0, False
-
-    def more(self) -> bool:
-        """Read on; False at the end."""
-        if self.ended:
-            return False
-        self.line()
-        data = self._source.read(_WINDOW)
-        self.ended = not data
-        self.text = self.text[self.at :] + data.decode("utf-8", "replace")
-        self.at = self._counted = 0
-        return not self.ended
-
-    def line(self) -> int:
-        """The line at hand, from 1."""
-        self._line += self.text.count("\n", self._counted, self.at)
-        self._counted = self.at
-        return self._line
-
-    def peek(self) -> str:
-        """The first character of the next value, or bracket; empty at the end."""
-        while True:
-            found = _BETWEEN.match(self.text, self.at)
-            self.at = found.end() if found else self.at
-            if self.at < len(self.text) - 1 or not self.more():
-                return self.text[self.at : self.at + 1]
-
-    def value(self) -> Value:
-        """The next value.
-
-        Raises:
-            _NoValueError: it is broken, too large or too deep.
-        """
-        while True:
-            try:
-                value, end = _SCAN(self.text, self.at)
-            except (ValueError, StopIteration, RecursionError) as error:
-                deep = isinstance(error, RecursionError)
-                if deep or len(self.text) - self.at >= _WINDOW or not self.more():
-                    raise _NoValueError(deep=deep) from None
-            else:
-                if end < len(self.text) or self.ended:
-                    self.at = end
-                    return value
-                self.more()
-
-    def broken_line(self) -> bool:
-        """Pass over a line that another object follows, or nothing; False where what is at hand goes on in the next line."""
-        end = self.text.find("\n", self.at)
-        rest = self.text[end + 1 : end + 2]
-        if end < 0 or rest not in {"{", ""} or (not rest and not self.ended):
-            return False
-        self.at = end
-        return True
-
-    def batch(self, bracket: str) -> list[tuple[Value, int]]:
-        """Values that come one after the other, all with this bracket, and their lines; those that are whole in what was read."""
-        text, at, end = self.text, self.at, 0
-        most = len(text) - 3
-        batch: list[tuple[Value, int]] = []
-        try:
-            while len(batch) < _BATCH:
-                value, end = _SCAN(text, at)
-                if end >= most:
-                    break
-                self.at = at
-                batch.append((value, self.line()))
-                at = end + 1
-                if text[at] != bracket:
-                    found = _BETWEEN.match(text, end)
-                    at = found.end() if found else end
-                    if at >= most or text[at] != bracket:
-                        break
-        except (ValueError, StopIteration, RecursionError):
-            pass  # told when it is read alone
-        if batch:
-            self.at = at
-        return batch
+        yield from _Document(Buffer(Utf8(blob, budget)), budget, media.type == "application/x-ndjson").parts()
 
 
 @dataclass(slots=True)
@@ -150,11 +52,12 @@ class _Frame:
 
 
 class _Document:
-    def __init__(self, buffer: _Buffer, budget: Budget, many: bool) -> None:
+    def __init__(self, buffer: Buffer, budget: Budget, many: bool) -> None:
         self._buffer, self._budget = buffer, budget
         self._many = many
         self._broken = self._skipped = 0
         self._deep = self._lost = 0
+        self._stuck = self._tries = self._pause = self._longer = 0
         self._outline = Outline(budget.limits.rows)
         self._frames = [_Frame("", "", large=False)]
 
@@ -192,10 +95,10 @@ class _Document:
         """Whether a second object comes after the first: then they are rows."""
         buffer = self._buffer
         try:
-            _, end = _SCAN(buffer.text, buffer.at)
+            _, end = scan(buffer.text, buffer.at)
         except (ValueError, StopIteration, RecursionError):
             return False
-        found = _BETWEEN.match(buffer.text, end)
+        found = BETWEEN.match(buffer.text, end)
         return found is not None and buffer.text[found.end() : found.end() + 1] == "{"
 
     def _enters(self, frame: _Frame, char: str) -> bool:
@@ -238,7 +141,7 @@ class _Document:
         """The name of a member of an object."""
         try:
             value = self._buffer.value()
-        except _NoValueError:
+        except NoValueError:
             frame.key = self._junk().strip("'")  # a name without quotes, as JavaScript has it
             return
         frame.key = value if isinstance(value, str) else ""
@@ -248,7 +151,7 @@ class _Document:
         buffer = self._buffer
         self._broken = self._broken or buffer.line()
         start = buffer.at
-        found = _JUNK.match(buffer.text, start)
+        found = JUNK.match(buffer.text, start)
         buffer.at = max(found.end() if found else 0, start + 1)
         return buffer.text[start : buffer.at]
 
@@ -256,31 +159,45 @@ class _Document:
         """One member of a container, or several of an array."""
         buffer = self._buffer
         if frame.bracket == "[" and char not in "[{":
-            run = _RUN.match(buffer.text, buffer.at, buffer.at + _AT_ONCE)
+            run = RUN.match(buffer.text, buffer.at, buffer.at + _AT_ONCE)
             if run is not None:
                 buffer.at = run.end()
-                yield from self._outline.add(frame.path, _scalars(run[0]))
+                yield from self._outline.add(frame.path, scalars(run[0]))
                 return
         if char in "[{":
-            if len(self._frames) < self._deep:
+            stuck = self._tries > _TRIES and buffer.place() < self._stuck
+            self._pause = max(0, self._pause - 1) if stuck else 0
+            if frame.bracket != "{" and len(self._frames) >= self._deep and not self._pause:
+                batch = self._batch(char, near=stuck)
+                if batch:
+                    yield from self._take_all(frame, batch)
+                    return
+            if stuck or len(self._frames) < self._deep:
                 self._enter(frame, char, large=True)
                 return
-            batch = buffer.batch(char) if frame.bracket != "{" else []
-            if batch:
-                yield from self._take_all(frame, batch)
-                return
         yield from self._one(frame, char)
+
+    def _batch(self, char: str, *, near: bool) -> list[tuple[Value, int]]:
+        """Members of an array that can be decoded at once."""
+        batch = []
+        try:
+            batch = self._buffer.batch(char, near=near)
+        except NoValueError as error:
+            self._failed(error)
+        self._longer = 0 if batch or not near else min(_PAUSE, 2 * self._longer + 1)
+        self._pause = self._longer
+        return batch
 
     def _one(self, frame: _Frame, char: str) -> Iterator[Part]:
         """One member, which may be broken, large or deep."""
         line = self._buffer.line()
         try:
             value = self._buffer.value()
-        except _NoValueError as error:
+        except NoValueError as error:
             if not frame.bracket and self._many and not error.deep and self._buffer.broken_line():
                 self._broken = self._broken or line
             elif char in "[{":
-                self._deep = len(self._frames) + _DEEP if error.deep else self._deep
+                self._failed(error)
                 self._enter(frame, char, large=True)
             elif char == '"':
                 yield from self._long_string(frame)
@@ -288,6 +205,14 @@ class _Document:
                 self._junk()
             return
         yield from self._take(frame, value, line)
+
+    def _failed(self, error: NoValueError) -> None:
+        """Note why a container could not be decoded, so that those in it are not tried in vain."""
+        if error.deep:
+            self._deep = len(self._frames) + _DEEP
+            return
+        self._tries = self._tries + 1 if error.at == self._stuck else 1
+        self._stuck = error.at
 
     def _take_all(self, frame: _Frame, batch: list[tuple[Value, int]]) -> Iterator[Part]:
         """Members of an array, all objects or all arrays."""
@@ -316,7 +241,7 @@ class _Document:
         start = buffer.text[buffer.at : buffer.at + limit]
         size = 0
         while True:
-            found = _IN_STRING.match(buffer.text, buffer.at)
+            found = IN_STRING.match(buffer.text, buffer.at)
             end = found.end() if found else buffer.at
             size += end - buffer.at
             buffer.at = end
@@ -330,24 +255,5 @@ class _Document:
         else:
             buffer.at = len(buffer.text)
         self._skipped += max(0, size - limit)
-        whole = _IN_STRING.match(start)
-        yield from self._take(frame, _unescaped(whole[0] if whole else ""), 0)
-
-
-def _scalars(run: str) -> Value:
-    """The values of a run of scalars; as they are written where one of them is no JSON."""
-    try:
-        return _DECODER.decode(f"[{run.rstrip().rstrip(',')}]")
-    except ValueError:
-        return _SCALAR.findall(run)
-
-
-def _unescaped(text: str) -> str:
-    """The beginning of a string, decoded as far as it can be."""
-    for cut in range(_ESCAPE):
-        try:
-            value, _ = _SCAN(f'"{text[: len(text) - cut]}"', 0)
-        except (ValueError, StopIteration):
-            continue
-        return str(value)
-    return text
+        whole = IN_STRING.match(start)
+        yield from self._take(frame, unescaped(whole[0] if whole else ""), 0)

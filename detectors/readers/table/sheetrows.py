@@ -18,7 +18,7 @@ _WAITING = 1 << 20
 _EMPTY = 64
 _LABEL, _WORDS = 64, 8
 #: Share of cells that must be text in a header, and of the widest row that it must fill.
-_TEXT, _FILLED = 0.7, 0.5
+_TEXT, _FILLED = 0.7, 0.7
 #: Characters of text that wait to be handed on.
 _LINES = 1 << 20
 
@@ -132,16 +132,12 @@ class SheetRows:
 
 
 def _header(rows: list[list[Cell]]) -> int:
-    """Index of the header, or -1: the first row of about the width of the others in which most cells are text, unlike below it."""
+    """Index of the header, or -1: the first row of about the width of the others if most of its cells are labels."""
     widest = max(map(len, rows), default=0)
     for index, cells in enumerate(rows[:-1]):
         if len(cells) >= max(1 if widest == 1 else 2, widest * _FILLED):
-            if sum(1 for cell in cells if cell.words and _label(cell.text)) >= len(cells) * _TEXT:
-                return index
-            if all(cell.words for cell in cells) and index:
-                continue
-            if len(cells) >= widest * _TEXT:
-                return -1
+            labels = len({cell.text for cell in cells if cell.words and _label(cell.text)})
+            return index if labels >= len(cells) * _TEXT else -1
     return -1
 
 

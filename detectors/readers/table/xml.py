@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 
 from connectors.blob import Blob
 from connectors.errors import Reason
-from detectors.readers.base import Budget, Part, Reader, ReadError
+from detectors.readers.base import Budget, Part, Reader, ReadError, Rows
 from detectors.readers.table.alike import Alike
 from detectors.readers.table.growing import CHUNK, Growing, local
 from detectors.readers.table.outline import Outlined
@@ -76,6 +76,42 @@ class _Frame:
         self.element, self.path = element, path
         self.tables: dict[str, Alike] = {}
         self.key = ""
+
+
+class _Children:
+    """Children of one element that are gone through, runs of those that are alike in one go."""
+
+    def __init__(self, frame: _Frame, children: list[Element]) -> None:
+        self.frame = frame
+        self.later: list[Element] = []
+        self.large = False
+        self.alike = set(frame.tables)
+        self._children, self._at = children, 0
+        if len(children) >= _ALIKE:
+            counted = Counter(child.tag for child in children if len(child) or child.keys())
+            self.alike |= {tag for tag, count in counted.items() if count >= _ALIKE and local(tag) != "dict"}
+            first = {child.tag: child for child in reversed(children)}
+            self.alike -= {tag for tag, child in first.items() if any(local(each.tag) in _INLINE for each in child)}
+
+    def next(self) -> Element | None:
+        """The next child; those that are too large for a row come behind the run that they stand in."""
+        self.large = bool(self.later)
+        if self.large:
+            return self.later.pop(0)
+        if self._at >= len(self._children):
+            return None
+        self._at += 1
+        return self._children[self._at - 1]
+
+    def run(self, child: Element) -> list[Element]:
+        """A child and all of the same name that follow, up to one that text follows."""
+        start = self._at - 1
+        while self._at < len(self._children) and self._children[self._at].tag == child.tag:
+            tail = self._children[self._at - 1].tail
+            if tail and not tail.isspace():
+                break
+            self._at += 1
+        return self._children[start : self._at]
 
 
 class _Document:
@@ -166,50 +202,48 @@ class _Document:
 
     def _children(self, frame: _Frame, children: Sequence[Element]) -> Iterator[Part]:
         """Children of one element, all ended, and whatever is in them."""
-        todo = [(frame, iter(children), self._alike(frame, children))]
+        todo = [_Children(frame, list(children))]
         while todo:
-            above, rest, alike = todo[-1]
-            child = next(rest, None)
+            level = todo[-1]
+            child = level.next()
             if child is None:
                 todo.pop()
-                if above is not frame:
-                    yield from self._close(above)
+                if level.frame is not frame:
+                    yield from self._close(level.frame)
                 continue
-            tail = child.tail
-            if child.tag in alike and self._row(above, child):
-                table = above.tables[child.tag]
-                if table.full:
-                    self._budget.check()
-                    yield from table.flush()
+            above = level.frame
+            if child.tag in level.alike and not level.large:
+                run = level.run(child)
+                child = run[-1]
+                yield from self._rows(level, run)
             elif not len(child):
                 self._leaf(above, child)
             elif _mixed(child):
                 self._out.mixed(self._path(above, child), child)
             else:
-                inner = self._enter(above, child)
-                todo.append((inner, iter(child), self._alike(inner, child)))
-            if tail and not tail.isspace():
-                self._out.line(above.path, tail)
+                todo.append(_Children(self._enter(above, child), list(child)))
+            if child.tail and not child.tail.isspace():
+                self._out.line(above.path, child.tail)
             if self._out.full:
                 self._budget.check()
                 yield from self._out.ready()
 
-    @staticmethod
-    def _alike(frame: _Frame, children: Sequence[Element] | Element) -> set[str]:
-        """Names of children that are rows."""
-        alike = set(frame.tables)
-        if len(children) >= _ALIKE:
-            counted = Counter(child.tag for child in children if len(child) or child.attrib)
-            alike |= {tag for tag, count in counted.items() if count >= _ALIKE and local(tag) != "dict"}
-        return alike
+    def _rows(self, level: _Children, run: list[Element]) -> Iterator[Part]:
+        """Elements that are alike; those that are too large for rows are left for later."""
+        self._budget.check()
+        for part in self._table(level.frame, run[0].tag).add_all(run):
+            if isinstance(part, Rows):
+                yield part
+            else:
+                level.later.append(part)
 
-    def _row(self, frame: _Frame, element: Element) -> bool:
-        """Put an element into its table, if it is a row."""
-        table = frame.tables.get(element.tag)
+    def _table(self, frame: _Frame, tag: str) -> Alike:
+        """The table of elements of one name."""
+        table = frame.tables.get(tag)
         if table is None:
-            path = f"{frame.path}/{local(element.tag)}" if frame.path else local(element.tag)
-            table = frame.tables[element.tag] = Alike(path, self._budget.limits.rows)
-        return table.add(element)
+            path = f"{frame.path}/{local(tag)}" if frame.path else local(tag)
+            table = frame.tables[tag] = Alike(path, self._budget.limits.rows)
+        return table
 
     def _leaf(self, frame: _Frame, element: Element) -> None:
         text = element.text or ""

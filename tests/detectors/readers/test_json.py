@@ -125,6 +125,15 @@ def test_deep_nesting_neither_overflows_nor_takes_long(parts, unit):
     assert "x" in " ".join(read(parts(unit * 4000 + b'"x"', JSON))[1])
 
 
+def test_a_break_within_many_levels_does_not_take_long(parts):
+    data = b'{"x":' + b'[1,{"a":' * 450 + b"[" + b'{"k":"v"},' * 30_000 + b'bro"ken'
+    began = time.process_time()
+    tables, _, _, gaps = read(parts(data, JSON))
+    assert time.process_time() - began < 5
+    assert sum(map(len, tables.values())) > 29_800
+    assert gaps[0].reason == Reason.CORRUPT
+
+
 def test_one_huge_array_is_streamed(parts):
     data = json.dumps([{"id": i, "name": f"Ann {i}", "text": "y" * 50} for i in range(60_000)]).encode()
     tables, _, extents, _ = read(parts(data, JSON))
