@@ -18,7 +18,7 @@ from detectors.text.decode_anchors import (
 from detectors.text.decode_chains import Anchor, Stretch, Window, stretches
 from detectors.text.decode_digits import dump, listed
 from detectors.text.decode_embedded import Embedded
-from detectors.text.decode_escapes import ESCAPES
+from detectors.text.decode_escapes import ESCAPES, amid_binary
 from detectors.text.decode_escapes import QUOTED_PRINTABLE as QUOTED
 from detectors.text.decode_map import Undone
 from detectors.text.decode_runs import base64_run, embedded_base64, embedded_hex, follows, hex_run
@@ -85,7 +85,8 @@ class Decoder:
         for anchor in anchors:
             number = anchor.rule - self._first
             if number in _SCHEMES:
-                escapes.setdefault(number, []).append(anchor)
+                if number != ESCAPE or not amid_binary(text, anchor.end):
+                    escapes.setdefault(number, []).append(anchor)
                 continue
             opened = _RUNS[number](text, anchor.end, anchor.low, anchor.high)
             if isinstance(opened, Embedded):
