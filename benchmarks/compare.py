@@ -14,13 +14,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import containers
 import inputs
 from run import Outcome, run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-SECTIONS = ("start", "tree", "git", "dense", "huge")
+SECTIONS = ("start", "tree", "git", "dense", "huge", "zip", "formats", "large")
 _HEADS = ("", "median s", "least to most s", "CPU s", "MB/s", "largest process MiB", "exit codes", "ours ÷ it")
 #: Exit codes of a scan that went through: ours 0, 3, 10; Kingfisher's 0, and 200 or 205 for findings.
 _WELL = frozenset({0, 3, 10, 200, 205})
@@ -148,6 +149,64 @@ def huge(bench: Bench, gigabytes: float) -> None:
     print()
 
 
+def archive(bench: Bench) -> None:
+    """A zip of many small files beside the same files loose: what opening costs."""
+    files = inputs.kept(bench.work / "loose", containers.loose)
+    zips = inputs.kept(bench.work / "zipped", containers.zipped)
+    _, size = _measured(files)
+    print(
+        f"## Zip of 10,000 small files\n\n{size / _MEGA:.0f} MB of text; the other row is ours on the same files loose.\n"
+    )
+    table(
+        in_turn(bench, {"ours, in a zip": bench.scan(zips), "ours, loose": bench.scan(files)}, max(5, bench.pairs)),
+        size,
+    )
+
+
+def formats(bench: Bench) -> None:
+    """How fast bytes of a document and of a table's columns go through everything; start-up is taken off."""
+    print(
+        "## Formats\n\nMB/s of the whole command, less the time of a tiny file. Column data: bytes of the columns as text.\n"
+    )
+    tiny = inputs.kept(bench.work / "tiny.txt", inputs.tiny)
+    rows = 3_000_000
+    made = {
+        "PDF of text, 1,500 characters a page": inputs.kept(
+            bench.work / "light.pdf", lambda path: containers.pdf(path, 3000, 1500)
+        ),
+        "PDF of text, 5,500 characters a page": inputs.kept(
+            bench.work / "dense.pdf", lambda path: containers.pdf(path, 2000, 5500)
+        ),
+        "Parquet": inputs.kept(bench.work / "rows.parquet", lambda path: containers.parquet(path, rows)),
+    }
+    print("| | MB | s | MB/s |\n| --- | --- | --- | --- |")
+    for name, path in made.items():
+        times = in_turn(bench, {"tiny": bench.scan(tiny), name: bench.scan(path)}, max(3, bench.pairs))
+        seconds = statistics.median(b.seconds - a.seconds for a, b in zip(times["tiny"], times[name], strict=True))
+        size = rows * 75 if name == "Parquet" else path.stat().st_size
+        print(f"| {name} | {size / _MEGA:.0f} | {seconds:.2f} | {size / seconds / _MEGA:.0f} |")
+    print()
+
+
+def large(bench: Bench, gigabytes: float) -> None:
+    """Memory of the largest process on large containers."""
+    unit = int(gigabytes * 1_000_000_000)
+    made = {
+        f"zip of {5 * gigabytes:g} GB": ("large.zip", 5 * unit, containers.large_zip),
+        f"CSV of {2 * gigabytes:g} GB": ("large.csv", 2 * unit, containers.large_csv),
+        f"mbox of {gigabytes:g} GB": ("large.mbox", unit, containers.large_mbox),
+    }
+    print("## Memory on large containers\n\nOne run each.\n")
+    print("| | s | MB/s | largest process MiB | exit code |\n| --- | --- | --- | --- | --- |")
+    for name, (file, size, make) in made.items():
+        path = inputs.kept(bench.work / f"{gigabytes:g}-{file}", functools.partial(make, size=size))
+        outcome = run(bench.scan(path), bench.environment)
+        print(
+            f"| {name} | {outcome.seconds:.1f} | {size / outcome.seconds / _MEGA:.0f} | {outcome.largest:.0f} | {outcome.code} |"
+        )
+    print()
+
+
 def _each(memory: Mapping[str, float]) -> str:
     return ", ".join(f"{name}: {most:.0f} MiB" for name, most in sorted(memory.items(), key=lambda pair: -pair[1])[:8])
 
@@ -240,6 +299,9 @@ def main() -> int:
         "git": lambda: git(bench, Path(given.repo).resolve() if given.repo else None),
         "dense": lambda: dense(bench),
         "huge": lambda: huge(bench, given.big),
+        "zip": lambda: archive(bench),
+        "formats": lambda: formats(bench),
+        "large": lambda: large(bench, given.big),
     }
     print(f"# Benchmark\n\n{_machine(bench)}.\n")
     for name in given.only or SECTIONS:
