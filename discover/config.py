@@ -27,7 +27,7 @@ _LATER = {
     "genetic.*": "genetic-file detectors are not part of this version",
     "special.*": "special-category detectors are not part of this version",
     "child.*": "detectors of children's data are not part of this version",
-    "loc.*": "location detectors are not part of this version",
+    "loc.*": "only positions in pictures and films; other location detectors are not part of this version",
     "supply.*": "dependency readers are not part of this version",
 }
 

@@ -41,7 +41,9 @@ class Derived:
         places = self._open.get(key, [])
         for number in places:
             text = self.items[number]
-            if by_line and not (item.line <= text.line and (following is None or text.line < max(following, item.line + 1))):
+            if by_line and not (
+                item.line <= text.line and (following is None or text.line < max(following, item.line + 1))
+            ):
                 continue
             best = max(text.confidence, item.confidence)
             evidence = tuple(dict.fromkeys((*text.evidence, *item.evidence, "column")))

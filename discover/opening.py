@@ -36,33 +36,12 @@ from discover.derived import Derived
 from discover.members import UNKNOWN, MemberBlob, Pieces, opened
 from discover.opener import Opener
 from discover.outcome import NOWHERE, PAGE
+from discover.ownbytes import DECODED, FORWARD, IN_MEMBERS, REARRANGED, REARRANGED_IN_HISTORY, SHOWN, coded, zip_behind
 from discover.reading import Located, locate
 from discover.subject import Placed, Sink, Subject, told
 
-#: Readers that only put side by side what the text itself shows in one piece: worth it where the text holds something.
-_REARRANGED = frozenset({"application/json", "application/x-ndjson", "text/xml", "image/svg+xml"})
-#: Older versions of a page are scanned as text, with its encodings undone.
-_REARRANGED_IN_HISTORY = _REARRANGED | {"text/html"}
-#: Text of which all lies in members, so that it would only be scanned twice.
-_IN_MEMBERS = frozenset({"application/mbox"})
-#: Text whose reader undoes what is coded in it.
-_DECODED = frozenset({"message/rfc822", "application/x-ipynb+json", "text/calendar", "text/vcard"})
-_DECODERS = frozenset({"base64", "quoted-printable"})
-#: Text that shows all it holds: where its reader fails, rows and columns are not told, and nothing is unexamined.
-_SHOWN = _REARRANGED_IN_HISTORY | {"text/csv", "text/tab-separated-values", "application/sql"}
-#: Readers that read from the beginning to the end, whatever the size.
-_FORWARD = frozenset(
-    {
-        "application/gzip", "application/x-bzip2", "application/x-xz", "application/x-lzma", "application/zlib",
-        "application/zstd", "application/x-lz4", "application/x-tar", "application/mbox", "text/csv",
-        "text/tab-separated-values", "application/x-ndjson", "application/json", "application/sql", "text/xml",
-        "text/calendar", "text/vcard", "application/octet-stream", "application/x-executable",
-    }
-)  # fmt: skip
 #: Families of which a reader tells only what stands beside the picture or the sound.
 _UNSEEN = frozenset({"image", "audio", "video", "biometric"})
-#: The end of a zip's directory, and the most bytes that it and its comment take up.
-_ZIP_END, _TAIL = b"PK\5\6", 22 + 65_535
 #: Gaps within one item that have a row each, for each reason.
 _MOST_GAPS = 20
 
@@ -113,7 +92,7 @@ class Examination:
                 self._read(subject, entry, derived)
             for each in embedded:
                 self._embedded(subject, each)
-            if _zip_behind(subject):
+            if zip_behind(subject):
                 self._read(subject, registry.READERS["application/zip"], derived)
         finally:  # what was found stands, even where the limits are used up
             if derived.items:
@@ -123,7 +102,7 @@ class Examination:
     def _raw(self, subject: Subject, *, opened_too: bool) -> tuple[list[Located], list[Embedded]]:
         """Hits in the object's own bytes, and the objects that are embedded in them in another coding."""
         how, opener = subject.media.how, self._opener
-        if how == OPAQUE or (opened_too and (how == PARTIAL or subject.media.type in _IN_MEMBERS)):
+        if how == OPAQUE or (opened_too and (how == PARTIAL or subject.media.type in IN_MEMBERS)):
             return [], []
         if subject.small and how in {TEXT, RAW, PARTIAL}:
             if subject.raw is not None and how == TEXT:
@@ -134,8 +113,8 @@ class Examination:
         else:
             located = list(opener.reader.located(subject.blob, subject.media, subject.head))
             embedded = opener.reader.embedded
-        if opened_too and subject.media.type in _DECODED:
-            return [item for item in located if _DECODERS.isdisjoint(item.hit.evidence)], []
+        if opened_too and subject.media.type in DECODED:
+            return [item for item in located if not coded(item, subject)], []
         return located, embedded
 
     def _settled(self, data: bytes, hits: list[Hit]) -> list[Located]:
@@ -153,7 +132,7 @@ class Examination:
 
     def _worth(self, subject: Subject, raw: list[Located]) -> bool:
         """Whether a reader could show more than the raw text did."""
-        return bool(raw) or subject.media.type not in (_REARRANGED if subject.raw is None else _REARRANGED_IN_HISTORY)
+        return bool(raw) or subject.media.type not in (REARRANGED if subject.raw is None else REARRANGED_IN_HISTORY)
 
     def _cover(self, subject: Subject, entry: registry.Entry | None, extra: str) -> None:
         """Say what of an object is not looked at by anything."""
@@ -198,7 +177,7 @@ class Examination:
         except ExceededError:
             raise
         except BlobError as error:
-            shown = subject.media.type in _SHOWN and subject.media.how != OPAQUE
+            shown = subject.media.type in SHOWN and subject.media.how != OPAQUE
             if not shown:
                 self._gap(subject, "", None, error.reason, error.detail)
             elif error.reason != Reason.CORRUPT:  # a template is no JSON, and was scanned as the text that it is
@@ -246,7 +225,7 @@ class Examination:
         blob = subject.blob
         if isinstance(blob, GitBlob) and not subject.small and blob.size <= self._opener.limits.buffer:
             return HeldBlob(blob.content(), blob.origin())  # every range out of order costs a process
-        if not isinstance(blob, MemberBlob) or (media_type in _FORWARD and not isolated):
+        if not isinstance(blob, MemberBlob) or (media_type in FORWARD and not isolated):
             return blob
         held = blob.held()
         if held is not None:
@@ -372,14 +351,6 @@ class Examination:
             self._gap(subject, part.name, part.stored or part.size or 0, error.reason, error.detail)
         finally:
             blob.close()
-
-
-def _zip_behind(subject: Subject) -> bool:
-    """Whether a zip is appended to a binary, as installers are made: its directory ends in the last 64 KiB (APPNOTE 4.3.16)."""
-    if subject.media.how != RAW or subject.blob.size == UNKNOWN:
-        return False
-    tail = subject.head if subject.small else subject.blob.read(max(0, subject.blob.size - _TAIL), _TAIL)
-    return tail.rfind(_ZIP_END, -_TAIL) >= 0
 
 
 def _path(inner: str, name: str) -> str:
