@@ -104,9 +104,7 @@ class Ods:
             times = _times(cell, "number-columns-repeated", _COLUMNS)
             text, words = _value(cell)
             if text and column < _COLUMNS:
-                cells.extend(
-                    Cell(column + more, text, words) for more in range(min(times, _REPEATED, _COLUMNS - column))
-                )
+                cells.extend((column + more, text, words) for more in range(min(times, _REPEATED, _COLUMNS - column)))
             yield from self._beside(cell, f"{letters(min(column, _COLUMNS))}{number}")
             column += times
         if cells and self._sheet is not None:
