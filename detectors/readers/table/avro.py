@@ -16,11 +16,13 @@ from connectors.errors import Reason
 from detectors.readers.base import Budget, Gap, Member, Part, Reader, ReadError, Text
 from detectors.readers.table.avroblocks import MAGIC, Block, Blocks, MissingError
 from detectors.readers.table.binary import as_cell, member
-from detectors.readers.table.tree import Table, Value
+from detectors.readers.table.columns import Records
 from detectors.views.sniff import Media
 
 #: Most records of a block that has no bytes for them.
 _EMPTY = 1_000
+#: Rows that wait to be handed on: they may have to be filled up to the width of a later one.
+_WAITING = 10_000
 #: Types in one another of a schema.
 _DEEP = 100
 _SYNC = bytes(16)
@@ -83,7 +85,8 @@ class _File:
         if shape.bomb:
             raise ReadError(Reason.LIMIT, "its schema has arrays of what takes up no bytes")
         self._recursive = shape.recursive
-        self._table = Table("", budget.limits.rows)
+        self._records = Records("", most=budget.limits.rows)
+        self._names: list[str] = []
         self._members: list[Member] = []
         self._row = 0
 
@@ -92,15 +95,15 @@ class _File:
             if isinstance(block, Gap):
                 yield block
                 continue
-            done = yield from self._records(block, self._schema, 0)
+            done = yield from self._read(block, self._schema, 0)
             if done < block.records:
                 # A value that its logical type cannot have, perhaps.
-                again = yield from self._records(block, _plain(self._schema), done)
+                again = yield from self._read(block, _plain(self._schema), done)
                 if again < block.records:
                     yield Gap("", len(block.data), Reason.CORRUPT, "records of a block are not as the schema says")
-        yield from self._table.records.end()
+        yield from self._records.end()
 
-    def _records(self, block: Block, schema: Any, skip: int) -> Generator[Part, None, int]:
+    def _read(self, block: Block, schema: Any, skip: int) -> Generator[Part, None, int]:
         """Records of a block but the first ones; gives how many there were before one was broken."""
         from fastavro.schema import SchemaParseException  # noqa: PLC0415  # an extra
 
@@ -110,11 +113,12 @@ class _File:
                 done += 1
                 if done > skip:
                     self._row += 1
-                    self._table.add(self._value(record, ""))
-                    yield from self._members
-                    self._members.clear()
-                    if self._table.records.full:
-                        yield from self._table.records.flush()
+                    self._add(record)
+                    if self._members:
+                        yield from self._members
+                        self._members.clear()
+                    if self._records.full or not self._row % _WAITING:
+                        yield from self._records.flush()
                 if not done & 0xFF:
                     self._budget.check()
                 if done > len(block.data) + _EMPTY:
@@ -136,36 +140,60 @@ class _File:
         data = head + _long(block.records) + _long(len(block.data)) + block.data + _SYNC
         return iter(fast.reader(io.BytesIO(data), handle_unicode_errors="replace"))
 
-    def _value(self, value: Any, path: str) -> Value:
-        """A value for the table: objects as tuples, all scalars as text."""
-        if isinstance(value, str):
-            return value
-        if isinstance(value, dict):
-            return tuple(
-                (str(key), self._value(inner, f"{path}.{key}" if path else str(key))) for key, inner in value.items()
-            )
-        if isinstance(value, list | tuple):
-            return [self._value(inner, path) for inner in value]
-        if isinstance(value, bytes):
-            cell = as_cell(value, self._budget.limits.cell)
-            if cell is None:
-                self._members.append(member("", path, self._row, value))
-                return ""
-            return cell.decode()
-        return _scalar(value)
+    def _add(self, record: Any) -> None:
+        """A record as a row: scalars by dotted names, those of an array joined by blanks."""
+        names: list[str] = []
+        values: list[str] = []
+        todo: list[tuple[str, Any]] = [("", record)]
+        while todo:
+            prefix, value = todo.pop()
+            if isinstance(value, dict):
+                for key, inner in value.items():
+                    name = f"{prefix}.{key}" if prefix else str(key)
+                    if isinstance(inner, dict | list | tuple):
+                        todo.append((name, inner))
+                    else:
+                        names.append(name)
+                        values.append(inner if type(inner) is str else self._scalar(inner, name))
+            elif isinstance(value, list | tuple):
+                held = [self._scalar(inner, prefix) for inner in value if not isinstance(inner, dict | list | tuple)]
+                names.append(prefix or "value")
+                values.append(" ".join(held))
+                if len(held) < len(value):
+                    todo.extend((prefix, inner) for inner in reversed(value) if isinstance(inner, dict | list | tuple))
+            else:
+                names.append("value")
+                values.append(self._scalar(value, prefix))
+        if names == self._names:
+            self._records.row(values)
+            return
+        self._records.record(zip(names, values, strict=True))
+        self._names = names if len(set(names)) == len(names) and self._records.in_order(names) else []
+
+    def _scalar(self, value: Any, path: str) -> str:
+        if not isinstance(value, bytes):
+            return _scalar(value)
+        cell = as_cell(value, self._budget.limits.cell)
+        if cell is None:
+            self._members.append(member("", path, self._row, value))
+            return ""
+        return cell.decode()
 
 
-def _scalar(value: object) -> Value:  # noqa: PLR0911  # one for each type
-    if value is None or isinstance(value, bool):
-        return value
+def _scalar(value: object) -> str:  # noqa: PLR0911  # one for each type
+    """A scalar as text."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, UUID | int):
+        return str(value)
     if isinstance(value, datetime):
         return value.isoformat(" ")
     if isinstance(value, date | time):
         return value.isoformat()
     if isinstance(value, Decimal):
         return f"{value:f}" if abs(value.adjusted()) < 100 else str(value)  # noqa: PLR2004  # no number of people's
-    if isinstance(value, UUID | int):
-        return str(value)
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 1e16 else repr(value)  # noqa: PLR2004  # exact
     return str(value)

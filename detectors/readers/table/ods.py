@@ -22,6 +22,11 @@ _CONTAINERS = frozenset(
         "named-expressions", "content-validations", "master-styles", "master-page",
     }
 )  # fmt: skip
+#: Names of attributes of cells, which are asked for by the million.
+_TABLE, _OFFICE = (f"{{urn:oasis:names:tc:opendocument:xmlns:{name}:1.0}}" for name in ("table", "office"))
+_COLUMNS_REPEATED, _ROWS_REPEATED = f"{_TABLE}number-columns-repeated", f"{_TABLE}number-rows-repeated"
+_SORT, _VALUE, _DATE = f"{_OFFICE}value-type", f"{_OFFICE}value", f"{_OFFICE}date-value"
+_NO_WORDS = frozenset({"float", "percentage", "currency", "time", "boolean", "date"})
 _NUMBERS = frozenset({"float", "percentage", "currency"})
 _MARGINS = frozenset({"header", "footer", "header-left", "footer-left", "header-first", "footer-first"})
 
@@ -95,19 +100,18 @@ class Ods:
 
     def _take(self, row: Element) -> Iterator[Part]:
         number = self._row + 1
-        self._row = min(self._row + _times(row, "number-rows-repeated", _ROWS), _ROWS)
+        self._row = min(self._row + _times(row, _ROWS_REPEATED, _ROWS), _ROWS)
         cells: list[Cell] = []
         column = 0
         for cell in row:
             if local(cell.tag) not in {"table-cell", "covered-table-cell"}:
                 continue
-            times = _times(cell, "number-columns-repeated", _COLUMNS)
+            times = _times(cell, _COLUMNS_REPEATED, _COLUMNS)
             text, words = _value(cell)
             if text and column < _COLUMNS:
-                cells.extend(
-                    Cell(column + more, text, words) for more in range(min(times, _REPEATED, _COLUMNS - column))
-                )
-            yield from self._beside(cell, f"{letters(min(column, _COLUMNS))}{number}")
+                cells.extend((column + more, text, words) for more in range(min(times, _REPEATED, _COLUMNS - column)))
+            if len(cell) > 1 or (len(cell) and len(cell[0])):
+                yield from self._beside(cell, f"{letters(min(column, _COLUMNS))}{number}")
             column += times
         if cells and self._sheet is not None:
             yield from self._sheet.add(number, cells)
@@ -125,7 +129,9 @@ class Ods:
 
 
 def _times(element: Element, name: str, most: int) -> int:
-    text = attribute(element, name)
+    text = element.get(name)
+    if text is None:
+        return 1
     return max(1, min(int(text), most)) if text.isdecimal() and len(text) < 10 else 1  # noqa: PLR2004  # no count of cells
 
 
@@ -138,10 +144,13 @@ def _value(cell: Element) -> tuple[str, bool]:
     """What a cell shows, and whether that is text."""
     if not len(cell):
         return "", False
-    text = "\n".join("".join(each.itertext()) for each in cell if local(each.tag) == "p")
-    sort = attribute(cell, "value-type")
+    if len(cell) == 1 and not len(cell[0]) and local(cell[0].tag) == "p":
+        text = cell[0].text or ""
+    else:
+        text = "\n".join("".join(each.itertext()) for each in cell if local(each.tag) == "p")
+    sort = cell.get(_SORT)
     if sort in _NUMBERS and (not text or "E" in text or "#" in text):
-        return shown(attribute(cell, "value")), False
+        return shown(cell.get(_VALUE, "")), False
     if sort == "date":
-        return attribute(cell, "date-value").replace("T", " ") or text, False
-    return text, sort not in _NUMBERS | {"time", "boolean"}
+        return cell.get(_DATE, "").replace("T", " ") or text, False
+    return text, sort not in _NO_WORDS

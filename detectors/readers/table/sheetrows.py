@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import TypeAlias
 
 from detectors.readers.base import Extent, Part, Text
 from detectors.readers.table.columns import Records
@@ -23,18 +23,9 @@ _TEXT, _FILLED = 0.7, 0.7
 _LINES = 1 << 20
 
 
-class Cell(NamedTuple):
-    """A cell that is not empty.
-
-    Attributes:
-        column: from 0.
-        text: as people see it.
-        words: whether that is text: no number, date or truth.
-    """
-
-    column: int
-    text: str
-    words: bool
+#: A cell that is not empty: its column from 0, its text as people see it, and whether that is words: no number, date or truth.
+#: A plain tuple, of which there are millions.
+Cell: TypeAlias = "tuple[int, str, bool]"
 
 
 class SheetRows:
@@ -73,11 +64,11 @@ class SheetRows:
         above = rows[: at + 1]
         if above:
             # The header too: it may be a row like any other.
-            lines = "\n".join("\t".join(cell.text for cell in cells) for _, cells in above)
+            lines = "\n".join("\t".join(text for _, text, _ in cells) for _, cells in above)
             yield Text(lines.encode("utf-8", "replace"))
             self._header = self._last = above[-1][0]
-            for cell in above[-1][1]:
-                self._place(cell.column, cell.text)
+            for column, text, _ in above[-1][1]:
+                self._place(column, text)
         for number, cells in rows[at + 1 :]:
             yield from self._row(number, cells)
 
@@ -90,12 +81,19 @@ class SheetRows:
         return self._places.get(column, _COLUMNS - 1)
 
     def _row(self, number: int, cells: list[Cell]) -> Iterator[Part]:
-        yield from self._empty(number)
+        if number == self._last + 1:
+            self._last = number
+        else:
+            yield from self._empty(number)
         values: list[str] = []
+        places = self._places
         for column, text, _ in cells:
-            place = self._places.get(column)
+            place = places.get(column)
             if place is None:
                 place = self._place(column)
+            if place == len(values):
+                values.append(text)
+                continue
             if place >= len(values):
                 values.extend([""] * (place + 1 - len(values)))
             if values[place] and place == _COLUMNS - 1:
@@ -136,7 +134,7 @@ def _header(rows: list[list[Cell]]) -> int:
     widest = max(map(len, rows), default=0)
     for index, cells in enumerate(rows[:-1]):
         if len(cells) >= max(1 if widest == 1 else 2, widest * _FILLED):
-            labels = len({cell.text for cell in cells if cell.words and _label(cell.text)})
+            labels = len({text for _, text, words in cells if words and _label(text)})
             return index if labels >= len(cells) * _TEXT else -1
     return -1
 

@@ -15,6 +15,7 @@ from detectors.readers.document.compound import MAGIC, Compound
 from detectors.readers.document.ole import beside
 from detectors.readers.document.ooxml import Package
 from detectors.readers.table.biff import MOST_CELLS, Extents, xls, xlsb
+from detectors.readers.table.clean import compound, zipped
 from detectors.readers.table.ods import Ods, refuse_encrypted
 from detectors.readers.table.sheetnumber import shown
 from detectors.readers.table.sheetrows import Cell, SheetRows
@@ -24,8 +25,8 @@ from detectors.views.sniff import Media
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
 
-#: Bytes of a binary workbook and of what it unpacks to, of which calamine holds a good part.
-_LARGEST, _UNPACKED = 192 << 20, 512 << 20
+#: Bytes of a binary workbook, or of what it unpacks to, of which calamine holds a good part.
+_LARGEST = 128 << 20
 _BOOKS = ("Workbook", "Book")
 #: Of a zip: parts that say nothing, parts of an .ods that are read otherwise.
 _DRY = re.compile(
@@ -50,7 +51,7 @@ class WorkbookReader(Reader):
             yield from _open(package, budget)
             return
         if any(path.endswith("workbook.bin") for path in package.names()):
-            yield from _binary(blob, package, budget)
+            yield from _binary(package, budget)
         else:
             yield from Xlsx(package, budget).parts()
         yield from package.metadata(budget)
@@ -95,7 +96,7 @@ def _compound(blob: Blob, budget: Budget) -> Iterator[Part]:
         yield Text("\n".join(extents.remarks).encode("utf-8", "replace"), "comments")
     read = frozenset(_BOOKS)
     try:
-        yield from _sheets(blob, extents, budget)
+        yield from _sheets(_alone(file, stream), extents, budget)
     except ReadError as error:
         if error.reason == Reason.TIMEOUT:
             raise
@@ -104,24 +105,24 @@ def _compound(blob: Blob, budget: Budget) -> Iterator[Part]:
     yield from beside(file, budget, read)
 
 
-def _binary(blob: Blob, package: Package, budget: Budget) -> Iterator[Part]:
-    extents, unpacked = Extents(), 0
-    for path in package.names():
-        if path.endswith(".bin"):
-            with package.open(path) as stream:
-                counted = _Counted(stream, budget)
-                if _SHEET.search(path):
-                    extents.cells = max(extents.cells, xlsb(io.BufferedReader(counted, 1 << 16), budget).cells)
-                else:
-                    while counted.read(1 << 16):
-                        pass
-                unpacked += counted.count
-    if unpacked > _UNPACKED:
-        raise ReadError(Reason.LIMIT, f"unpacks to more than {_UNPACKED:,} bytes")
+def _alone(file: Compound, stream: str) -> IO[bytes]:
+    """A compound file with nothing but the workbook."""
+    if file.streams[stream].size > _LARGEST:
+        raise ReadError(Reason.LIMIT, f"a binary workbook of more than {_LARGEST:,} bytes")
+    return io.BytesIO(compound(stream, file.read(stream, _LARGEST)))
+
+
+def _binary(package: Package, budget: Budget) -> Iterator[Part]:
+    extents = Extents()
     try:
-        yield from _sheets(blob, extents, budget)
+        for path in package.names():
+            if _SHEET.search(path):
+                with package.open(path) as stream, io.BufferedReader(_Counted(stream, budget), 1 << 16) as records:
+                    extents.cells = max(extents.cells, xlsb(records, budget).cells)
+        clean = zipped(package, lambda stream: io.BufferedReader(_Counted(stream, budget)), _LARGEST)
+        yield from _sheets(clean, extents, budget)
     except ReadError as error:
-        if error.reason == Reason.TIMEOUT:
+        if error.reason == Reason.TIMEOUT or "expands" in error.detail:
             raise
         yield Gap("", 0, error.reason, error.detail)
 
@@ -130,7 +131,7 @@ class _Counted(io.RawIOBase):
     """A stream that is charged for."""
 
     def __init__(self, stream: IO[bytes], budget: Budget) -> None:
-        self._stream, self._budget, self.count = stream, budget, 0
+        self._stream, self._budget = stream, budget
 
     def readable(self) -> bool:
         return True
@@ -138,17 +139,14 @@ class _Counted(io.RawIOBase):
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # typeshed's Buffer protocol
         data = self._stream.read(len(buffer))
         self._budget.expand(len(data))
-        self.count += len(data)
         buffer[: len(data)] = data
         return len(data)
 
 
-def _sheets(blob: Blob, extents: Extents, budget: Budget) -> Iterator[Part]:
+def _sheets(file: IO[bytes], extents: Extents, budget: Budget) -> Iterator[Part]:
     if extents.cells > MOST_CELLS:
         raise ReadError(Reason.LIMIT, f"its cells span more than {MOST_CELLS:,} cells; its strings are read as such")
-    if blob.size > _LARGEST:
-        raise ReadError(Reason.LIMIT, f"a binary workbook of more than {_LARGEST:,} bytes")
-    book = _guarded(lambda: _load(blob))
+    book = _guarded(lambda: _load(file))
     for number, name in enumerate(book.sheet_names):
         budget.check()
         try:
@@ -161,8 +159,8 @@ def _sheets(blob: Blob, extents: Extents, budget: Budget) -> Iterator[Part]:
         for at, values in enumerate(sheet.iter_rows(), start[0] + 1):
             if not at & 0x3FF:
                 budget.check()
-            cells = [
-                Cell(column, _text(value), isinstance(value, str))
+            cells: list[Cell] = [
+                (column, _text(value), isinstance(value, str))
                 for column, value in enumerate(values, start[1])
                 if value != ""
             ]
@@ -171,10 +169,10 @@ def _sheets(blob: Blob, extents: Extents, budget: Budget) -> Iterator[Part]:
         yield from rows.end()
 
 
-def _load(blob: Blob) -> CalamineWorkbook:
+def _load(file: IO[bytes]) -> CalamineWorkbook:
     from python_calamine import load_workbook  # noqa: PLC0415  # an extra
 
-    return load_workbook(blob.open())
+    return load_workbook(file)
 
 
 def _guarded(call: Any) -> Any:

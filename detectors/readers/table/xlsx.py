@@ -167,18 +167,28 @@ class Xlsx:
         out: list[Cell] = []
         formulas: list[str] = []
         column = -1
+        columns = self._columns
         for cell in row:
             place = cell.get("r")
-            column = self._column(place) if place else column + 1
-            text, words = self._value(cell)
-            if text:
-                out.append(Cell(column, text, words))
-            if len(cell) > 1:
+            if place:
+                found = columns.get(place.rstrip(_DIGITS))
+                column = self._column(place) if found is None else found
+            else:
+                column += 1
+            sort = cell.get("t")
+            if len(cell) == 1 and sort != "inlineStr":
+                inner = cell[0]
+                value = (inner.text or "") if inner.tag.endswith("v") else ""
+            else:
+                value = next((child.text or "" for child in cell if local(child.tag) == "v"), "")
                 formulas.extend(
                     f"{letters(column)}{number}: {child.text}"
                     for child in cell
                     if child.text and '"' in child.text and local(child.tag) == "f"
                 )
+            text, words = self._value(cell, sort, value)
+            if text:
+                out.append((column, text, words))
         return out, formulas
 
     def _column(self, place: str) -> int:
@@ -194,23 +204,27 @@ class Xlsx:
                 self._columns[name] = found
         return found
 
-    def _value(self, cell: Element) -> tuple[str, bool]:
+    def _value(self, cell: Element, sort: str | None, value: str) -> tuple[str, bool]:
         """What a cell shows, and whether that is text."""
-        sort = cell.get("t", "n")
-        value = next((child.text or "" for child in cell if local(child.tag) == "v"), "")
         if sort == "s":
             index = int(value) if value.isdecimal() and len(value) < 10 else -1  # noqa: PLR2004  # no number of a string
             return (self._strings[index] if 0 <= index < len(self._strings) else ""), True
+        if sort is None or sort == "n":
+            style = cell.get("s")
+            form = GENERAL if style is None else self._form(style)
+            if form == GENERAL and value.isdigit():
+                return value, False
+            return shown(value, form, since_1904=self._since_1904), False
         if sort == "inlineStr":
             return "".join(map(_rich, cell)), True
-        if sort == "n":
-            style = cell.get("s", "")
-            index = int(style) if style.isdecimal() and len(style) < 10 else -1  # noqa: PLR2004  # no number of a style
-            form = self._forms[index] if 0 <= index < len(self._forms) else GENERAL
-            return shown(value, form, since_1904=self._since_1904), False
         if sort == "b":
             return {"1": "TRUE", "0": "FALSE"}.get(value, value), False
         return value, sort == "str"
+
+    def _form(self, style: str) -> str:
+        """How numbers of a style are shown."""
+        index = int(style) if style.isdecimal() and len(style) < 10 else -1  # noqa: PLR2004  # no number of a style
+        return self._forms[index] if 0 <= index < len(self._forms) else GENERAL
 
     def _comments(self, path: str, number: int | None) -> Iterator[Part]:
         for each in self._package.relations(path, self._budget).values():
@@ -236,6 +250,8 @@ def _number(text: str | None, usual: int, most: int) -> int:
 
 def _rich(element: Element) -> str:
     """Text of all runs, without how it is pronounced."""
+    if len(element) == 1 and not len(element[0]) and not element.text:
+        return element[0].text or ""
     out: list[str] = []
     todo = [element]
     while todo:

@@ -432,3 +432,12 @@ def test_letters_of_columns():
 
     assert [letters(at) for at in (0, 25, 26, 701, 702, 16_383)] == ["A", "Z", "AA", "ZZ", "AAA", "XFD"]
     assert re.fullmatch("[A-Z]+", letters(10_000))
+
+
+def test_chains_of_sectors_in_circles_end(parts):
+    # Found by fuzzing: calamine follows them until memory is used up, and aborts.
+    for at in range(20):
+        data = bytearray(sheets.xls({"S": HEAD}))
+        data[-512 + 4 * at : -508 + 4 * at] = struct.pack("<I", max(0, at - 2))
+        with suppress(ReadError):
+            read(parts(bytes(data), XLS))
