@@ -36,12 +36,24 @@ from discover.derived import Derived
 from discover.members import UNKNOWN, MemberBlob, Pieces, opened
 from discover.opener import Opener
 from discover.outcome import NOWHERE, PAGE
-from discover.ownbytes import DECODED, FORWARD, IN_MEMBERS, REARRANGED, REARRANGED_IN_HISTORY, SHOWN, coded, zip_behind
+from discover.ownbytes import (
+    DECODED,
+    DENSE,
+    FORWARD,
+    IN_MEMBERS,
+    REARRANGED,
+    REARRANGED_IN_HISTORY,
+    SHOWN,
+    coded,
+    zip_behind,
+)
 from discover.reading import Located, locate
 from discover.subject import Placed, Sink, Subject, told
 
 #: Families of which a reader tells only what stands beside the picture or the sound.
 _UNSEEN = frozenset({"image", "audio", "video", "biometric"})
+#: Confidence from which a hit counts for whether a text holds records.
+_TELLING = 0.3
 #: Gaps within one item that have a row each, for each reason.
 _MOST_GAPS = 20
 
@@ -132,7 +144,10 @@ class Examination:
 
     def _worth(self, subject: Subject, raw: list[Located]) -> bool:
         """Whether a reader could show more than the raw text did."""
-        return bool(raw) or subject.media.type not in (REARRANGED if subject.raw is None else REARRANGED_IN_HISTORY)
+        if subject.media.type not in (REARRANGED if subject.raw is None else REARRANGED_IN_HISTORY):
+            return True
+        telling = sum(item.hit.confidence >= _TELLING for item in raw)
+        return telling > 0 and (subject.blob.size == UNKNOWN or telling * DENSE >= subject.blob.size)
 
     def _cover(self, subject: Subject, entry: registry.Entry | None, extra: str) -> None:
         """Say what of an object is not looked at by anything."""

@@ -11,6 +11,8 @@ from discover.subject import Subject
 
 #: Readers that only put side by side what the text itself shows in one piece: worth it where the text holds something.
 REARRANGED = frozenset({"application/json", "application/x-ndjson", "text/xml", "image/svg+xml"})
+#: Such a text holds records where it holds one value or more in so many bytes; others are prose with an address in it.
+DENSE = 1 << 15
 #: Older versions of a page are scanned as text, with its encodings undone.
 REARRANGED_IN_HISTORY = REARRANGED | {"text/html"}
 #: Text of which all lies in members, so that it would only be scanned twice.

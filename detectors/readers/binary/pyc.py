@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -17,6 +18,15 @@ _PYTHON_2 = 60000
 _PIECE = 1 << 20
 #: A number without a name is shown from so many on: shorter ones mean nothing.
 _LEAST_NUMBER = 10**8
+
+
+#: Parts of names whose values are worth tying to them: walking through the code costs ten times as much as finding the constants.
+_TELLING = (
+    b"passw", b"pwd", b"secret", b"credential", b"api_key", b"apikey", b"access_key", b"accesskey", b"auth_key", b"authkey",
+    b"private_key", b"privatekey", b"signing_key", b"encryption_key", b"auth_token", b"access_token", b"api_token", b"bot_token",
+    b"refresh_token", b"ssn", b"social",
+)  # fmt: skip
+_PRINTABLE = re.compile(rb"[\t\x20-\x7e\x80-\xff]{6,}")
 
 
 class _Opcodes(NamedTuple):
@@ -66,8 +76,22 @@ class PycReader(Reader):
         number = int.from_bytes(data[:2], "little")
         if data[2:4] != b"\r\n" or not (PYTHON_3 <= number < _UNKNOWN + 400 or number >= _PYTHON_2):
             raise ReadError(Reason.CORRUPT, "not compiled Python")
+        lowered = data.lower()
+        if not any(word in lowered for word in _TELLING):  # nothing is named that matters: the constants alone do
+            yield from (Text(piece) for piece in _pieces(b"\n".join(_PRINTABLE.findall(data))))
+            return
         start = 16 if _FLAGS <= number < _PYTHON_2 else 12 if _SIZED <= number < _PYTHON_2 else 8
         yield from _texts(_all_lines(data, start, number, budget))
+
+
+def _pieces(data: bytes) -> Iterator[bytes]:
+    """Text in pieces that end with a line."""
+    at = 0
+    while at < len(data):
+        end = data.find(b"\n", at + _PIECE) if len(data) - at > _PIECE else len(data)
+        end = len(data) if end < 0 else end
+        yield data[at:end]
+        at = end
 
 
 def _all_lines(data: bytes, start: int, number: int, budget: Budget) -> Iterator[str]:
