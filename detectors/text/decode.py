@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 
 from detectors.text.confirm import Hit
 from detectors.text.decode_anchors import (
@@ -16,12 +17,20 @@ from detectors.text.decode_anchors import (
     QUOTED_PRINTABLE,
 )
 from detectors.text.decode_chains import Anchor, Stretch, Window, stretches
-from detectors.text.decode_digits import dump, listed
+from detectors.text.decode_digits import dump, in_one_list, listed
 from detectors.text.decode_embedded import Embedded
 from detectors.text.decode_escapes import ESCAPES, amid_binary
 from detectors.text.decode_escapes import QUOTED_PRINTABLE as QUOTED
 from detectors.text.decode_map import Undone
-from detectors.text.decode_runs import base64_run, embedded_base64, embedded_hex, follows, hex_run
+from detectors.text.decode_runs import (
+    BASE64_CODE,
+    HEX_CODE,
+    base64_run,
+    embedded_base64,
+    embedded_hex,
+    follows,
+    hex_run,
+)
 from detectors.text.matcher import Matcher
 
 #: Encodings in one another that are undone.
@@ -41,6 +50,12 @@ _RUNS = {
     EMBEDDED_HEX: embedded_hex,
     LISTED: listed,
     DUMP: dump,
+}
+#: Whether an anchor is of one run with the one before, which answers for both.
+_JOINED: dict[int, Callable[[bytes, int, int], bool]] = {
+    BASE64: partial(follows, BASE64_CODE),
+    HEX: partial(follows, HEX_CODE),
+    LISTED: in_one_list,
 }
 _SCHEMES = {ESCAPE: ESCAPES, QUOTED_PRINTABLE: QUOTED}
 
@@ -65,14 +80,15 @@ class Decoder:
 
     def hits(self, text: bytes, ends: Iterable[tuple[int, int]]) -> dict[tuple[int, int], tuple[Hit, ...]]:
         """The hits of anchor ends of encodings, each with the encoding's rule; embedded objects as hits without a fingerprint."""
-        size, base64 = len(text), self._first + BASE64
+        size = len(text)
         anchors: list[Anchor] = []
-        before = -REACH
+        latest: dict[int, int] = {}
         for end, rule in sorted(ends):
-            if rule == base64:
-                before, earlier = end, before
-                if follows(text, earlier, end):
-                    continue
+            joins = _JOINED.get(rule - self._first)
+            if joins is not None:
+                earlier, latest[rule] = latest.get(rule, -size), end
+                if earlier > 0 and joins(text, earlier, end):
+                    continue  # most anchors of a long run
             anchors.append(Anchor(end, rule, max(0, end - REACH), min(size, end + REACH)))
         out: dict[tuple[int, int], dict[Hit, None]] = {}
         for end, rule, hit in self._undone(text, anchors, 1):
@@ -117,13 +133,10 @@ class Decoder:
 
     def _amid(self, stretch: Stretch, depth: int) -> Iterator[Found]:
         """Hits near escapes, mapped back."""
-        around = stretch.around(_NEAR)
-        if around is None:
-            return
-        undone, text = stretch.undone, stretch.undone.data
+        text = stretch.data
         deeper: list[Anchor] = []
         owners: dict[tuple[int, int], tuple[Anchor, str]] = {}
-        for end, rule in sorted(set(self._matcher.ends(text, max(0, around[0] - self._ahead), around[1], raw=False))):
+        for end, rule in sorted(set(self._matcher.ends(text, 0, len(text), raw=False))):
             owned = stretch.owner(end, _NEAR)
             if owned is None:
                 continue
@@ -136,11 +149,11 @@ class Decoder:
                 continue
             hit = self._seen(text, end, rule, window)
             if hit is not None:
-                yield owned[0].end, owned[0].rule, _mapped(hit, undone, owned[1])
+                yield owned[0].end, owned[0].rule, _mapped(hit, stretch.undone, owned[1])
         if deeper and depth < DEPTH:
             for end, rule, hit in self._undone(text, deeper, depth + 1):
                 anchor, name = owners[end, rule]
-                yield anchor.end, anchor.rule, _mapped(hit, undone, name)
+                yield anchor.end, anchor.rule, _mapped(hit, stretch.undone, name)
 
     def _seen(self, text: bytes, end: int, rule: int, window: Window) -> Hit | None:
         """The hit of an anchor, as far as a window shows it; none at an edge that cuts the text."""

@@ -173,7 +173,7 @@ NAMES = [
 _QUOTE = "(?:quot|apos|#0{0,4}3[49]|#[xX]0{0,4}2[27])"
 
 #: An escape matters before a word, whose beginning it hides, or among others like it (%25 is an escaped sign of percent).
-_WORD = "[A-Za-z0-9_]{3}"
+_WORD = "[A-Za-z0-9]{3}"
 _BACKSLASHED = (rf"\\u00{_BYTE}", rf"\\u\{{0{{0,4}}{_BYTE}\}}", rf"\\U000000{_BYTE}", rf"\\x{_BYTE}")
 PERCENT = (f"%{_BYTE}{_WORD}", f"(?:%{_BYTE}){{4}}", f"(?:%25{_BYTE}){{4}}")
 BEFORE_WORD = tuple(escape + _WORD for escape in _BACKSLASHED)

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
-from detectors.text.decode_escapes import Scheme, Token
+from detectors.text.decode_escapes import LONGEST, Scheme, Token
 from detectors.text.decode_map import AS_IS, Piece, Undone
 
 #: Escapes with a gap of up to so many bytes make one chain; so much is seen on both sides of it.
@@ -20,10 +21,10 @@ GAP = 160
 #: How far an escape looks along its chain, in bytes, and along the word that the chain ends in.
 SIGHT = 3700
 _WORD = 1600
-#: Longer than any escape.
-_LONGEST = 48
 #: An anchor ends at most so far behind its escape.
 _BEYOND = 6
+#: So many bytes are looked at in one go.
+_BLOCK = 4096
 #: So many bytes of a chain are undone at once.
 _PORTION = 1 << 15
 _WORD_REST = re.compile(rb"(?s)[^\s\"'<>]{0,%d}.?" % _WORD)
@@ -57,10 +58,12 @@ class Window(NamedTuple):
 
 
 class _Chain(NamedTuple):
-    """Where the escapes of a chain, or of a portion of one, begin and end, and whether those ends are the chain's own."""
+    """The escapes of a chain, or of a portion of one, in order, and whether it begins and ends with them.
 
-    first: int
-    last: int
+    The first and the last are anchors; those between need not be.
+    """
+
+    tokens: list[Token]
     begins: bool
     closes: bool
 
@@ -74,66 +77,86 @@ class Stretch:
         Args:
             scheme: the escapes' kind.
             text: the buffer.
-            chain: where they are.
+            chain: the escapes.
             anchors: those that answers are wanted for, in order of their ends.
         """
         self._chain = chain
-        self._low, self._line = _low(text, chain.first) if chain.begins else (chain.first, False)
-        self._high = _high(text, chain.last) if chain.closes else chain.last
+        self._first, self._last = chain.tokens[0][0], chain.tokens[-1][1]
+        self._low, self._line = _low(text, self._first) if chain.begins else (self._first, False)
+        self._high = _high(text, self._last) if chain.closes else self._last
         self._open = self._high < len(text)
-        self._owners: list[Token] = []
-        self._ends: list[int] = []
-        self.undone = self._undo(text, scheme)
+        tail = scheme.tokens(text, self._last, self._high)
+        while tail and tail[-1][1] > self._high:
+            tail.pop()  # cut in two by the edge
+        self._tokens = [*scheme.tokens(text, self._low, self._first), *chain.tokens, *tail]
         self._anchors = {anchor.end: anchor for anchor in anchors}
+        self.data = self._undone(text)
 
-    def _undo(self, text: bytes, scheme: Scheme) -> Undone:
+    def _undone(self, text: bytes) -> bytes:
         parts: list[bytes] = []
+        at = self._low
+        for start, end, value, _, _ in self._tokens:
+            parts += (text[at:start], value)
+            at = end
+        parts.append(text[at : self._high])
+        return b"".join(parts)
+
+    @cached_property
+    def undone(self) -> Undone:
+        """The undone text with its places: most of it holds no anchor, and is not asked for them."""
+        return Undone(self.data, self._pieces, "")
+
+    @cached_property
+    def _pieces(self) -> list[Piece]:
         pieces: list[Piece] = []
-        at, size, (first, last, _, _) = self._low, 0, self._chain
-        for token in scheme.tokens(text, self._low, self._high):
-            start, end, value, _, anchor = token
+        at, size = self._low, 0
+        for start, end, value, _, _ in self._tokens:
             if start > at:
                 pieces.append(Piece(size, at, AS_IS))
-                parts.append(text[at:start])
                 size += start - at
             if value:
                 pieces.append(Piece(size, start, end))
-                parts.append(value)
                 size += len(value)
-            if anchor >= 0 and first <= start < last:
-                self._owners.append(token)
-                self._ends.append(size)
             at = end
         pieces.append(Piece(size, at, AS_IS))
-        parts.append(text[at : self._high])
-        self._pieces = pieces
-        return Undone(b"".join(parts), pieces, "")
+        return pieces
 
-    def around(self, near: int) -> tuple[int, int] | None:
-        """From where to where the undone text is of interest: up to `near` bytes from an escape that answers are wanted for."""
-        wanted = [at for at, token in zip(self._ends, self._owners, strict=True) if token.anchor in self._anchors]
-        return (max(0, wanted[0] - near), min(len(self.undone.data), wanted[-1] + near)) if wanted else None
+    @cached_property
+    def _owners(self) -> tuple[list[int], list[Token]]:
+        """The chain's anchors, and where each escape ends in the undone text."""
+        ends: list[int] = []
+        owners: list[Token] = []
+        at, size = self._low, 0
+        for token in self._tokens:
+            start, end, value, _, anchor = token
+            size += start - at + len(value)
+            at = end
+            if anchor >= 0 and self._first <= start < self._last:
+                ends.append(size)
+                owners.append(token)
+        return ends, owners
 
     def owner(self, at: int, near: int) -> tuple[Anchor, str] | None:
         """Whose a place in the undone text is: the anchor of the nearest escape, and its name; None for another's, or too far."""
-        index = bisect_left(self._ends, at)
-        after = self._ends[index] - at if index < len(self._ends) else near + 1
-        before = at - self._ends[index - 1] if index else near + 1
+        ends, owners = self._owners
+        index = bisect_left(ends, at)
+        after = ends[index] - at if index < len(ends) else near + 1
+        before = at - ends[index - 1] if index else near + 1
         if min(before, after) > near:
             return None
-        token = self._owners[index - 1 if before <= after else index]
-        anchor = self._anchors.get(token.anchor)
-        return (anchor, token.name) if anchor is not None else None
+        token = owners[index - 1 if before <= after else index]
+        anchor = self._anchors.get(token[4])
+        return (anchor, token[3]) if anchor is not None else None
 
     def window(self, anchor: Anchor) -> Window:
         """What of the undone text that anchor's hits may depend on."""
-        chain, size = self._chain, len(self.undone.data)
+        chain, size = self._chain, len(self.data)
         low, cut_low, clipped = 0, self._low > 0 and not self._line, False
-        near = chain.begins and chain.first >= anchor.end - SIGHT
-        if not near or (anchor.low > 0 and self._low - _LONGEST < anchor.low):
+        near = chain.begins and self._first >= anchor.end - SIGHT
+        if not near or (anchor.low > 0 and self._low - LONGEST < anchor.low):
             low, cut_low, clipped = self._at(max(anchor.end - SIGHT, anchor.low)), True, True
         high, cut_high = size, self._open
-        if not chain.closes or chain.last > anchor.end + SIGHT:
+        if not chain.closes or self._last > anchor.end + SIGHT:
             high, cut_high = self._at(min(anchor.end + SIGHT, anchor.high), back=True), True
         elif self._high > anchor.high:
             high, cut_high = self._at(anchor.high, back=True), True
@@ -146,7 +169,7 @@ class Stretch:
         if index < 0:
             return 0
         piece = pieces[index]
-        following = pieces[index + 1].at if index + 1 < len(pieces) else len(self.undone.data)
+        following = pieces[index + 1].at if index + 1 < len(pieces) else len(self.data)
         if piece.end == AS_IS:
             return min(piece.at + place - piece.start, following)
         return piece.at if piece.start == place or (back and piece.end > place) else following
@@ -185,10 +208,10 @@ def stretches(scheme: Scheme, text: bytes, anchors: Sequence[Anchor]) -> Iterato
             index += 1
             continue
         stop = bisect_right(anchors, end + _PORTION, key=_end) - 1
-        last, closes = _follow(scheme, text, begin, anchors[stop].end + SIGHT + 2 * GAP)
-        limit = min(anchors[stop].end, last + _BEYOND) if closes else anchors[stop].end
+        tokens, closes = _follow(scheme, text, begin, anchors[stop].end + SIGHT + 2 * GAP)
+        limit = min(anchors[stop].end, tokens[-1][1] + _BEYOND) if closes else anchors[stop].end
         after = max(index + 1, bisect_right(anchors, limit, key=_end))
-        yield Stretch(scheme, text, _Chain(begin, last, begins, closes), anchors[index:after])
+        yield Stretch(scheme, text, _Chain(tokens, begins, closes), anchors[index:after])
         index = after
 
 
@@ -198,34 +221,38 @@ def _end(anchor: Anchor) -> int:
 
 def _begin(scheme: Scheme, text: bytes, end: int) -> tuple[int, bool]:
     """Where the chain begins that an anchor's escape is part of (-1 for no escape), and whether that is its true beginning."""
-    floor = max(0, end - GAP - 2 * _LONGEST)
-    tokens = [token for token in scheme.tokens(text, floor, end) if token.anchor >= 0]
-    own = next((token for token in reversed(tokens) if token.anchor == end), None)
-    if own is None:
+    floor = max(0, end - GAP - LONGEST)
+    found = [(token[0], token[4]) for token in scheme.tokens(text, floor, end) if token[4] >= 0]
+    own = next((start for start, anchor in reversed(found) if anchor == end), -1)
+    if own < 0:
         return -1, True
-    begin = own.start
-    starts = [token.start for token in tokens if token.start < begin]
+    begin = own
+    starts = [start for start, _ in found if start < begin]
     while end - begin <= SIGHT + 2 * GAP:
         before = begin
         while starts and begin - starts[-1] <= GAP:
             begin = starts.pop()
-        if starts or begin == before or floor == 0:  # the next one is too far off, or there is none in reach
+        if starts or begin == before or floor == 0:  # the next one is too far off, or there is none
             return begin, True
-        floor = max(0, begin - GAP - _LONGEST)
-        starts = [token.start for token in scheme.tokens(text, floor, begin) if token.anchor >= 0]
+        floor = max(0, begin - GAP)
+        starts = [token[0] for token in scheme.tokens(text, floor, begin) if token[4] >= 0]
     return begin, False
 
 
-def _follow(scheme: Scheme, text: bytes, begin: int, limit: int) -> tuple[int, bool]:
-    """Where the last escape of a chain ends, and whether the chain does with it; what lies far beyond `limit` is not looked at."""
-    at = last = position = begin
-    search, size = scheme.expression.search, len(text)
-    while last <= limit:
-        found = search(text, position, min(size, at + GAP + _LONGEST))
-        if found is None or found.start() - at > GAP:
-            return last, True
-        token = scheme.read(text, found)
-        position = found.end()
-        if token is not None and token.anchor >= 0:
-            at, last = token.start, token.end
-    return last, False
+def _follow(scheme: Scheme, text: bytes, begin: int, limit: int) -> tuple[list[Token], bool]:
+    """The escapes of a chain from one on, and whether that is all of it; what lies far beyond `limit` is not looked at."""
+    tokens: list[Token] = []
+    at, position, step, chained = begin, begin, GAP + 1, 0
+    while at <= limit:
+        stop = position + step
+        for token in scheme.tokens(text, position, stop):
+            if token[4] >= 0:
+                if token[0] - at > GAP:
+                    return tokens[:chained], True
+                at = token[0]
+                chained = len(tokens) + 1
+            tokens.append(token)
+        if stop - at > GAP or stop >= len(text):
+            return tokens[:chained], True
+        position, step = stop, min(step * 2, _BLOCK)
+    return tokens[:chained], False

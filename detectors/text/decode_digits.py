@@ -6,7 +6,7 @@ import re
 
 from detectors.text.decode_anchors import DUMP, ENCODINGS, LISTED
 from detectors.text.decode_embedded import Embedded, decoded
-from detectors.text.decode_map import Run, Undone
+from detectors.text.decode_map import Piece, Run, Undone
 from detectors.text.decode_runs import LOOK, expression, first_ending, in_place, plain
 
 _LIST = expression(LISTED)
@@ -16,6 +16,10 @@ _STRETCH = re.compile(rb"""[0-9A-Fa-fxX ,:;\t\r\n\\"'{}\[\]()]*""")
 _ITEM = re.compile(rb"(?<![0-9A-Za-z])(?:0[xX])?([0-9A-Fa-f]{2})(?![0-9A-Za-z])")
 #: Two bytes of a list are no further apart than the indent of a line.
 _APART = 48
+
+#: So many pairs of digits without a letter are numbers of two digits: one character in three of a text has a letter in its digits.
+_TABLE = 24
+_LETTER = re.compile(rb"[A-Fa-f]")
 
 _DUMP = expression(DUMP)
 _LINE = re.compile(
@@ -50,9 +54,17 @@ def listed(text: bytes, end: int, low: int, high: int) -> Undone | Embedded | No
         chars.append(item[1])
         places.append(item.start(1))
         stop = item.end()
+    if len(chars) >= _TABLE and not _LETTER.search(b"".join(chars)):
+        return None
     if edge >= high and high < len(text) and edge - stop <= _APART:
         return Embedded(start, None, "hex", "text")
-    return _undone(text, (low, start, stop, high), chars, places)
+    told = _told(chars, places)
+    return in_place(text, (low, start, stop, high), *told, "hex") if told is not None else None
+
+
+def in_one_list(text: bytes, earlier: int, end: int) -> bool:
+    """Whether two anchors are of one list, so that the earlier one answers."""
+    return end - earlier <= LOOK - 2 * ENCODINGS[LISTED].width and not text[earlier:end].strip(_SIGNS)
 
 
 def dump(text: bytes, end: int, low: int, high: int) -> Undone | None:
@@ -71,7 +83,8 @@ def dump(text: bytes, end: int, low: int, high: int) -> Undone | None:
             places.append(digits.start())
         stop = line.end()
         line = _LINE.match(text, stop, high)
-    return _undone(text, (low, start, stop, high), chars, places)
+    told = _told(chars, places)
+    return Undone(told[0], [Piece(0, start, stop, told[1])], "hex") if told is not None else None
 
 
 def _answered(text: bytes, start: int, floor: int) -> bool:
@@ -94,10 +107,12 @@ def _begin(text: bytes, at: int, floor: int) -> int | None:
     return 0 if floor == 0 else None
 
 
-def _undone(text: bytes, where: tuple[int, int, int, int], chars: list[bytes], places: list[int]) -> Undone | None:
+def _told(chars: list[bytes], places: list[int]) -> tuple[bytes, Run] | None:
+    """The text that digits say, and their run; None where it is no text."""
     digits = b"".join(chars)
     told = plain(decoded("hex", digits)) if digits else None
     if told is None:
         return None
     value, wide = told
-    return in_place(text, where, value, Run(digits, range(0, len(digits), 2), places, (2, 1), wide), "hex")
+    size, end = len(value.rstrip(b"\r\n")), places[-1] + 2
+    return value, Run(digits, range(0, len(digits), 2), places, (2, 1), wide, size, end)

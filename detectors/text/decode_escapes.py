@@ -1,13 +1,18 @@
-r"""Escapes: single characters of text in other signs: %41, \\u0041, \\x41, &#65;, =41. Each says by itself what it stands for."""
+r"""Escapes: single characters of text in other signs: %41, \u0041, \x41, &#65;, =41. Each says by itself what it stands for."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from abc import ABC, abstractmethod
 from html.entities import html5
 from typing import NamedTuple
 
-from detectors.text.decode_anchors import ENTITY, IN_ROW, NAMES, PERCENT, QUOTE_ENTITY
+from detectors.text.decode_anchors import ENTITY, NAMES, QUOTE_ENTITY
+
+#: Longer than any escape, and than four of them in a row.
+LONGEST = 64
+#: So many different escapes are remembered with what they say.
+_MOST_KNOWN = 1 << 14
 
 # Each branch begins with one sign, so that the expression skips to the next of the three.
 _ESCAPE = re.compile(
@@ -15,83 +20,117 @@ _ESCAPE = re.compile(
     rb"|\\\\{0,7}(?:(?:u00|x|U000000)([0-9A-Fa-f]{2})|u\{0{0,4}([0-9A-Fa-f]{2})\})"
     rb"|&(?:amp;){0,4}(?:\#([0-9]{1,7})|\#[xX]([0-9A-Fa-f]{1,6})|([A-Za-z]{2,8}));"
 )
-_WORD = re.compile(rb"[A-Za-z0-9_]{3}")
-_ROWS = {3: re.compile(PERCENT[1].encode()), 5: re.compile(PERCENT[2].encode())}
-_ROW = re.compile(b"(?:%b)\\Z" % "|".join(IN_ROW).encode("latin-1"))
-_ROW_LENGTH = 52
-_LAST_SIGNS = frozenset(bytes((sign,)) for sign in b"0123456789abcdefABCDEF}")
+#: Numbers of its groups.
+_PERCENT, _DECIMAL, _NAMED = 1, 4, 6
 _ENTITY = re.compile(b"(?:%b)\\Z" % "|".join(ENTITY).encode("latin-1"))
 _OPENING = re.compile(b"%b\\Z" % QUOTE_ENTITY.encode("latin-1"))
-_QUOTED = re.compile(rb"=(?:([0-9A-F]{2})|\r?\n)")
+_FIRING = frozenset(name.encode() for name in NAMES)
 _NAMES = {name[:-1].encode(): value.encode() for name, value in html5.items() if name.endswith(";") and value.isascii()}
 _NAMES |= {b"nbsp": b" ", b"hyphen": b"-", b"dash": b"-"}
+#: A space that does not break: https://www.unicode.org/charts/PDF/U0080.pdf
 _SPACE = 0xA0
-"""A space that does not break: https://www.unicode.org/charts/PDF/U0080.pdf"""
-#: A line of quoted-printable that goes on in the next has about 76 characters (RFC 2045, section 6.7).
+#: End of ASCII.
+_FOREIGN = 0x80
+
+_QUOTED = re.compile(rb"=(?:([0-9A-F]{2})|\r?\n)")
+#: Least and greatest length of a line that goes on in the next, without the sign for that (RFC 2045, section 6.7, has 76).
 _SOFT = (50, 78)
-"""Least and greatest length of a line that a soft break ends, its sign not counted."""
+
+#: One escape: where it begins and ends, what it stands for, its name, and where the anchor ends that it makes, or -1.
+Token = tuple[int, int, bytes, str, int]
+#: How many in a row are an anchor.
+_ROW = 4
 
 
-#: Numbers of the groups of the expression.
-_DECIMAL, _NAMED = 4, 6
-_QUOTES = frozenset((b"'", b'"'))
-_FIRING = frozenset(name.encode() for name in NAMES)
+class Scheme(ABC):
+    """Escapes that are undone together."""
+
+    @abstractmethod
+    def tokens(self, text: bytes, start: int, stop: int) -> list[Token]:
+        """The escapes that begin between two places, in order, each as an anchor or not by what stands around it."""
 
 
-class Token(NamedTuple):
-    """One escape: its place, what it stands for, its name, and where the anchor ends that it makes, or -1."""
+class _Meaning(NamedTuple):
+    """What an escape says, whatever stands around it.
 
-    start: int
-    end: int
+    Attributes:
+        value: what it stands for.
+        name: its kind.
+        row: escapes of one row have the same; empty where a row says nothing.
+        nested: whether it is an escaped sign of percent and more.
+        fires: whether it is an anchor by itself.
+        opens: whether it may open a value.
+    """
+
     value: bytes
     name: str
-    anchor: int
+    row: str = ""
+    nested: bool = False
+    fires: bool = False
+    opens: bool = False
 
 
-def _escape(text: bytes, found: re.Match[bytes]) -> Token | None:
-    """The escape that was met, or None where it stands for no character of ASCII."""
-    start, end = found.span()
-    kind = found.lastindex or 0
+class _Escapes(Scheme):
+    def __init__(self) -> None:
+        self._known: dict[bytes, _Meaning | None] = {}
+
+    def tokens(self, text: bytes, start: int, stop: int) -> list[Token]:
+        out: list[Token] = []
+        known, count, row, row_end = self._known, 0, "", -1
+        for found in _ESCAPE.finditer(text, max(0, start - LONGEST), min(len(text), stop + LONGEST)):
+            first, end = found.span()
+            signs = found[0]
+            if first >= stop:
+                break
+            meaning = known[signs] if signs in known else self._learn(found)
+            if meaning is None:
+                continue
+            anchor = -1
+            if meaning.row:
+                count = count + 1 if row_end == first and row == meaning.row else 1
+                row, row_end = meaning.row, end
+                word = first + 3 if meaning.nested else end
+                letters = text[word : word + 3]
+                if letters.isalnum() and len(letters) == 3:  # noqa: PLR2004  # as the anchors have it
+                    anchor = word + 3
+                elif count >= _ROW:
+                    anchor = end
+            elif meaning.fires:
+                anchor = end
+            elif meaning.opens and _OPENING.search(text, max(0, first - 2), end + 4) is not None:
+                anchor = end + 4
+            if first >= start:
+                out.append((first, end, meaning.value, meaning.name, anchor))
+        return out
+
+    def _learn(self, found: re.Match[bytes]) -> _Meaning | None:
+        if len(self._known) >= _MOST_KNOWN:
+            self._known.clear()
+        meaning = self._known[found[0]] = _meaning(found)
+        return meaning
+
+
+def _meaning(found: re.Match[bytes]) -> _Meaning | None:
+    """What an escape says; None where it stands for no character of ASCII."""
+    signs, kind = found[0], found.lastindex or 0
     digits = found[kind]
-    if kind == 1:
-        return Token(start, end, bytes((int(digits, 16),)), "percent", _percent(text, start, end))
-    if kind <= 3:  # noqa: PLR2004  # groups of the expression
-        name = "hex-escape" if b"x" in found[0] else "unicode-escape"
+    if kind < _DECIMAL:
         value = int(digits, 16)
-        if value >= 0x80 and name != "hex-escape":  # noqa: PLR2004  # end of ASCII
+        seen = digits[0] in b"234567"
+        if kind == _PERCENT:
+            nested = len(signs) > len(b"%41")
+            return _Meaning(bytes((value,)), "percent", f"%{len(signs)}" if seen or nested else "", nested)
+        bare = signs.lstrip(b"\\")
+        name = "hex-escape" if bare.startswith(b"x") else "unicode-escape"
+        if value >= _FOREIGN and name != "hex-escape":
             return None
-        return Token(start, end, bytes((value,)), name, _backslashed(text, start, end, digits[0]))
+        row = bare[: 1 if name == "hex-escape" else 2].decode()  # x, u0, u{ or U0
+        return _Meaning(bytes((value,)), name, row if seen else "")
     character = _NAMES.get(digits) if kind == _NAMED else _numbered(int(digits, 10 if kind == _DECIMAL else 16))
     if character is None:
         return None
-    anchor = -1
-    if character in _QUOTES:
-        anchor = end + 4 if _OPENING.search(text, max(0, start - 2), end + 4) is not None else -1
-    elif (kind != _NAMED or digits in _FIRING) and _ENTITY.search(text, max(0, start - 1), end) is not None:
-        anchor = end
-    return Token(start, end, character, "entity", anchor)
-
-
-def _percent(text: bytes, start: int, end: int) -> int:
-    """Where the anchor ends that an escape with a sign of percent makes, before a word or as the fourth of a row; -1 for none."""
-    if text[start + 1] not in b"234567":
-        return -1
-    if _WORD.match(text, start + 3) is not None:
-        return start + 6
-    size = end - start
-    row = _ROWS.get(size) if text[start - size : start - size + 1] == b"%" else None
-    return end if row is not None and row.match(text, max(0, end - 4 * size), end) is not None else -1
-
-
-def _backslashed(text: bytes, start: int, end: int, digit: int) -> int:
-    """As `_percent`, of an escape with a backslash; `digit` is its value's first."""
-    if digit not in b"234567":
-        return -1
-    if _WORD.match(text, end) is not None:
-        return end + 3
-    if text[start - 1 : start] not in _LAST_SIGNS:
-        return -1
-    return end if _ROW.search(text, max(0, end - _ROW_LENGTH), end) is not None else -1
+    fires = (kind != _NAMED or digits in _FIRING) and _ENTITY.search(signs) is not None
+    return _Meaning(character, "entity", fires=fires, opens=character in {b"'", b'"'})
 
 
 #: Bytes on both sides of an escape that tell whether it stands amid binary data; so many escapes there are needed to tell.
@@ -114,44 +153,44 @@ def amid_binary(text: bytes, end: int) -> bool:
 def _numbered(number: int) -> bytes | None:
     if number == _SPACE:
         return b" "
-    return bytes((number,)) if number < 0x80 else None  # noqa: PLR2004  # end of ASCII
+    return bytes((number,)) if number < _FOREIGN else None
 
 
-def _quoted(text: bytes, found: re.Match[bytes]) -> Token | None:
-    """A byte of quoted-printable, or a soft line break; None for a line that is too short or too long to have one."""
-    start, end = found.span()
-    digits = found[1]
-    after = text[end : end + 1]
-    if digits is None:
-        begun = text.rfind(b"\n", max(0, start - _SOFT[1] - 1), start)
-        if start and not _SOFT[0] <= start - begun - 1 <= _SOFT[1]:
-            return None
-        fires = bool(after.strip()) and text[max(0, start - 1) : start].strip() not in {b"", b"="}
-        return Token(start, end, b"", "quoted-printable", end + 1 if fires else -1)
-    anchor = -1
-    if digits == b"3D" or (digits[0] in b"234567" and _PAIR.match(text, max(0, start - 3), start)):
-        anchor = end
-    elif digits == b"40" and after.isalpha():
-        anchor = end + 1
-    return Token(start, end, bytes((int(digits, 16),)), "quoted-printable", anchor)
+class _Quoted(Scheme):
+    """Bytes of quoted-printable, and soft line breaks."""
+
+    def tokens(self, text: bytes, start: int, stop: int) -> list[Token]:
+        out: list[Token] = []
+        before = -1  # where an escape of a printable byte ended
+        for found in _QUOTED.finditer(text, max(0, start - LONGEST), min(len(text), stop + LONGEST)):
+            first, end = found.span()
+            if first >= stop:
+                break
+            digits = found[1]
+            if digits is None:
+                value, anchor = b"", _soft(text, first, end)
+                if anchor is None:
+                    continue
+            else:
+                value, anchor, seen = bytes((int(digits, 16),)), -1, digits[0] in b"234567"
+                if digits == b"3D" or (seen and before == first):
+                    anchor = end
+                elif digits == b"40" and text[end : end + 1].isalpha():
+                    anchor = end + 1
+                before = end if seen else -1
+            if first >= start:
+                out.append((first, end, value, "quoted-printable", anchor))
+        return out
 
 
-_PAIR = re.compile(rb"=[2-7][0-9A-F]\Z")
+def _soft(text: bytes, start: int, end: int) -> int | None:
+    """Where the anchor of a soft line break ends, or -1; None for a line that is too short or too long to have one."""
+    begun = text.rfind(b"\n", max(0, start - _SOFT[1] - 1), start)
+    if start and not _SOFT[0] <= start - begun - 1 <= _SOFT[1]:
+        return None
+    fires = bool(text[end : end + 1].strip()) and text[max(0, start - 1) : start].strip() not in {b"", b"="}
+    return end + 1 if fires else -1
 
 
-class Scheme(NamedTuple):
-    """Escapes that are undone together: an expression that each matches, and how one is read."""
-
-    expression: re.Pattern[bytes]
-    read: Callable[[bytes, re.Match[bytes]], Token | None]
-
-    def tokens(self, text: bytes, start: int, stop: int) -> Iterator[Token]:
-        """The escapes that lie between two places, in order."""
-        for found in self.expression.finditer(text, start, stop):
-            token = self.read(text, found)
-            if token is not None:
-                yield token
-
-
-ESCAPES = Scheme(_ESCAPE, _escape)
-QUOTED_PRINTABLE = Scheme(_QUOTED, _quoted)
+ESCAPES: Scheme = _Escapes()
+QUOTED_PRINTABLE: Scheme = _Quoted()

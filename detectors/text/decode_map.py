@@ -16,6 +16,8 @@ class Run(NamedTuple):
         places: for each piece, its offset in the buffer.
         unit: characters and bytes that make one unit: (4, 3) for base64, (2, 1) for hexadecimal digits.
         wide: 2 where each byte of the text is two of what is encoded (UTF-16), else 1.
+        size: bytes of the text, without line breaks at its end.
+        end: offset behind the run and its padding, which go with the text's last byte.
     """
 
     chars: bytes
@@ -23,6 +25,8 @@ class Run(NamedTuple):
     places: Sequence[int]
     unit: tuple[int, int]
     wide: int = 1
+    size: int = 0
+    end: int = 0
 
     def first(self, index: int) -> int:
         """Offset of the first character that a byte of the text comes from."""
@@ -32,6 +36,8 @@ class Run(NamedTuple):
 
     def last(self, index: int) -> int:
         """Offset behind the last character that a byte of the text comes from."""
+        if index >= self.size - 1:
+            return self.end
         chars, size = self.unit
         index = index * self.wide + self.wide - 1
         return self._place(index // size * chars + ((index % size + 1) * chars + size - 1) // size - 1) + 1

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import re2
 
-from detectors.text.decode_anchors import BASE64, BASE64_HEAD, EMBEDDED_BASE64, EMBEDDED_HEX, ENCODINGS, HEX
+from detectors.text.decode_anchors import BASE64, BASE64_HEAD, EMBEDDED_BASE64, EMBEDDED_HEX, ENCODINGS, HEX, HEX_HEAD
 from detectors.text.decode_embedded import BREAK, Embedded, decoded, kind_of
 from detectors.text.decode_map import AS_IS, Piece, Run, Undone
 
@@ -50,6 +50,9 @@ class Code(NamedTuple):
     characters: re.Pattern[bytes]
     line: re.Pattern[bytes]
 
+
+#: White space before a line of a run.
+_INDENT = 32
 
 BASE64_CODE = Code(
     "base64",
@@ -170,13 +173,19 @@ def _answered(code: Code, text: bytes, end: int, low: int) -> bool:
     return False
 
 
-def follows(text: bytes, earlier: int, end: int) -> bool:
-    """Whether two anchors of base64 are of one run, so that the earlier one answers; `base64_run` would find as much."""
-    return (
-        (end - earlier) % 4 == 0
-        and end - earlier <= LOOK - BASE64_HEAD - 2
-        and not text[earlier:end].strip(BASE64_CODE.alphabet)
-    )
+def follows(code: Code, text: bytes, earlier: int, end: int) -> bool:
+    """Whether two anchors are of one run, on one line or on two, so that the earlier one answers; `_answered` finds as much."""
+    apart = end - earlier
+    if apart > LOOK - 2 * HEX_HEAD:
+        return False
+    between = text[earlier:end].strip(code.alphabet)
+    if between:
+        indent = between[2:] if between.startswith(b"\r\n") else between[1:]
+        if not between.startswith((b"\r\n", b"\n")) or indent.strip(b" \t") or len(indent) > _INDENT:
+            return False
+        if text[earlier : earlier + 2].strip(code.alphabet):
+            return False
+    return (apart - len(between)) % code.unit[0] == 0
 
 
 def _in_step(code: Code, text: bytes, within: tuple[int, int], end: int, chars: int, unit: int) -> bool:
@@ -295,10 +304,11 @@ def in_place(text: bytes, places: tuple[int, int, int, int], value: bytes, run: 
     """A run's text: alone, and, where it is short, before that among what stands around it, so that its name is seen with it."""
     low, start, end, high = places
     bare = value.rstrip(b"\r\n")
-    if not bare or len(bare) > _VALUE or b"\n" in bare:
-        return Undone(value, [Piece(0, start, end, run)], name)
     while end < high and text[end : end + 1] == b"=":
         end += 1
+    run = run._replace(size=len(bare), end=end)
+    if not bare or len(bare) > _VALUE or b"\n" in bare:
+        return Undone(value, [Piece(0, start, end, run)], name)
     first = max(low, start - _BEFORE)
     line = text.find(b"\n", first, start)
     first = line + 1 if line >= 0 else first
