@@ -38,7 +38,8 @@ _MEDIA = Entry(".binary.media:MediaReader")
 _KEYSTORE = Entry(".binary.keystore:KeystoreReader")
 _DELIMITED = Entry(".table.delimited:DelimitedReader")
 _JSON = Entry(".table.json:JsonReader")
-_WORKBOOK = Entry(".table.workbook:WorkbookReader", ("python_calamine",), "documents")
+_WORKBOOK = Entry(".table.workbook:WorkbookReader")
+_OLD_WORKBOOK = Entry(".table.workbook:WorkbookReader", ("python_calamine",), "documents")
 _OPENDOCUMENT = Entry(".document.opendocument:OpenDocumentReader")
 
 READERS: Mapping[str, Entry] = {
@@ -89,8 +90,8 @@ READERS: Mapping[str, Entry] = {
     "text/vcard": Entry(".mail.cards:CardReader"),
     # tables
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": _WORKBOOK,
-    "application/vnd.ms-excel": _WORKBOOK,
-    "application/vnd.ms-excel.sheet.binary.macroenabled.12": _WORKBOOK,
+    "application/vnd.ms-excel": _OLD_WORKBOOK,
+    "application/vnd.ms-excel.sheet.binary.macroenabled.12": _OLD_WORKBOOK,
     "application/vnd.oasis.opendocument.spreadsheet": _WORKBOOK,
     "text/csv": _DELIMITED,
     "text/tab-separated-values": _DELIMITED,
