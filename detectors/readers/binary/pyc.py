@@ -26,7 +26,13 @@ _TELLING = (
     b"private_key", b"privatekey", b"signing_key", b"encryption_key", b"auth_token", b"access_token", b"api_token", b"bot_token",
     b"refresh_token", b"ssn", b"social",
 )  # fmt: skip
-_PRINTABLE = re.compile(rb"[\t\x20-\x7e\x80-\xff]{6,}")
+#: Heads of strings as marshal writes them (Python/marshal.c): a type, with or without the flag of a reference, and a length of four
+#: bytes or of one; what may follow a string is the type of the next object.
+_LONG = re.compile(rb"(?s)[satuA\xf3\xe1\xf4\xf5\xc1](..)\0\0")
+_SHORT = re.compile(rb"(?s)[zZ\xfa\xda](.)")
+_TYPES = frozenset(type_ | flag for type_ in b"0NFTSiIlfgxysutaAzZr()[]{}<>cRk:." for flag in (0, 0x80))
+_CONTROL = bytes(byte for byte in range(32) if byte not in b"\t\n\r") + b"\x7f"
+_LEAST = 6
 
 
 class _Opcodes(NamedTuple):
@@ -78,10 +84,22 @@ class PycReader(Reader):
             raise ReadError(Reason.CORRUPT, "not compiled Python")
         lowered = data.lower()
         if not any(word in lowered for word in _TELLING):  # nothing is named that matters: the constants alone do
-            yield from (Text(piece) for piece in _pieces(b"\n".join(_PRINTABLE.findall(data))))
+            yield from (Text(piece) for piece in _pieces(b"\n".join(_strings(data))))
             return
         start = 16 if _FLAGS <= number < _PYTHON_2 else 12 if _SIZED <= number < _PYTHON_2 else 8
         yield from _texts(_all_lines(data, start, number, budget))
+
+
+def _strings(data: bytes) -> Iterator[bytes]:
+    """What looks like a string constant, told by its head, its characters and what follows it; the rest of the file is not read."""
+    for head in (_LONG, _SHORT):
+        for found in head.finditer(data):
+            start, size = found.end(), int.from_bytes(found[1], "little")
+            text = data[start : start + size]
+            if size < _LEAST or len(text) < size or (start + size < len(data) and data[start + size] not in _TYPES):
+                continue
+            if text.isascii() and len(text.translate(None, _CONTROL)) == size:
+                yield text
 
 
 def _pieces(data: bytes) -> Iterator[bytes]:
