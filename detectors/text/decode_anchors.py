@@ -124,7 +124,8 @@ def _base64() -> tuple[str, ...]:
 
 
 def _embedded_base64() -> Encoding:
-    heads = [base64.b64encode(mark)[: len(mark) * 8 // 6].decode() for mark in SIGNATURES.values()]
+    standard = [base64.b64encode(mark)[: len(mark) * 8 // 6].decode() for mark in SIGNATURES.values()]
+    heads = list(dict.fromkeys((*standard, *(head.translate(str.maketrans("+/", "-_")) for head in standard))))
     literal = "|".join(head.replace("+", r"\+") for head in heads)
     return Encoding(
         "base64",

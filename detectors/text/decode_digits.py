@@ -57,7 +57,7 @@ def listed(text: bytes, end: int, low: int, high: int) -> Undone | Embedded | No
     if len(chars) >= _TABLE and not _LETTER.search(b"".join(chars)):
         return None
     if edge >= high and high < len(text) and edge - stop <= _APART:
-        return Embedded(start, None, "hex", "text")
+        return Embedded(places[0], None, "hex", "text") if chars else None
     told = _told(chars, places)
     return in_place(text, (low, start, stop, high), *told, "hex") if told is not None else None
 

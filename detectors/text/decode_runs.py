@@ -72,8 +72,7 @@ HEX_CODE = Code(
 )
 
 
-#: Either alphabet, and the characters from which an object's kind is told.
-_CHARACTERS = re.compile(rb"[A-Za-z0-9+/_-]*")
+#: So many characters tell an object's kind.
 _HEAD = 40
 _SIGNED = {number: expression(number) for number in (EMBEDDED_BASE64, EMBEDDED_HEX)}
 
@@ -129,7 +128,7 @@ def _embedded(code: Code, number: int, text: bytes, end: int, within: tuple[int,
     low, high = within
     start = first_ending(_SIGNED[number], text, end, low, ENCODINGS[number].width)
     for first in () if start is None else (start, start + 1):  # an anchor has the byte before the run, if there is one
-        kind = kind_of(decoded(code.name, _CHARACTERS.match(text, first, first + _HEAD)[0]))  # type: ignore[index]  # matches everywhere
+        kind = kind_of(decoded(code.name, text[first : _end(code, text, first, min(high, first + _HEAD))]))
         if kind is not None:
             found = collect(code, text, first, high)
             return Embedded(first, None if found.open else found.end, code.name, kind)
