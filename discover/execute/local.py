@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import replace
 from traceback import format_tb
 
@@ -80,7 +81,7 @@ class LocalPool(Executor):
                 if lost:  # the pool is broken: all that was under way is lost, and one of it did it
                     lost.extend(under_way.values())
                     under_way.clear()
-                    self.close()
+                    self._abandon()
                     yield from self._alone(lost)
         finally:
             if not ended:
@@ -117,7 +118,7 @@ class LocalPool(Executor):
             if done is not None:
                 queue.extendleft(reversed(done))
                 continue
-            self.close()
+            self._abandon()
             if len(shard.items) == 1:
                 yield Done(shard, None, "reading this object killed its worker twice; it was left out", crashed=True)
             else:
@@ -136,6 +137,16 @@ class LocalPool(Executor):
             context.set_forkserver_preload(["discover.execute.worker", "discover.execute.preload"])
             self._pool = ProcessPoolExecutor(jobs, context, worker.prepare, (self._config,))
         return self._pool
+
+    def _abandon(self) -> None:
+        """End a broken pool. Its thread may be writing a shard that no worker is left to read, and would be waited for for ever.
+
+        Python itself closes the pipe's other end from 3.11.6 on: https://github.com/python/cpython/issues/94777
+        """
+        if self._pool is not None:
+            with suppress(OSError, AttributeError):
+                self._pool._call_queue._reader.close()  # type: ignore[attr-defined]  # noqa: SLF001  # there is no public way
+        self.close()
 
     def _kill(self) -> None:
         """Give up what is under way: it is not in the ledger, so the next run reads it again."""
