@@ -125,11 +125,11 @@ def _blank(head: bytes, name: str) -> str:
 
 #: RFC 8259, read as tokens: brackets in any order, which the reader will mind.
 _TOKENS = re.compile(
-    rb'(?:[\[\]{},:\s]++|"(?:[^"\\\n]++|\\.)*+"|-?\d[\d.eE+-]*+|true\b|false\b|null\b|NaN\b|-?Infinity\b)*+'
+    rb'(?:[\[\]{},:\s]++|"(?:[^"\\\n]++|\\.)*"|-?\d[\d.eE+-]*+|true\b|false\b|null\b|NaN\b|-?Infinity\b)*'
 )
-_CUT = re.compile(rb'"(?:[^"\\\n]++|\\.)*+\\?|[a-zN-]{1,5}|-?I[a-z]{0,7}')
+_CUT = re.compile(rb'"(?:[^"\\\n]++|\\.)*\\?|[a-zN-]{1,5}|-?I[a-z]{0,7}')
 _BEGINS = re.compile(
-    rb'\{\s*+(?:"((?:[^"\\\n]++|\\.)*+)(?:"\s*+(?::|\Z)|\Z)|\})|\[\s*+(?:["{\[\]\d\-]|true|false|null)'
+    rb'\{\s*+(?:"((?:[^"\\\n]++|\\.)*)(?:"\s*+(?::|\Z)|\Z)|\})|\[\s*+(?:["{\[\]\d\-]|true|false|null)'
 )
 #: Bytes of JSON that are read as tokens; bytes in which old notebooks have come to their sheets.
 _PIECE, _EARLY = 192, 1024
@@ -204,7 +204,7 @@ _DUMPS = re.compile(
     rb"(?:--|/\*|#)?[-*=# \t\r\n]*+(?:PostgreSQL database|MySQL dump|MariaDB dump|phpMyAdmin|Adminer|HeidiSQL|Host:|SQLyog|Navicat"
     rb"|Dump of |Dumped |SQLite dump|SQL [Dd]ump|mysqldump|pg_dump|Object: )"
 )
-_SKIP = re.compile(rb"(?:\s++|--[^\n]*+(?:\n|\Z)|/\*(?:[^*]++|\*(?!/))*+\*/;?|#[^\n]*+(?:\n|\Z))*+")
+_SKIP = re.compile(rb"(?:\s++|--[^\n]*+(?:\n|\Z)|/\*(?:[^*]++|\*(?!/))*\*/;?|#[^\n]*+(?:\n|\Z))*")
 _VERBS = frozenset(
     b"INSE CREA BEGI SET PRAG USE DROP COPY ALTE STAR LOCK REPL DELE UPDA SELE WITH \\CON \\RES GRAN TRUN IF REM COMM MERG".split()
 )

@@ -153,8 +153,7 @@ class LocalPool(Executor):
         if self._pool is not None:
             for process in list(self._pool._processes.values()):  # noqa: SLF001  # the pool has no call that ends its workers before 3.14
                 process.kill()
-            self._pool.shutdown(wait=False, cancel_futures=True)
-            self._pool = None
+            self._abandon()
 
     def close(self) -> None:
         if self._pool is not None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 import tomllib
 from pathlib import Path
@@ -359,15 +361,22 @@ def test_odd_files_are_scanned_or_said(tmp_path):
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="needs root to become another user")
-def test_a_denied_file_gives_3_and_the_rest_is_scanned(tmp_path):
+@pytest.fixture
+def open_path():
+    """A folder that other users may enter: those above pytest's own belong to root alone."""
+    path = Path(tempfile.mkdtemp(prefix="discover-test-", dir="/var/tmp"))
+    path.chmod(0o755)
+    yield path
+    shutil.rmtree(path)
+
+
+def test_a_denied_file_gives_3_and_the_rest_is_scanned(open_path):
+    tmp_path = open_path
     folder = tmp_path / "d"
-    folder.mkdir()
+    folder.mkdir(mode=0o755)
     (folder / "ok.env").write_text(f"K={KEY}\n")
     (folder / "denied.env").write_text(f"K={KEY}\n")
     (folder / "denied.env").chmod(0)
-    for parent in (folder, *folder.parents):
-        if parent.stat().st_uid == 0 and str(parent).startswith("/tmp/"):
-            parent.chmod(0o755)
     home = tmp_path / "home"
     home.mkdir(mode=0o777)
     home.chmod(0o777)

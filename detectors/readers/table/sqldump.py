@@ -35,12 +35,12 @@ _HEAD = 1 << 16
 _COLUMNS, _CREATED = 4096, 20_000
 _START = re.compile(rb"(?:^|;|\*/)[ \t]*+(INSERT|REPLACE|COPY|CREATE)\b", re.IGNORECASE | re.MULTILINE)
 _INSERT = re.compile(
-    rb"(?:INSERT|REPLACE)(?:\s++(?:IGNORE|DELAYED|LOW_PRIORITY|HIGH_PRIORITY|OR\s++\w++))*+(?:\s++INTO\b)?+\s*+(?:ONLY\s++)?+"
+    rb"(?:INSERT|REPLACE)(?:\s++(?:IGNORE|DELAYED|LOW_PRIORITY|HIGH_PRIORITY|OR\s++\w++))*(?:\s++INTO\b)?\s*+(?:ONLY\s++)?"
     rb"(?P<name>"
     + NAME
     + rb")\s*+(?P<columns>"
     + COLUMNS
-    + rb")?+(?:\s*+OVERRIDING\s++\w++\s++VALUE)?+\s*+VALUES?\s*+(?=\()",
+    + rb")?(?:\s*+OVERRIDING\s++\w++\s++VALUE)?\s*+VALUES?\s*+(?=\()",
     re.IGNORECASE,
 )
 _COPY = re.compile(
@@ -48,16 +48,16 @@ _COPY = re.compile(
     + NAME
     + rb")\s*+(?P<columns>"
     + COLUMNS
-    + rb")?+\s*+FROM\s++STDIN\b(?P<how>[^;\n]*+);[ \t]*+\n",
+    + rb")?\s*+FROM\s++STDIN\b(?P<how>[^;\n]*+);[ \t]*+\n",
     re.IGNORECASE,
 )
 _CREATE = re.compile(
-    rb"CREATE\s++(?:\w++\s++){0,4}?TABLE\s++(?:IF\s++NOT\s++EXISTS\s++)?+(?P<name>" + NAME + rb")\s*+(?=\()",
+    rb"CREATE\s++(?:\w++\s++){0,4}?TABLE\s++(?:IF\s++NOT\s++EXISTS\s++)?(?P<name>" + NAME + rb")\s*+(?=\()",
     re.IGNORECASE,
 )
 #: What stands in a table's definition and is no column; a word of these followed by a type is one all the same.
 _NO_COLUMN = re.compile(
-    rb"(?:PRIMARY\s++KEY|UNIQUE(?:\s++(?:KEY|INDEX))?+\b[^'(]*+\(|CONSTRAINT\s|FOREIGN\s++KEY|CHECK\s*+\(|(?:KEY|INDEX)\s[^(]*+\("
+    rb"(?:PRIMARY\s++KEY|UNIQUE(?:\s++(?:KEY|INDEX))?\b[^'(]*+\(|CONSTRAINT\s|FOREIGN\s++KEY|CHECK\s*+\(|(?:KEY|INDEX)\s[^(]*+\("
     rb"|(?:FULLTEXT|SPATIAL)\s|EXCLUDE\s|LIKE\s|PERIOD\s++FOR)",
     re.IGNORECASE,
 )

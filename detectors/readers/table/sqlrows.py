@@ -9,13 +9,13 @@ from itertools import repeat
 from typing import NamedTuple
 
 #: Strings: with quotes doubled (standard), or with a backslash before what is meant as such (MySQL, and `E'…'` of PostgreSQL).
-_STANDARD = rb"'(?:[^']++|'')*+'"
-_ESCAPED = rb"'(?:[^'\\]++|''|\\[\s\S])*+'"
+_STANDARD = rb"'(?:[^']++|'')*'"
+_ESCAPED = rb"'(?:[^'\\]++|''|\\[\s\S])*'"
 #: Names in quotes: standard, MySQL, SQL Server.
-_QUOTED = rb'"(?:[^"]++|"")*+"|`(?:[^`]++|``)*+`|\[[^\]\n]*+\]'
+_QUOTED = rb'"(?:[^"]++|"")*"|`(?:[^`]++|``)*`|\[[^\]\n]*+\]'
 _PART = rb"(?:" + _QUOTED + rb"|[\w$#@\x80-\xff]++)"
-NAME = _PART + rb"(?:\s*+\.\s*+" + _PART + rb")*+"
-COLUMNS = rb"\((?:[^()'\"`\[]++|" + _QUOTED + rb")*+\)"
+NAME = _PART + rb"(?:\s*+\.\s*+" + _PART + rb")*"
+COLUMNS = rb"\((?:[^()'\"`\[]++|" + _QUOTED + rb")*\)"
 _NAME = re.compile(_PART)
 #: Hexadecimal text of at least four bytes is looked at as text.
 _HEX = re.compile(rb"(?:0[xX]|[xX]'|'?\\x)((?:[0-9a-fA-F]{2}){4,})'?")
@@ -27,19 +27,19 @@ _CONTROL = {byte: None for byte in range(32) if byte not in {9, 10, 13}}
 
 def _item(*, escape: bool) -> bytes:
     """One cell: a number, a string, a call with cells of its own."""
-    double = rb'"(?:[^"\\]++|\\[\s\S]|"")*+"' if escape else rb'"(?:[^"]++|"")*+"'
+    double = rb'"(?:[^"\\]++|\\[\s\S]|"")*"' if escape else rb'"(?:[^"]++|"")*"'
     if escape:
         atom = rb"[^'\"(),;]++|" + _ESCAPED + rb"|" + double
     else:
-        atom = rb"[^'\"(),;eE]++|[eE](?:" + _ESCAPED + rb")?+|" + _STANDARD + rb"|" + double
-    inner = rb"\((?:" + atom + rb"|,)*+\)"
+        atom = rb"[^'\"(),;eE]++|[eE](?:" + _ESCAPED + rb"|(?!'))|" + _STANDARD + rb"|" + double
+    inner = rb"\((?:" + atom + rb"|,)*\)"
     for _ in range(2):
-        inner = rb"\((?:" + atom + rb"|,|" + inner + rb")*+\)"
-    return rb"(?:" + atom + rb"|" + inner + rb")*+"
+        inner = rb"\((?:" + atom + rb"|,|" + inner + rb")*\)"
+    return rb"(?:" + atom + rb"|" + inner + rb")*"
 
 
 _ITEMS = {escape: _item(escape=escape) for escape in (False, True)}
-_FIRST = {escape: re.compile(rb"\s*+\(" + item + rb"(?:," + item + rb")*+\)") for escape, item in _ITEMS.items()}
+_FIRST = {escape: re.compile(rb"\s*+\(" + item + rb"(?:," + item + rb")*\)") for escape, item in _ITEMS.items()}
 _CELL = {escape: re.compile(rb"[(,]\s*+(" + item + rb")") for escape, item in _ITEMS.items()}
 _STRING = {False: re.compile(_STANDARD), True: re.compile(_ESCAPED)}
 
@@ -48,7 +48,7 @@ _STRING = {False: re.compile(_STANDARD), True: re.compile(_ESCAPED)}
 _SIMPLE = rb"(?:'[^'\\]*+'|[^'\"(),;]++)"
 #: Rows of simple cells that are worth being told apart from others.
 _WORTH = 50
-_NEXT = re.compile(rb"\s*+(?:;\s*+)?+(?:GO\s++)?+")
+_NEXT = re.compile(rb"\s*+(?:;\s*+)?(?:GO\s++)?")
 
 
 class Form(NamedTuple):
@@ -98,10 +98,10 @@ def _patterns(form: Form) -> tuple[re.Pattern[bytes], re.Pattern[bytes], re.Patt
     """Patterns of all rows, of one row behind what is before it, and of a cell behind what is before it."""
     item = _SIMPLE if form.simple else _ITEMS[form.escape]
     apart = rb"(?:\s*+,|" + _NEXT.pattern + re.escape(form.head) + rb")" if form.head else rb"\s*+,"
-    row = rb"\(" + item + rb"(?:," + item + rb"){%d}+\)" % (form.width - 1)
+    row = rb"\(" + item + rb"(?:," + item + rb"){%d}\)" % (form.width - 1)
     return (
-        re.compile(rb"\s*+" + row + rb"(?:" + apart + rb"\s*+" + row + rb")*+"),
-        re.compile(rb"(?:" + apart + rb")?+\s*+(" + row + rb")"),
+        re.compile(rb"\s*+" + row + rb"(?:" + apart + rb"\s*+" + row + rb")*"),
+        re.compile(rb"(?:" + apart + rb")?\s*+(" + row + rb")"),
         re.compile(rb"(?:\)" + apart + rb"\s*+\(|[(,])\s*+(" + item + rb")"),
     )
 
@@ -202,7 +202,7 @@ def _text_of_hex(cell: bytes) -> bytes:
 _OUTSIDE = re.compile(rb"[^'\"(),;]++")
 _BRACKETS = re.compile(rb"\(++|\)")
 _INSIDE = {
-    (mark, escape): re.compile(rb"(?:[^" + mark + (rb"\\" if escape else b"") + rb"]++|" + mark * 2 + more + rb")*+")
+    (mark, escape): re.compile(rb"(?:[^" + mark + (rb"\\" if escape else b"") + rb"]++|" + mark * 2 + more + rb")*")
     for mark in (b"'", b'"')
     for escape, more in ((False, b""), (True, rb"|\\[\s\S]"))
 }
