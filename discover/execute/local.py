@@ -28,11 +28,19 @@ class InProcess(Executor):
         self._pipeline = pipeline
 
     def run(self, shards: Iterable[Shard]) -> Generator[Done, None, None]:
-        for shard in shards:
-            try:
-                yield Done(shard, self._pipeline.run(shard))
-            except Exception as error:  # noqa: BLE001  # as in a worker: said of its shard, and the rest goes on
-                yield Done(shard, None, _said(error))
+        for given in shards:
+            stack = [given]
+            while stack:
+                shard = stack.pop()
+                try:
+                    outcome = self._pipeline.run(shard)
+                except Exception as error:  # noqa: BLE001  # as in a worker: said of its object, and the rest goes on
+                    if _of_one(shard, error):
+                        stack.extend(reversed(_halves(shard)))
+                    else:
+                        yield Done(shard, None, _said(error))
+                else:
+                    yield Done(shard, outcome)
 
     def close(self) -> None:
         self._pipeline.close()
@@ -48,12 +56,13 @@ class LocalPool(Executor):
         self._pool: ProcessPoolExecutor | None = None
 
     def run(self, shards: Iterable[Shard]) -> Generator[Done, None, None]:
+        parts: deque[Shard] = deque()  # of shards that failed for one of their objects
         source = iter(shards)
         under_way: dict[Future[Outcome], Shard] = {}
         ended = False
         try:
             while True:
-                self._fill(under_way, source)
+                self._fill(under_way, parts, source)
                 if not under_way:
                     ended = True
                     return
@@ -64,8 +73,10 @@ class LocalPool(Executor):
                     done = _done(shard, future)
                     if done is None:
                         lost.append(shard)
-                    else:
+                    elif isinstance(done, Done):
                         yield done
+                    else:
+                        parts.extend(done)
                 if lost:  # the pool is broken: all that was under way is lost, and one of it did it
                     lost.extend(under_way.values())
                     under_way.clear()
@@ -75,9 +86,9 @@ class LocalPool(Executor):
             if not ended:
                 self._kill()
 
-    def _fill(self, under_way: dict[Future[Outcome], Shard], source: Iterator[Shard]) -> None:
+    def _fill(self, under_way: dict[Future[Outcome], Shard], parts: deque[Shard], source: Iterator[Shard]) -> None:
         while len(under_way) < self._jobs * 2:
-            shard = next(source, None)
+            shard = parts.popleft() if parts else next(source, None)
             if shard is None:
                 return
             try:
@@ -100,8 +111,11 @@ class LocalPool(Executor):
                 done = _done(shard, future)
             except BrokenProcessPool:
                 done = None
-            if done is not None:
+            if isinstance(done, Done):
                 yield done
+                continue
+            if done is not None:
+                queue.extendleft(reversed(done))
                 continue
             self.close()
             if len(shard.items) == 1:
@@ -137,14 +151,19 @@ class LocalPool(Executor):
             self._pool = None
 
 
-def _done(shard: Shard, future: Future[Outcome]) -> Done | None:
-    """What a finished future says; None where its worker died."""
+def _done(shard: Shard, future: Future[Outcome]) -> Done | list[Shard] | None:
+    """What a finished future says; the parts to be run again where one object made all fail; None where the worker died."""
     try:
         return Done(shard, future.result())
     except BrokenProcessPool:
         return None
-    except Exception as error:  # noqa: BLE001  # whatever went wrong in a worker is reported for its shard, and the rest goes on
-        return Done(shard, None, _said(error))
+    except Exception as error:  # noqa: BLE001  # whatever went wrong in a worker is reported for its object, and the rest goes on
+        return _halves(shard) if _of_one(shard, error) else Done(shard, None, _said(error))
+
+
+def _of_one(shard: Shard, error: Exception) -> bool:
+    """Whether an error may be one object's among several: a source that cannot be opened fails for all of them."""
+    return len(shard.items) > 1 and not isinstance(error, ConnectorError)
 
 
 def _said(error: Exception) -> str:

@@ -33,7 +33,7 @@ class Lethal(LocalFiles):
         for blob, item in zip(super().open(shard), shard.items):
             if item.name == "poison":
                 os.kill(os.getpid(), signal.SIGKILL)
-            if item.name == "failing":
+            if item.name.endswith("failing"):
                 raise ValueError("the content said s3cr3t")
             yield blob
 
@@ -108,6 +108,14 @@ class ExecutorContract:
         assert "s3cr3t" not in failed[0].error
         assert not failed[0].crashed
         assert sum(len(d.outcome.objects) for d in done if d.outcome) == 60
+
+    @pytest.mark.parametrize("each", [1, 7, 61])
+    def test_an_object_that_fails_is_named_and_all_others_are_scanned(self, executor, folder, lethal, each):
+        (folder / "33-failing").touch()
+        done = list(executor.run(_shards(folder, lethal, each)))
+        assert [[item.name for item in d.shard.items] for d in done if d.outcome is None] == [["33-failing"]]
+        scanned = [item.name for d in done if d.outcome for item in d.shard.items]
+        assert sorted(scanned) == sorted(f"{number:02}.env" for number in range(60))
 
     def test_it_can_be_run_again_after_an_early_end(self, executor, folder, lethal):
         running = executor.run(_shards(folder, lethal, 2))
