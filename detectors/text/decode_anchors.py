@@ -185,9 +185,9 @@ ENTITY = (
     f"{_AMP}(?:{'|'.join(NAMES)});",
 )
 #: Behind a name and its sign, with four characters of the value.
-QUOTE_ENTITY = f"[:=] ?&(?:amp;){{0,4}}{_QUOTE};[^&\\s;,)]{{4}}"
+QUOTE_ENTITY = f"[:=] ?&(?:amp;){{0,4}}{_QUOTE};[^& \\t\\r\\n;,)]{{4}}"
 #: A lone `=40` stands in code too, and a line that ends with `=` does; what is around them decides later.
-QUOTED = ("=3D", r"[^\s=]=\r?\n[^\s]", "=[2-7][0-9A-F]=[2-7][0-9A-F]", "=40[A-Za-z]")
+QUOTED = ("=3D", r"[^ \t\r\n=]=\r?\n[^ \t\r\n]", "=[2-7][0-9A-F]=[2-7][0-9A-F]", "=40[A-Za-z]")
 
 ENCODINGS: tuple[Encoding, ...] = (
     Encoding("base64", _base64(), (), BASE64_HEAD + 1, apart=True),

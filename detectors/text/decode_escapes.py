@@ -33,6 +33,7 @@ _SPACE = 0xA0
 _FOREIGN = 0x80
 
 _QUOTED = re.compile(rb"=(?:([0-9A-F]{2})|\r?\n)")
+_BLANK = b" \t\r\n"
 #: Least and greatest length of a line that goes on in the next, without the sign for that (RFC 2045, section 6.7, has 76).
 _SOFT = (50, 78)
 
@@ -188,7 +189,7 @@ def _soft(text: bytes, start: int, end: int) -> int | None:
     begun = text.rfind(b"\n", max(0, start - _SOFT[1] - 1), start)
     if start and not _SOFT[0] <= start - begun - 1 <= _SOFT[1]:
         return None
-    fires = bool(text[end : end + 1].strip()) and text[max(0, start - 1) : start].strip() not in {b"", b"="}
+    fires = bool(text[end : end + 1].strip(_BLANK)) and text[max(0, start - 1) : start].strip(_BLANK) not in {b"", b"="}
     return end + 1 if fires else -1
 
 

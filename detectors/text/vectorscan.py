@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import platform
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -17,6 +18,9 @@ from detectors.text.ruleset import RuleSet
 
 #: Anchors that are looked for apart are longer than this.
 _LEAST_APART = 12
+#: An expression's signs, each escape as one; what `\\s` is to RE2.
+_SIGNS = re.compile(r"\\.|.", re.DOTALL)
+_SPACE = r"\t\n\f\r "
 
 
 class VectorscanMatcher(Matcher):
@@ -59,7 +63,26 @@ class VectorscanMatcher(Matcher):
         return found
 
 
+def as_re2(anchor: str) -> str:
+    r"""The anchor as RE2 reads it: `\s` is no vertical tab, and `$` is the very end, not the place before a last line feed."""
+    out: list[str] = []
+    within, multiline = False, re.match(r"\(\?[a-z]*m", anchor) is not None
+    for sign in _SIGNS.findall(anchor):
+        if sign in {"[", "]"}:
+            within = sign == "["
+        if sign == r"\s":
+            out.append(_SPACE if within else f"[{_SPACE}]")
+        elif sign == r"\S" and not within:
+            out.append(f"[^{_SPACE}]")
+        elif sign == "$" and not within and not multiline:
+            out.append(r"\z")
+        else:
+            out.append(sign)
+    return "".join(out)
+
+
 def _database(expressions: Sequence[tuple[int, str]], cache: Path | None) -> hyperscan.Database:
+    expressions = [(number, as_re2(anchor)) for number, anchor in expressions]
     if cache is None:
         return _compile(expressions)
     file = cache / f"{_key(expressions)}.hs"

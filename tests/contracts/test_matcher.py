@@ -15,7 +15,7 @@ KEY = b"AKIA" + b"ABCDEFGH23456723"
 
 @pytest.fixture(scope="module")
 def ruleset() -> RuleSet:
-    chosen = ("aws.access-key", "password.quoted", "us.ssn")
+    chosen = ("aws.access-key", "password.quoted", "us.ssn", "payment.card")
     return build([rule for rule in load_builtin() if rule.id.startswith(chosen)])
 
 
@@ -26,7 +26,9 @@ class MatcherContract:
     def matcher(self, ruleset: RuleSet) -> Matcher:
         raise NotImplementedError
 
-    def ends(self, matcher: Matcher, ruleset: RuleSet, data: bytes, start: int, stop: int, *, raw: bool = False) -> set[tuple[int, str]]:
+    def ends(
+        self, matcher: Matcher, ruleset: RuleSet, data: bytes, start: int, stop: int, *, raw: bool = False
+    ) -> set[tuple[int, str]]:
         rules: tuple[Rule, ...] = ruleset.rules
         return {(end, rules[rule].id) for end, rule in matcher.ends(data, start, stop, raw=raw)}
 
@@ -42,10 +44,20 @@ class MatcherContract:
 
     def test_raw_leaves_out_what_is_for_text(self, matcher: Matcher, ruleset: RuleSet) -> None:
         data = b'password = "Xy7!kkwq8" ' + KEY
-        assert {name for _, name in self.ends(matcher, ruleset, data, 0, len(data))} >= {"aws.access-key", "password.quoted"}
+        assert {name for _, name in self.ends(matcher, ruleset, data, 0, len(data))} >= {
+            "aws.access-key",
+            "password.quoted",
+        }
         raw = {name for _, name in self.ends(matcher, ruleset, data, 0, len(data), raw=True)}
         assert "aws.access-key" in raw
         assert "password.quoted" not in raw
+
+    def test_white_space_and_the_end_are_what_re2_takes_them_for(self, matcher: Matcher, ruleset: RuleSet) -> None:
+        """A vertical tab is none, and the end is that of the buffer: not the place before a last line feed."""
+        data = b'password = "\x0bXy7!"'
+        assert {name for _, name in self.ends(matcher, ruleset, data, 0, len(data))} == {"password.quoted"}
+        card = b"card=4199707511546775\n"
+        assert {end for end, name in self.ends(matcher, ruleset, card, 0, 22) if name == "payment.card"} == {22}
 
     def test_any_bytes_are_taken(self, matcher: Matcher) -> None:
         for data in (b"", b"\0", bytes(range(256)) * 40, b"\xff" * 5000):

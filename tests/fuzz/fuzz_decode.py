@@ -25,7 +25,7 @@ def _detector(engine: str) -> TextDetector:
 
 
 def _settled(detector: TextDetector, hits: list[Hit]) -> list[Hit]:
-    """Findings, whichever of several anchors they were found by: at a line's end Hyperscan sees the end of the buffer too."""
+    """Findings, whichever of its anchors each was found by."""
     return [hit._replace(anchor_end=0) for hit in detector.settle(hits)]
 
 
