@@ -54,6 +54,15 @@ def _git(folder, *arguments, **more):
     return subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True, text=True, **more).stdout.strip()
 
 
+@pytest.fixture
+def open_path():
+    """A folder that other users may enter: those above pytest's own belong to root alone."""
+    path = Path(tempfile.mkdtemp(prefix="discover-test-", dir="/var/tmp"))
+    path.chmod(0o755)
+    yield path
+    shutil.rmtree(path)
+
+
 KEY = "AKIA" + "Q3EGRTY4UIOPASDF"
 
 
@@ -361,15 +370,6 @@ def test_odd_files_are_scanned_or_said(tmp_path):
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="needs root to become another user")
-@pytest.fixture
-def open_path():
-    """A folder that other users may enter: those above pytest's own belong to root alone."""
-    path = Path(tempfile.mkdtemp(prefix="discover-test-", dir="/var/tmp"))
-    path.chmod(0o755)
-    yield path
-    shutil.rmtree(path)
-
-
 def test_a_denied_file_gives_3_and_the_rest_is_scanned(open_path):
     tmp_path = open_path
     folder = tmp_path / "d"
