@@ -170,9 +170,7 @@ NAMES = [
     "hyphen",
     "dash",
 ]
-#: Quotation marks count where a value may begin; elsewhere they bound a token as well as any other sign.
-_QUOTE = "(?:quot|apos|#0{0,4}3[49]|#[xX]0{0,4}2[27])"
-
+_QUOTE = "&(?:amp;){0,4}(?:quot|apos|#0{0,4}3[49]|#[xX]0{0,4}2[27]);"
 #: An escape matters before a word, whose beginning it hides, or among others like it (%25 is an escaped sign of percent).
 _WORD = "[A-Za-z0-9]{3}"
 _BACKSLASHED = (rf"\\u00{_BYTE}", rf"\\u\{{0{{0,4}}{_BYTE}\}}", rf"\\U000000{_BYTE}", rf"\\x{_BYTE}")
@@ -184,8 +182,10 @@ ENTITY = (
     f"{_AMP}#[xX]0{{0,4}}{_HEXADECIMAL};",
     f"{_AMP}(?:{'|'.join(NAMES)});",
 )
-#: Behind a name and its sign, with four characters of the value.
-QUOTE_ENTITY = f"[:=] ?&(?:amp;){{0,4}}{_QUOTE};[^& \\t\\r\\n;,)]{{4}}"
+#: Quotation marks matter where a value begins behind a name that rules look for; a token is bounded by them as they stand.
+_KEY = "(?i:pass|pwd|_pw|secret|token|key|auth|cred|login|user|account|api|sid|dsn|url|conn|licen[cs]e|webhook)[A-Za-z0-9_.-]{0,20}"
+QUOTE_ENTITY = f"{_KEY}(?:{_QUOTE})?\\]? {{0,2}}(?::|=|:=|=>|==) {{0,2}}{_QUOTE}[^& \\t\\r\\n;,)]{{4}}"
+QUOTE_WIDTH = 112
 #: A lone `=40` stands in code too, and a line that ends with `=` does; what is around them decides later.
 QUOTED = ("=3D", r"[^ \t\r\n=]=\r?\n[^ \t\r\n]", "=[2-7][0-9A-F]=[2-7][0-9A-F]", "=40[A-Za-z]")
 
@@ -202,7 +202,7 @@ ENCODINGS: tuple[Encoding, ...] = (
         "escape",
         (*PERCENT, *BEFORE_WORD, *IN_ROW, *ENTITY, QUOTE_ENTITY),
         ("%", r"\u", r"\x", "&#", "amp;", *(f"&{name};" for name in NAMES), "&quot;", "&apos;"),
-        56,
+        QUOTE_WIDTH,
     ),
     Encoding("quoted-printable", QUOTED, ("=",), 6),
 )

@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from html.entities import html5
 from typing import NamedTuple
 
-from detectors.text.decode_anchors import ENTITY, NAMES, QUOTE_ENTITY
+from detectors.text.decode_anchors import ENTITY, NAMES, QUOTE_ENTITY, QUOTE_WIDTH
 
 #: Longer than any escape, and than four of them in a row.
 LONGEST = 64
@@ -33,6 +33,7 @@ _SPACE = 0xA0
 _FOREIGN = 0x80
 
 _QUOTED = re.compile(rb"=(?:([0-9A-F]{2})|\r?\n)")
+_SIGNS = frozenset((b":", b"=", b">"))
 _BLANK = b" \t\r\n"
 #: Least and greatest length of a line that goes on in the next, without the sign for that (RFC 2045, section 6.7, has 76).
 _SOFT = (50, 78)
@@ -98,7 +99,7 @@ class _Escapes(Scheme):
                     anchor = end
             elif meaning.fires:
                 anchor = end
-            elif meaning.opens and _OPENING.search(text, max(0, first - 2), end + 4) is not None:
+            elif meaning.opens and _opens(text, first, end):
                 anchor = end + 4
             if first >= start:
                 out.append((first, end, meaning.value, meaning.name, anchor))
@@ -136,7 +137,7 @@ def _meaning(found: re.Match[bytes]) -> _Meaning | None:
 
 #: Bytes on both sides of an escape that tell whether it stands amid binary data; so many escapes there are needed to tell.
 _AMID, _TELLING = 80, 6
-_BYTES = re.compile(rb"\\x([0-9A-Fa-f])")
+_PRINTABLE = tuple(b"\\x%d" % digit for digit in range(2, 8))
 
 
 def amid_binary(text: bytes, end: int) -> bool:
@@ -144,11 +145,15 @@ def amid_binary(text: bytes, end: int) -> bool:
 
     Such data meets the anchors by chance, thousands of times in one file.
     """
-    if text.find(b"\\x", max(0, end - _AMID), end) < 0:
-        return False
-    digits = _BYTES.findall(text, max(0, end - _AMID), end + _AMID)
-    printable = sum(digit in b"234567" for digit in digits)
-    return len(digits) >= _TELLING and printable * 4 < len(digits) * 3
+    around = text[max(0, end - _AMID) : end + _AMID]
+    every = around.count(b"\\x")
+    return every >= _TELLING and sum(map(around.count, _PRINTABLE)) * 4 < every * 3
+
+
+def _opens(text: bytes, start: int, end: int) -> bool:
+    """Whether a quotation mark opens a value behind a name and its sign."""
+    sign = text[max(0, start - 3) : start].rstrip(b" ")[-1:]
+    return sign in _SIGNS and _OPENING.search(text, max(0, start - QUOTE_WIDTH), end + 4) is not None
 
 
 def _numbered(number: int) -> bytes | None:
