@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import re
+import sys
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -143,7 +144,7 @@ class LocalPool(Executor):
 
         Python itself closes the pipe's other end from 3.11.6 on: https://github.com/python/cpython/issues/94777
         """
-        if self._pool is not None:
+        if self._pool is not None and sys.version_info < (3, 11, 6):
             with suppress(OSError, AttributeError):
                 self._pool._call_queue._reader.close()  # type: ignore[attr-defined]  # noqa: SLF001  # there is no public way
         self.close()
