@@ -20,7 +20,7 @@ from detectors.views.text import whole
 
 SEEDS = (1, 2, 3, 4, 5)
 LEAST_EXAMPLES = 2
-#: What one rule may take on 1 MiB made of its own keywords, in seconds of processor time: 2.9 were seen for a good rule on a busy machine.
+#: What one rule may take on 1 MiB made of its own keywords, in seconds of processor time; 2.9 were seen on a busy machine.
 JUNK_BUDGET = 5.0
 #: Checks that are checksums: a value with one character changed must fail.
 CHECKSUMS = frozenset({"base62-crc32", "luhn", "mod97", "card-network", "mrz"})
