@@ -7,9 +7,7 @@ from detectors.readers.isolated import Child
 from detectors.rules.rule import Rule
 from detectors.text.confirm import Fingerprint
 from detectors.text.detector import TextDetector
-from detectors.views.text import whole
-from discover.reading import Reader, locate
-from discover.subject import Placed, Subject, told
+from discover.reading import Reader
 from discover.tables import TableScan
 
 
@@ -44,12 +42,6 @@ class Opener:
         self.child = Child()
         self.rules = {rule.id: number for number, rule in enumerate(rules)}
         self.confidence = tuple(rule.confidence for rule in rules)
-
-    def plain(self, subject: Subject) -> list[Placed]:
-        """Hits in text that is at hand and that no reader is for."""
-        data = subject.head
-        hits = self.detector.hits(whole(data)) if subject.raw is None else subject.raw(data)
-        return [told(item) for item in locate(data, self.detector.settle(hits))] if hits else []
 
     def close(self) -> None:
         """End the child."""

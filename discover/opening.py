@@ -6,9 +6,7 @@ reason.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
-from typing import IO
 
 from connectors.blob import Blob
 from connectors.errors import BlobError, Reason
@@ -28,12 +26,13 @@ from detectors.readers.base import (
     Text,
 )
 from detectors.readers.held import HeldBlob
+from detectors.readers.mail.coding import stream
 from detectors.text.confirm import Hit
 from detectors.text.decode_embedded import Embedded, unwrapped
 from detectors.views.sniff import OPAQUE, PARTIAL, PLAIN, RAW, TEXT, Media, sniff
 from detectors.views.text import whole
 from discover.derived import Derived
-from discover.members import UNKNOWN, MemberBlob, Pieces, opened
+from discover.members import UNKNOWN, MemberBlob, opened
 from discover.opener import Opener
 from discover.outcome import NOWHERE, PAGE
 from discover.ownbytes import (
@@ -137,10 +136,10 @@ class Examination:
         if subject.depth >= self._opener.limits.depth:
             return
 
-        def stream() -> IO[bytes]:
-            return io.BufferedReader(Pieces(unwrapped(subject.blob.read, found)))
-
-        self._member(subject, Member(f"{found.encoding}@{found.start}", None, stream, again=True))
+        member = Member(
+            f"{found.encoding}@{found.start}", None, lambda: stream(unwrapped(subject.blob.read, found)), again=True
+        )
+        self._member(subject, member)
 
     def _worth(self, subject: Subject, raw: list[Located]) -> bool:
         """Whether a reader could show more than the raw text did."""
@@ -157,8 +156,7 @@ class Examination:
                 subject, "", None, Reason.NO_DETECTOR, f"{media.type}: no {media.family} detector in this version"
             )
         elif extra:
-            detail = f"{media.type}: its reader needs the extra '{extra}': pip install 'discover-holdings[{extra}]'"
-            self._gap(subject, "", None, Reason.NO_EXTRA, detail)
+            self._gap(subject, "", None, Reason.NO_EXTRA, _needs(media.type, extra))
         elif entry is None and media.how in {OPAQUE, PARTIAL}:
             self._gap(
                 subject,
@@ -217,10 +215,7 @@ class Examination:
                 return
             extra = registry.missing(found)
             if extra:
-                detail = (
-                    f"{refined.type}: its reader needs the extra '{extra}': pip install 'discover-holdings[{extra}]'"
-                )
-                raise ReadError(Reason.NO_EXTRA, detail)
+                raise ReadError(Reason.NO_EXTRA, _needs(refined.type, extra))
             entry, media = found, Media(refined.type, media.how, media.family)
 
     def _opened(self, subject: Subject, entry: registry.Entry, media: Media) -> Iterator[Part]:
@@ -354,18 +349,17 @@ class Examination:
             head = blob.content() if small else blob.read(0, self._window)
             media = sniff(head, part.name or subject.inner) if head else PLAIN
             found = Subject(inner, blob, media, head, small, subject.depth + 1, weight)
-            if small and media is PLAIN:  # most members
-                placed = self._opener.plain(found)
-                if placed:
-                    self._sink.found(found, inner, placed, head)
-            else:
-                self._examine(found)
+            self._examine(found)
         except ExceededError:
             raise
         except ReadError as error:
             self._gap(subject, part.name, part.stored or part.size or 0, error.reason, error.detail)
         finally:
             blob.close()
+
+
+def _needs(media_type: str, extra: str) -> str:
+    return f"{media_type}: its reader needs the extra '{extra}': pip install 'discover-holdings[{extra}]'"
 
 
 def _path(inner: str, name: str) -> str:

@@ -140,13 +140,8 @@ class _Run(Sink):
             self.outcome.aliases += 1  # the same bytes are an object of the repository's history, and are scanned there
             self.outcome.examined += blob.size
             return
-        subject = self._subject(blob, head, small=small)
-        if small and subject.media is PLAIN:  # most objects: text, and nothing in it to be opened
-            placed = self._pipeline.opener.plain(subject)
-            if placed:
-                self.found(subject, "", placed, head)
-        else:
-            missed += Examination(self._pipeline.opener, self, blob.size - missed, window).run(subject)
+        examination = Examination(self._pipeline.opener, self, blob.size - missed, window)
+        missed += examination.run(self._subject(blob, head, small=small))
         if not blob.unchanged():
             detail = "the object changed while it was read; scan it again"
             self._exempt("", blob.size - missed, Reason.CHANGED, detail, again=True)

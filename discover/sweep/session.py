@@ -176,7 +176,7 @@ def session(request: Request, progress: Progress | None = None) -> Iterator[Scan
 
 
 #: Raised when the readers find other things in equal objects: part of the digest that the ledger keys its rows by.
-READERS_VERSION = "1"
+READERS_VERSION = "2"
 
 
 def digest(pipeline: Pipeline, worker: WorkerConfig) -> str:

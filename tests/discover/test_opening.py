@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import io
 import json
@@ -198,3 +199,12 @@ def test_a_first_row_that_is_taken_for_a_header_is_not_told(scan: Scan) -> None:
     outcome = scan({"a.csv": rows.encode()})
     assert outcome.labels
     assert all("AKIA" not in name for label in outcome.labels for name in label)
+
+
+def test_an_object_that_is_coded_in_plain_text_is_opened(scan: Scan) -> None:
+    """A source file with a zip in a literal, and the same file as a member."""
+    coded = base64.b64encode(zipped({"in.txt": line() + random.Random(3).randbytes(3000)}))
+    source = b"# how it is sent\nPAYLOAD = '" + coded + b"'\n"
+    outcome = scan({"a.txt": source, "b.zip": zipped({"a.txt": source})})
+    at = source.index(coded)
+    assert inner(outcome) == {f"base64@{at}!in.txt", f"a.txt!base64@{at}!in.txt"}
