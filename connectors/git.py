@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from binascii import unhexlify
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import IO
@@ -27,6 +28,8 @@ _WHOLE = 32 << 20
 _HELD = 64 << 20
 #: Most objects that have a coverage row each; a damaged pack has more.
 _MOST_REFUSED = 1000
+#: What git says of an object that is stored whole, by the length of its ids.
+_NO_BASE = frozenset({b"0" * 40, b"0" * 64})
 _FORMAT = "--batch-check=%(objectname) %(objecttype) %(objectsize) %(deltabase)"
 
 
@@ -281,8 +284,7 @@ def _items(found: Iterator[bytes], reason: str, detail: str) -> Iterator[Item | 
         mark = _TYPES.get(kind)
         if mark is None:  # trees are names and ids only
             continue
-        hint = mark if not base.strip(b"0") else mark + bytes.fromhex(base.decode())
-        yield Item(name.decode(), int(size), bytes.fromhex(name.decode())[:16], hint)
+        yield Item(name.decode(), int(size), unhexlify(name)[:16], mark if base in _NO_BASE else mark + unhexlify(base))
     if refused > _MOST_REFUSED:
         yield Refused("(objects)", 0, reason, f"and {refused - _MOST_REFUSED} more: {detail}")
 

@@ -38,8 +38,11 @@ def header(script: bytes) -> tuple[int, int, int]:
     return source, target, at
 
 
-#: For each instruction that copies: how many bytes it is long.
+#: For each instruction that copies: how many bytes it is long; by how many bits each byte that follows is shifted. Offset and size
+#: are one number here, of four bytes and three, those that are zero left out.
 _LENGTHS = bytes(1 + (op & 0x7F).bit_count() for op in range(256))
+_SHIFTS = tuple(tuple(8 * bit for bit in range(7) if op >> bit & 1) for op in range(256))
+_OFFSET = 0xFFFFFFFF
 #: Bits of a copy that say which bytes of its size follow; only the lowest: shorter than 256 bytes; none: so many bytes.
 _SIZES, _LOWEST, _FULL = 0x70, 0x10, 0x10000
 _INSERTS = 0x80
@@ -56,7 +59,7 @@ def copies(script: bytes, least: int = 256) -> list[Copy]:
         IndexError: an instruction is cut off.
     """
     _, _, i = header(script)
-    end, lengths = len(script), _LENGTHS
+    end, lengths, shifts = len(script), _LENGTHS, _SHIFTS
     out: list[Copy] = []
     target = 0
     at = start = size = 0
@@ -70,8 +73,12 @@ def copies(script: bytes, least: int = 256) -> list[Copy]:
             i += lengths[op]
             target += script[i - 1]
             continue
-        offset, length = _copy(script, i)
-        i += lengths[op]
+        value = 0
+        for shift in shifts[op]:
+            i += 1
+            value |= script[i] << shift
+        i += 1
+        offset, length = value & _OFFSET, value >> 32 or _FULL
         if offset == start + size and target == at + size:
             size += length
         else:
@@ -82,17 +89,6 @@ def copies(script: bytes, least: int = 256) -> list[Copy]:
     if size >= least:
         out.append(Copy(at, start, size))
     return out
-
-
-def _copy(script: bytes, at: int) -> tuple[int, int]:
-    """Offset and size of one copy: four bytes and three, little-endian, those that are zero left out."""
-    op, values = script[at], [0] * 7
-    for bit in range(7):
-        if op >> bit & 1:
-            at += 1
-            values[bit] = script[at]
-    offset = values[0] | values[1] << 8 | values[2] << 16 | values[3] << 24
-    return offset, (values[4] | values[5] << 8 | values[6] << 16) or _FULL
 
 
 def _varint(data: bytes, at: int) -> tuple[int, int]:

@@ -21,20 +21,21 @@ def delta_order(listed: Iterable[Item | Refused]) -> Iterator[Item | Refused]:
         if isinstance(entry, Refused):
             yield entry
         else:
-            items[bytes.fromhex(entry.name)] = entry
+            items[entry.key] = entry
     children: dict[bytes, list[bytes]] = {}
     roots: list[bytes] = []
-    for name, item in items.items():
-        base = item.hint[1:]
+    for key, item in items.items():
+        base = item.hint[1 : 1 + len(key)]  # a key is the beginning of an id
         if base and base in items:
-            children.setdefault(base, []).append(name)
+            children.setdefault(base, []).append(key)
         else:
-            roots.append(name)
+            roots.append(key)
     stack = roots[::-1]
     while stack:
-        name = stack.pop()
-        yield items.pop(name)
-        stack.extend(reversed(children.pop(name, ())))
+        key = stack.pop()
+        yield items.pop(key)
+        if key in children:
+            stack.extend(reversed(children.pop(key)))
     yield from items.values()  # only a forged pack has deltas in a circle: git will refuse these one by one
 
 

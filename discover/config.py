@@ -44,6 +44,11 @@ def cache_folder() -> Path:
     return Path(given) if given else platformdirs.user_cache_path(_APP)
 
 
+def engine_folder() -> Path:
+    """Where compiled engines are kept."""
+    return cache_folder() / "engines"
+
+
 def engine_name() -> str:
     """`DISCOVER_ENGINE`: auto (default), vectorscan or ahocorasick.
 

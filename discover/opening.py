@@ -95,6 +95,14 @@ class Examination:
 
     def _examine(self, subject: Subject) -> None:
         entry = registry.entry(subject.media.type)
+        media = subject.media
+        if (
+            entry is None and subject.small and media.how == TEXT and media.family == "text"
+        ):  # most objects, without a hit
+            hits = self._hits(subject)
+            if hits:
+                self._plain(subject, hits)
+            return
         extra = registry.missing(entry) if entry is not None else ""
         raw, embedded = self._raw(subject, opened_too=entry is not None and not extra)
         derived = Derived([told(item) for item in raw])
@@ -110,16 +118,28 @@ class Examination:
                 self._sink.found(subject, subject.inner, derived.items, subject.head if subject.small else None)
         self._cover(subject, entry, extra)
 
+    def _plain(self, subject: Subject, hits: list[Hit]) -> None:
+        """A text that no reader is for."""
+        located = self._settled(subject.head, hits)
+        try:
+            for each in self._opener.detector.embedded(hits):
+                self._embedded(subject, each)
+        finally:
+            if located:
+                self._sink.found(subject, subject.inner, map(told, located), subject.head)
+
+    def _hits(self, subject: Subject) -> list[Hit]:
+        if subject.raw is not None and subject.media.how == TEXT:
+            return subject.raw(subject.head)
+        return self._opener.detector.hits(whole(subject.head, raw=subject.media.how != TEXT))
+
     def _raw(self, subject: Subject, *, opened_too: bool) -> tuple[list[Located], list[Embedded]]:
         """Hits in the object's own bytes, and the objects that are embedded in them in another coding."""
         how, opener = subject.media.how, self._opener
         if how == OPAQUE or (opened_too and (how == PARTIAL or subject.media.type in IN_MEMBERS)):
             return [], []
         if subject.small and how in {TEXT, RAW, PARTIAL}:
-            if subject.raw is not None and how == TEXT:
-                hits = subject.raw(subject.head)
-            else:
-                hits = opener.detector.hits(whole(subject.head, raw=how != TEXT))
+            hits = self._hits(subject)
             located, embedded = self._settled(subject.head, hits), opener.detector.embedded(hits)
         else:
             located = list(opener.reader.located(subject.blob, subject.media, subject.head))

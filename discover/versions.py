@@ -112,7 +112,7 @@ class Versions:
         if known.ends:
             for part in inner:
                 self._carry(part, known, (ends, doubtful, hits))
-        fresh = [pair for window in _between(data, inner) for pair in self._detector.ends(window)]
+        fresh = self._detector.among(data, list(_between(data, inner)))
         hits.update(self._confirmed(data, doubtful + fresh))
         return Scanned(name, data, sorted(ends + fresh) if fresh else ends, hits)
 
@@ -168,12 +168,12 @@ def moved(hit: Hit, shift: int) -> Hit:
     return hit._replace(anchor_end=hit.anchor_end + shift, start=hit.start + shift, end=hit.end + shift)
 
 
-def _between(data: bytes, inner: Sequence[_Inner]) -> Iterator[TextWindow]:
-    """Windows over what no block's inner part answers for."""
+def _between(data: bytes, inner: Sequence[_Inner]) -> Iterator[tuple[int, int]]:
+    """First and last of each stretch that no block's inner part answers for."""
     done = 0
     for part in inner:
         if part.first > done:
-            yield TextWindow(data, 0, done, part.first)
+            yield done, part.first
         done = part.last
     if done < len(data):
-        yield TextWindow(data, 0, done, len(data))
+        yield done, len(data)

@@ -15,11 +15,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import accumulate
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from connectors.blob import Blob
 from connectors.errors import BlobError, Reason
-from detectors.views.sniff import Media
+
+if TYPE_CHECKING:
+    from detectors.views.sniff import Media
 
 
 class ReadError(BlobError):

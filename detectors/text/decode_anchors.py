@@ -11,9 +11,6 @@ import string
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-#: Raised when what is decoded, or how, changes: part of every digest.
-DECODER_VERSION = "1"
-
 #: Numbers of the encodings, counted from the first one.
 BASE64, EMBEDDED_BASE64, HEX, EMBEDDED_HEX, LISTED, DUMP, ESCAPE, QUOTED_PRINTABLE = range(8)
 

@@ -16,10 +16,8 @@ from detectors import sealed
 from detectors.errors import RuleError
 from detectors.rules.rule import Rule
 from detectors.text import opinion
-from detectors.text.decode_anchors import DECODER_VERSION, ENCODINGS, Encoding
-
-#: Raised when the engine itself changes what is found under equal rules: part of every digest.
-ENGINE_VERSION = "3"
+from detectors.text.decode_anchors import ENCODINGS, Encoding
+from detectors.text.version import digest
 
 #: Greatest width of an ordinary rule's pattern, in bytes.
 ORDINARY_WIDTH = 900
@@ -129,13 +127,14 @@ def build(rules: Sequence[Rule], cache: Path | None = None, *, decode: bool = Tr
     Raises:
         RuleError: an expression is outside the syntax, unbounded or too wide.
     """
-    ordered = sorted(rules, key=lambda rule: rule.id)
-    digest = hashlib.sha256(f"{ENGINE_VERSION}\0{DECODER_VERSION if decode else ''}\0".encode())
-    for rule in ordered:
-        digest.update(f"{rule.id}\0{rule.version}\0".encode())
+    ordered = sorted(rules, key=_id)
     widths = _known_widths(ordered, cache) if cache else [_widths(rule) for rule in ordered]
     compiled = tuple(_compiled(rule, *pair) for rule, pair in zip(ordered, widths, strict=True))
-    return RuleSet(compiled, digest.hexdigest()[:16], ENCODINGS if decode else ())
+    return RuleSet(compiled, digest(ordered, decode=decode), ENCODINGS if decode else ())
+
+
+def _id(rule: Rule) -> str:
+    return rule.id
 
 
 def _known_widths(rules: Sequence[Rule], cache: Path) -> list[tuple[int, int]]:

@@ -126,7 +126,7 @@ def check_rules(paths: tuple[Path, ...], form: str) -> int:
 
     shipped = load.load_builtin()
     given = load.load_own(paths) if paths else shipped
-    problems = list(prove(given, shipped, config.engine_name(), config.cache_folder() / "engines"))
+    problems = list(prove(given, shipped, config.engine_name(), config.engine_folder()))
     if form == "json":
         output.document({"rules": len(given), "problems": [asdict(problem) for problem in problems]})
     else:

@@ -120,7 +120,10 @@ def scan(targets: tuple[str, ...], form: str, output: Path | None, failing: tupl
     A folder is walked; every repository in it is scanned with its full history and its work tree. What was scanned
     before and has not changed is not read again.
     """
-    from discover.sweep.session import session  # noqa: PLC0415  # `discover --help` does without
+    from discover.execute import early  # noqa: PLC0415  # `discover --help` does without
+
+    early.begin(targets, own_rules=bool(given["rules"]))
+    from discover.sweep.session import session  # noqa: PLC0415  # as above, and what `early` began is under way
 
     request = _request(targets, given)
     judging = _judging(failing, given)

@@ -11,19 +11,26 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import replace
+from threading import Timer
 from traceback import format_tb
+from typing import TYPE_CHECKING
 
 from connectors.base import Shard
 from connectors.errors import ConnectorError
-from discover.execute import worker
+from discover.execute import task
 from discover.execute.base import Done, Executor
-from discover.execute.worker import WorkerConfig
+from discover.execute.task import WorkerConfig
 from discover.outcome import Outcome
-from discover.pipeline import Pipeline
+
+if TYPE_CHECKING:
+    from discover.pipeline import Pipeline
+
+#: Seconds of planning after which all workers are started beside it, so that they are ready when the shards are.
+_PATIENCE = 0.3
 
 
 class InProcess(Executor):
-    """One shard after the other, here: no start-up, for small scans."""
+    """One shard after the other, here: for systems that have no worker processes. What kills this process ends the scan."""
 
     def __init__(self, pipeline: Pipeline) -> None:
         """Take the pipeline."""
@@ -49,7 +56,7 @@ class InProcess(Executor):
 
 
 class LocalPool(Executor):
-    """A pool of worker processes on this machine."""
+    """A pool of worker processes on this machine, which grows with what there is to do."""
 
     def __init__(self, config: WorkerConfig, jobs: int) -> None:
         """Take the workers' configuration and their number, at least 1."""
@@ -59,7 +66,7 @@ class LocalPool(Executor):
 
     def run(self, shards: Iterable[Shard]) -> Generator[Done, None, None]:
         parts: deque[Shard] = deque()  # of shards that failed for one of their objects
-        source = iter(shards)
+        source = self._planned(iter(shards))
         under_way: dict[Future[Outcome], Shard] = {}
         ended = False
         try:
@@ -94,7 +101,7 @@ class LocalPool(Executor):
             if shard is None:
                 return
             try:
-                under_way[self._started(self._jobs).submit(worker.scan, shard)] = shard
+                under_way[self._started(self._jobs).submit(task.scan, shard)] = shard
             except BrokenProcessPool:
                 # Broken between two calls: the futures under way say so as well, and this shard joins them.
                 future: Future[Outcome] = Future()
@@ -108,7 +115,7 @@ class LocalPool(Executor):
         while queue:
             shard = queue.popleft()
             try:
-                future = self._started(1).submit(worker.scan, shard)
+                future = self._started(1).submit(task.scan, shard)
                 wait([future])
                 done = _done(shard, future)
             except BrokenProcessPool:
@@ -126,17 +133,30 @@ class LocalPool(Executor):
                 queue.extendleft(reversed(_halves(shard)))
         self.close()  # the next shards run in a pool of full size again
 
-    def warm(self) -> None:
-        """Start the workers before there is anything for them to do."""
+    def warm(self, count: int | None = None) -> None:
+        """Start workers, all of them or so many, before there is anything for them to do."""
         pool = self._started(self._jobs)
-        for _ in range(self._jobs):
-            pool.submit(worker.ready)
+        for _ in range(count or self._jobs):
+            pool.submit(task.ready)
+
+    def _planned(self, shards: Iterator[Shard]) -> Iterator[Shard]:
+        """The shards; a first one that takes its time to be planned is not the only one, and all workers are started meanwhile."""
+        timer = Timer(_PATIENCE, self.warm)
+        timer.daemon = True
+        timer.start()
+        try:
+            first = next(shards, None)
+        finally:
+            timer.cancel()
+            timer.join()
+        if first is not None:
+            yield first
+            yield from shards
 
     def _started(self, jobs: int) -> ProcessPoolExecutor:
         if self._pool is None:
             context = multiprocessing.get_context("forkserver")
-            context.set_forkserver_preload(["discover.execute.worker", "discover.execute.preload"])
-            self._pool = ProcessPoolExecutor(jobs, context, worker.prepare, (self._config,))
+            self._pool = ProcessPoolExecutor(jobs, context, task.prepare, (self._config,))
         return self._pool
 
     def _abandon(self) -> None:

@@ -1,4 +1,4 @@
-"""What runs in a worker process: one pipeline, made once from a small picklable description."""
+"""What runs in a worker process: one pipeline, made once from a small picklable description. See `task` for how it is called."""
 
 from __future__ import annotations
 
@@ -6,64 +6,54 @@ import gc
 import os
 import signal
 import threading
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from functools import cache
 from multiprocessing import connection, parent_process
 from pathlib import Path
+from typing import NamedTuple
 
 from connectors.base import Connector, Shard, SourceSpec
-from detectors.readers.base import Limits
 from detectors.rules.load import load_all
-from detectors.rules.rule import Rule
 from detectors.rules.structure import load_structure
-from detectors.text.engine import keyed, make_detector
+from detectors.text.detector import TextDetector
+from detectors.text.engine import keyed, make_matcher
+from detectors.text.matcher import Matcher
+from detectors.text.ruleset import RuleSet, build
 from discover.config import archive_passwords, fingerprint_key
+from discover.execute.task import GC_THRESHOLDS, WorkerConfig
 from discover.outcome import Outcome
 from discover.pipeline import Pipeline
 from discover.registry import connector
 
-#: A scan makes many small objects and hardly a cycle: the default of 700 would walk them over and over.
-GC_THRESHOLDS = (50_000, 20, 50)
+
+class Engine(NamedTuple):
+    """What all workers have in common, whatever their key: made once in the process that they are forked from."""
+
+    ruleset: RuleSet
+    matcher: Matcher
 
 
-@dataclass(frozen=True, slots=True)
-class WorkerConfig:
-    """All that a worker needs to know. The fingerprint key is read from its file, never sent.
-
-    Attributes:
-        key_file: file of the fingerprint key.
-        rule_paths: the user's rule files and folders, beside the rules that ship.
-        engine: auto, vectorscan or ahocorasick.
-        cache: folder of compiled engines, or None.
-        limits: on opening one object with all that lies in it.
-        password_file: file of passwords for encrypted containers, one a line, or None.
-    """
-
-    key_file: Path
-    rule_paths: tuple[Path, ...]
-    engine: str
-    cache: Path | None
-    limits: Limits = field(default_factory=Limits)
-    password_file: Path | None = None
-
-
-def load_rules(paths: Sequence[Path], cache: Path | None = None) -> list[Rule]:
-    """The rules that ship and the user's; `cache` is the folder that spares reading them again.
+@cache
+def engine(paths: tuple[Path, ...], name: str, folder: Path | None) -> Engine:
+    """The rules that ship and the user's, compiled; `folder` keeps what need not be compiled again.
 
     Raises:
         RuleError: one of them is wrong, or two have one id.
+        EngineError: an anchor does not compile.
     """
-    return load_all(paths, cache)
+    ruleset = build(load_all(paths, folder), folder)
+    return Engine(ruleset, make_matcher(ruleset, name, folder))
 
 
-def make_pipeline(config: WorkerConfig, rules: Sequence[Rule] | None = None) -> Pipeline:
-    """A pipeline as the configuration says; `rules` spares loading them again."""
+def make_pipeline(config: WorkerConfig) -> Pipeline:
+    """A pipeline as the configuration says."""
     key = fingerprint_key(config.key_file, create=False)
-    given = rules if rules is not None else load_rules(config.rule_paths, config.cache)
-    detector = make_detector(given, key, config.engine, config.cache)
+    made = engine(config.rule_paths, config.engine, config.cache)
+    fingerprint = keyed(key)
+    detector = TextDetector(made.ruleset, made.matcher, fingerprint)
     passwords = archive_passwords(config.password_file) if config.password_file else ()
-    ordered = (*sorted(given, key=lambda rule: rule.id), *load_structure())
-    return Pipeline(detector, connect, ordered, keyed(key), limits=config.limits, passwords=passwords)
+    rules = (*made.ruleset.rules, *load_structure())
+    return Pipeline(detector, connect, rules, fingerprint, limits=config.limits, passwords=passwords)
 
 
 def connect(spec: SourceSpec) -> Connector:
@@ -91,10 +81,6 @@ def _follow_parent() -> None:
     if parent is not None:
         connection.wait([parent.sentinel])
         os._exit(1)
-
-
-def ready() -> None:
-    """Nothing: a worker that answers is prepared."""
 
 
 def scan(shard: Shard) -> Outcome:

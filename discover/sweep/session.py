@@ -9,25 +9,24 @@ import logging
 import os
 import shutil
 import tempfile
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from itertools import chain, islice
 from pathlib import Path
-from threading import Timer
 
-from connectors.base import Shard
 from connectors.errors import Reason, SourceError
 from detectors.readers import registry
 from detectors.readers.base import Limits
+from detectors.rules.load import load_all
 from detectors.rules.rule import Rule
 from detectors.rules.structure import load_structure, with_structure
+from detectors.text import version
 from discover import config
-from discover.execute.base import Done, Executor
+from discover.execute import early
+from discover.execute.base import Executor
 from discover.execute.local import InProcess, LocalPool
-from discover.execute.worker import GC_THRESHOLDS, WorkerConfig, load_rules, make_pipeline
+from discover.execute.task import GC_THRESHOLDS, WorkerConfig
 from discover.inventory.store import Store, open_store
-from discover.pipeline import Pipeline
 from discover.sweep.run import Progress, SourceResult, Sweep
 from discover.sweep.target import Narrow, Target, cloned, is_url, resolve
 
@@ -108,38 +107,6 @@ class Scanned:
         return not any(result.state == "done" for result in self.results)
 
 
-class Adaptive(Executor):
-    """Scans here what fits into one shard, and in a pool what does not: starting one costs more than a small scan."""
-
-    def __init__(self, pipeline: Pipeline, config: WorkerConfig, jobs: int) -> None:
-        """Take the pipeline of this process, and what workers are made of."""
-        self._here = InProcess(pipeline)
-        self._pool = LocalPool(config, jobs)
-
-    def run(self, shards: Iterable[Shard]) -> Generator[Done, None, None]:
-        rest = iter(shards)
-        timer = Timer(_PATIENCE, self._pool.warm)  # a listing that takes its time is a long one
-        timer.daemon = True
-        timer.start()
-        try:
-            first = list(islice(rest, 2))
-        finally:
-            timer.cancel()
-            timer.join()
-        small = len(first) < 2 and all(shard.size <= _SMALL for shard in first)  # noqa: PLR2004  # all there is
-        yield from (self._here if small else self._pool).run(chain(first, rest))
-
-    def close(self) -> None:
-        self._here.close()
-        self._pool.close()
-
-
-#: Seconds of planning after which workers are started beside it, so that they are ready when the first shard is.
-_PATIENCE = 0.3
-#: Bytes up to which a single shard is scanned without a pool.
-_SMALL = 8 << 20
-
-
 @contextmanager
 def session(request: Request, progress: Progress | None = None) -> Iterator[Scanned]:
     """Scan, and hand over the results while the inventory is open.
@@ -160,28 +127,46 @@ def session(request: Request, progress: Progress | None = None) -> Iterator[Scan
         key_file = config.key_file(where)
         config.fingerprint_key(key_file, create=True)
         worker = WorkerConfig(
-            key_file, request.rule_paths, config.engine_name(), config.cache_folder() / "engines",
+            key_file, request.rule_paths, config.engine_name(), config.engine_folder(),
             request.limits, request.password_file,
         )  # fmt: skip
-        rules = load_rules(request.rule_paths, worker.cache)
-        pipeline = make_pipeline(worker, rules)
-        executor = Adaptive(pipeline, worker, request.jobs or os.cpu_count() or 1)
+        executor = _executor(request, worker)
         stack.callback(executor.close)
+        rules = load_all(request.rule_paths, worker.cache)
         known = with_structure(rules)
-        sweep = Sweep(store, executor, known, digest(pipeline, worker), progress)
+        sweep = Sweep(store, executor, known, digest(rules, worker), progress)
         scanned = Scanned(store, known, [], {})
         for name in request.targets:
             _scan(sweep, request, name, scanned)
         yield scanned
 
 
+def _executor(request: Request, worker: WorkerConfig) -> Executor:
+    """Workers, the first of them under way; this process where the system has none.
+
+    Raises:
+        RuleError, EngineError: a rule of the user's is wrong.
+    """
+    if not early.available():
+        from discover.execute.worker import make_pipeline  # noqa: PLC0415  # this process has the engine in no other case
+
+        return InProcess(make_pipeline(worker))
+    if request.rule_paths:  # what is wrong with them is said here, not in each worker
+        from discover.execute.worker import engine  # noqa: PLC0415  # as above
+
+        engine(worker.rule_paths, worker.engine, worker.cache)
+    pool = LocalPool(worker, request.jobs or os.cpu_count() or 1)
+    pool.warm(1)
+    return pool
+
+
 #: Raised when the readers find other things in equal objects: part of the digest that the ledger keys its rows by.
 READERS_VERSION = "2"
 
 
-def digest(pipeline: Pipeline, worker: WorkerConfig) -> str:
+def digest(rules: Sequence[Rule], worker: WorkerConfig) -> str:
     """Digest of all that decides what is found: rules and engine, readers and those that are missing, limits, passwords."""
-    parts = hashlib.sha256(f"{pipeline.detector.digest}\0{READERS_VERSION}\0{worker.limits}".encode())
+    parts = hashlib.sha256(f"{version.digest(rules)}\0{READERS_VERSION}\0{worker.limits}".encode())
     for rule in load_structure():
         parts.update(f"{rule.id}\0{rule.version}\0".encode())
     for extra in sorted({found for entry in registry.READERS.values() if (found := registry.missing(entry))}):

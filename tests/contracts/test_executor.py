@@ -13,7 +13,8 @@ from connectors.base import SourceSpec, pack
 from connectors.local import LocalFiles
 from discover import config
 from discover.execute.local import InProcess, LocalPool
-from discover.execute.worker import WorkerConfig, make_pipeline
+from discover.execute.task import WorkerConfig
+from discover.execute.worker import make_pipeline
 
 KEY = "AKIA" + "Q3EGRTY4UIOPASDF"
 
@@ -69,7 +70,7 @@ def folder(tmp_path):
 def worker(tmp_path):
     key = tmp_path / "key"
     config.fingerprint_key(key, create=True)
-    return WorkerConfig(key, (), "auto", config.cache_folder() / "engines")
+    return WorkerConfig(key, (), "auto", config.engine_folder())
 
 
 def _shards(folder, lethal, each=4):

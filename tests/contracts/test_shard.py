@@ -13,7 +13,8 @@ from connectors.errors import Reason
 from connectors.git import GitHistory
 from connectors.local import LocalFiles
 from discover import config
-from discover.execute.worker import WorkerConfig, make_pipeline
+from discover.execute.task import WorkerConfig
+from discover.execute.worker import make_pipeline
 
 KEY = "AKIA" + "Q3EGRTY4UIOPASDF"
 TEXTS = {f"{n:02}.env": f"K={KEY}\n# {n}\n" for n in range(20)}
@@ -83,7 +84,7 @@ class TestGit(ShardContract):
 def pipeline(tmp_path_factory):
     key = tmp_path_factory.mktemp("key") / "key"
     config.fingerprint_key(key, create=True)
-    pipeline = make_pipeline(WorkerConfig(key, (), "auto", config.cache_folder() / "engines"))
+    pipeline = make_pipeline(WorkerConfig(key, (), "auto", config.engine_folder()))
     yield pipeline
     pipeline.close()
 

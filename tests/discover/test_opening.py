@@ -21,7 +21,8 @@ from connectors.local import LocalFiles
 from detectors.readers import registry
 from detectors.readers.base import Limits
 from discover import config
-from discover.execute.worker import WorkerConfig, make_pipeline
+from discover.execute.task import WorkerConfig
+from discover.execute.worker import make_pipeline
 from discover.outcome import Outcome
 
 Scan = Callable[..., Outcome]
@@ -55,7 +56,7 @@ def scan(tmp_path) -> Iterator[Scan]:
         if passwords:
             words = tmp_path / "words"
             words.write_bytes(passwords)
-        made = WorkerConfig(key, (), "auto", config.cache_folder() / "engines", limits or Limits(), words)
+        made = WorkerConfig(key, (), "auto", config.engine_folder(), limits or Limits(), words)
         pipelines.append(make_pipeline(made))
         spec = SourceSpec("local", f"file://{folder}", "v")
         (shard,) = pack(spec, LocalFiles(spec).list())

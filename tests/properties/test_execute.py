@@ -15,7 +15,8 @@ from detectors.rules.rule import Rule
 from discover.config import fingerprint_key
 from discover.execute.base import Executor
 from discover.execute.local import InProcess, LocalPool
-from discover.execute.worker import WorkerConfig, make_pipeline
+from discover.execute.task import WorkerConfig
+from discover.execute.worker import make_pipeline
 
 Found = set[tuple[object, ...]]
 
