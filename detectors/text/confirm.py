@@ -18,6 +18,8 @@ Fingerprint = Callable[[bytes], bytes]
 _PLACEHOLDER_MOST = 256
 
 
+#: A generic rule of less confidence than this is no candidate for a credential, and is worth no second opinion.
+_DOUBTFUL = 0.3
 #: What it adds to a generic rule's confidence that detect-secrets reports the value as well.
 _AGREED = 0.05
 
@@ -66,7 +68,7 @@ class Confirmer:
         self._context = rule.context
         self._words = tuple(word.encode() for word in rule.context.words) if rule.context else ()
         self._confidence = rule.confidence
-        self._generic = rule.generic
+        self._asks = rule.generic and rule.confidence >= _DOUBTFUL
         self._fingerprint = fingerprint
         self._credential = rule.kind.startswith("cred.")
         self._base_evidence = ("format", *rule.checks, *(("entropy",) if rule.entropy else ()))
@@ -88,7 +90,7 @@ class Confirmer:
                     confidence = min(0.99, confidence + self._context.boost)
             elif self._context.required:
                 return None
-        if self._generic:
+        if self._asks:
             if opinion.is_false_positive(value):
                 return None
             agreeing = opinion.agreeing(data, start, end)

@@ -16,6 +16,8 @@ MOST_COLUMNS = 16_384
 #: Most columns made from names of values, which may be keys of a map: what is beyond shares the last one, with its name.
 _MOST_NAMED = 512
 _LONGEST = 400
+#: Most cells that short rows are filled up to beside a long one: else narrow rows and one wide one could take hundreds of megabytes.
+_MOST_CELLS = 1 << 20
 
 
 #: 0, 1, 2 … as they are added to ends.
@@ -203,13 +205,18 @@ class Records:
 
     def flush(self) -> Iterator[Rows]:
         """The rows that were not given yet."""
-        if self._rows:
-            width = max(map(len, self._rows))
-            rows = self._rows if all(len(row) == width for row in self._rows) else _even(self._rows, width)
-            self.gathered.add([packed(column) for column in zip(*rows, strict=True)], len(rows), self._lines)
-            self._rows, self._bytes, self.full = [], 0, False
-            if self._lines is not None:
-                self._lines = array("Q")
+        given, lines = self._rows, self._lines
+        self._rows, self._bytes, self.full = [], 0, False
+        if lines is not None:
+            self._lines = array("Q")
+        for start, end in _stretches(given):
+            rows = given[start:end]
+            width = max(map(len, rows))
+            if any(len(row) != width for row in rows):
+                rows = _even(rows, width)
+            within = lines[start:end] if lines is not None else None
+            self.gathered.add([packed(column) for column in zip(*rows, strict=True)], end - start, within)
+            yield from self.gathered.flush()
         yield from self.gathered.flush()
 
     def end(self) -> Iterator[Rows | Extent]:
@@ -221,3 +228,15 @@ class Records:
 def _even(rows: list[Sequence[str]], width: int) -> list[Sequence[str]]:
     """Rows of one width."""
     return [row if len(row) == width else [*row, *[""] * (width - len(row))] for row in rows]
+
+
+def _stretches(rows: list[Sequence[str]]) -> Iterator[tuple[int, int]]:
+    """First and last of stretches of rows that have no more than `_MOST_CELLS` cells when they are filled up to one width."""
+    start = width = 0
+    for index, row in enumerate(rows):
+        width = max(width, len(row))
+        if width * (index - start + 1) > _MOST_CELLS and index > start:
+            yield start, index
+            start, width = index, len(row)
+    if start < len(rows):
+        yield start, len(rows)
