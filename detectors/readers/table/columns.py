@@ -16,7 +16,7 @@ MOST_COLUMNS = 16_384
 #: Most columns made from names of values, which may be keys of a map: what is beyond shares the last one, with its name.
 _MOST_NAMED = 512
 _LONGEST = 400
-#: Most cells that short rows are filled up to beside a long one: else narrow rows and one wide one could take hundreds of megabytes.
+#: Most cells that short rows are filled up to beside a long one: else narrow rows and a wide one could take hundreds of megabytes.
 _MOST_CELLS = 1 << 20
 
 
