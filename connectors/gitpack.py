@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from connectors.errors import ConnectorError
 from connectors.gitdelta import Delta, header
+from connectors.gitstack import DeltaStack
 
 try:  # twice as fast, where it is installed
     from isal import isal_zlib as zlib
@@ -199,11 +200,7 @@ class PackReader:
             most_held: bytes of content to keep for the objects to come.
         """
         self._packs = list(_packs(os.path.join(directory, "objects", "pack")))
-        self._most = most_held
-        self._held = 0
-        self._stack: list[tuple[tuple[int, int], bytes]] = []
-        self._place: dict[tuple[int, int], int] = {}  # where on the stack, counted from the first that was ever on it
-        self._dropped = 0
+        self._stack: DeltaStack[tuple[int, int], bytes] = DeltaStack(most_held)
 
     def expand(self, name: str, size: int, base: str = "") -> Expanded | None:
         """An object's content, or None where no pack has it.
@@ -224,7 +221,7 @@ class PackReader:
         expanded = self._expand(place, base)
         if len(expanded.data) != size:
             raise PackError("the pack has another size than git says")
-        self._keep(place, expanded.data)
+        self._stack.keep(place, expanded.data, size)
         return expanded
 
     def _find(self, name: bytes) -> tuple[int, int] | None:
@@ -251,7 +248,7 @@ class PackReader:
                 raise PackError("a delta base is in no pack")
             place = found
             places.append(place)
-            known = self._known(place)
+            known = self._stack.known(place)
             if known is not None:
                 data = known
                 break
@@ -260,39 +257,8 @@ class PackReader:
             source, data = data, apply_delta(data, delta)
         if not deltas or not base:
             return Expanded(data, None)
-        self._keep(places[0], source)  # what else is a difference to it comes next
+        self._stack.keep(places[0], source, len(source))  # what else is a difference to it comes next
         return Expanded(data, Delta(base, source, deltas[0]))
-
-    def _known(self, place: tuple[int, int]) -> bytes | None:
-        """Content on the stack; objects come depth first, so what lies above it is not asked for any more."""
-        number = self._place.get(place)
-        if number is None:
-            return None
-        index = number - self._dropped
-        for above, data in self._stack[index + 1 :]:
-            self._held -= len(data)
-            del self._place[above]
-        del self._stack[index + 1 :]
-        return self._stack[index][1]
-
-    def _keep(self, place: tuple[int, int], data: bytes) -> None:
-        if place in self._place:  # asked for twice
-            return
-        self._place[place] = self._dropped + len(self._stack)
-        self._stack.append((place, data))
-        self._held += len(data)
-        if self._held > self._most:
-            self._forget()
-
-    def _forget(self) -> None:
-        """Drop what was kept first, a good part at a time."""
-        gone = 0
-        while self._held > self._most * 3 // 4 and gone < len(self._stack) - 1:
-            self._held -= len(self._stack[gone][1])
-            del self._place[self._stack[gone][0]]
-            gone += 1
-        del self._stack[:gone]
-        self._dropped += gone
 
     def close(self) -> None:
         """Unmap all packs."""

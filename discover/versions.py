@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from connectors.gitdelta import Copy, Delta, copies
+from connectors.gitstack import DeltaStack
 from detectors.text.confirm import Hit
 from detectors.text.detector import TextDetector
 from detectors.views.text import TextWindow
@@ -39,15 +40,12 @@ class Scanned(NamedTuple):
 
 
 class Versions:
-    """The blobs on the path from the last one to its delta tree's root, as a stack."""
+    """The blobs on the path from the last one to its delta tree's root, with what was found in each."""
 
     def __init__(self, detector: TextDetector) -> None:
         """Take the detector that scans."""
         self._detector = detector
-        self._stack: list[Scanned] = []
-        self._place: dict[str, int] = {}  # where on the stack, counted from the first that was ever on it
-        self._dropped = 0
-        self._held = 0
+        self._stack: DeltaStack[str, Scanned] = DeltaStack(MOST_HELD)
 
     def scan(self, name: str, delta: Delta | None, data: bytes) -> list[Hit]:
         """Hits of a blob before settling, equal to a plain scan's.
@@ -61,39 +59,22 @@ class Versions:
             scanned = self._plain(name, data)
         else:
             scanned = self._differing(name, data, self._known(delta), delta)
-        if len(data) <= MOST_KEPT and name not in self._place:
-            self._keep(scanned)
+        self._keep(scanned)
         return [hit for found in scanned.hits.values() for hit in found]
 
     def _keep(self, scanned: Scanned) -> None:
-        self._place[scanned.name] = self._dropped + len(self._stack)
-        self._stack.append(scanned)
-        self._held += len(scanned.data)
-        if self._held > MOST_HELD:
-            gone = 0
-            while self._held > MOST_HELD * 3 // 4 and gone < len(self._stack) - 1:
-                self._held -= len(self._stack[gone].data)
-                del self._place[self._stack[gone].name]
-                gone += 1
-            del self._stack[:gone]
-            self._dropped += gone
+        if len(scanned.data) <= MOST_KEPT:
+            self._stack.keep(scanned.name, scanned, len(scanned.data))
 
     def _known(self, delta: Delta) -> Scanned:
-        """The base: what lies above it on the stack has no children to come; one of another shard is scanned here once."""
-        number = self._place.get(delta.base)
-        if number is not None:
-            index = number - self._dropped
-            for above in self._stack[index + 1 :]:
-                self._held -= len(above.data)
-                del self._place[above.name]
-            del self._stack[index + 1 :]
-            known = self._stack[index]
-            if known.data is delta.source or known.data == delta.source:
-                return known
-        known = self._plain(delta.base, delta.source)
-        if number is None and len(delta.source) <= MOST_KEPT:
-            self._keep(known)
-        return known
+        """The base; one of another shard is scanned here once."""
+        known = self._stack.known(delta.base)
+        if known is not None and (known.data is delta.source or known.data == delta.source):
+            return known
+        base = self._plain(delta.base, delta.source)
+        if known is None:
+            self._keep(base)
+        return base
 
     def _plain(self, name: str, data: bytes) -> Scanned:
         ends = self._detector.ends(TextWindow(data, 0, 0, len(data)))
