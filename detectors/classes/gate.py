@@ -24,8 +24,8 @@ _HASH, _BLANK, _AT = ord("#"), ord("\n"), ord("@")
 _BASES = re.compile(rb"@[^\r\n]{1,300}\r?\n[ACGTUNacgtun.]{4}")
 #: Statements of programs that begin in another way, within so many bytes.
 _STATEMENTS = (
-    r"\n(?:import |from [\w.]+ import|def \w+\(|class \w+[(:{ ]|#include|#define|proc \w|function \w+|export |[\w<>\[\], *]+\)? ?\{$|\}$|if \[)"
-    r"|\n\w+(?:: \w+)? = [\w\"'(\[{]|\):$"
+    r"\n(?:import |from [\w.]+ import|def \w+\(|class \w+[(:{ ]|#include|#define|proc \w|function \w+|export |if \[)"
+    r"|\) ?\{$|\):$|\);$"
 )
 _LOOK = 2048
 
