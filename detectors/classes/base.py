@@ -17,6 +17,8 @@ from detectors.classes.phrase import Phrases
 HEAD, TAIL = 256 << 10, 64 << 10
 
 _MARK = b"\xef\xbb\xbf"
+#: Types whose own bytes are text; of others it is what a reader draws out of them.
+_TEXTS = ("text/", "application/json", "application/x-ndjson", "application/vnd.jgraph.mxfile")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +77,11 @@ class View:
 
     @cached_property
     def text(self) -> str:
-        """The text: as the reader gave it, else the first bytes in UTF-8, UTF-16 or, failing these, Windows' Latin code page."""
+        """The text: as the reader gave it, else, where the object is text itself, the first bytes in UTF-8, UTF-16 or, failing these, Windows' Latin code page."""
         if self._text is not None:
             return self._text[:HEAD]
+        if not self.media_type.startswith(_TEXTS):
+            return ""
         for name, codec in (("utf-16le", "utf-16-le"), ("utf-16be", "utf-16-be"), ("utf-32", "utf-32")):
             if name in self.media_type:
                 return self.head.decode(codec, "replace").lstrip("\ufeff")

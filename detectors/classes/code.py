@@ -73,9 +73,9 @@ class Marked:
 def in_source(head: bytes) -> bool:
     """Whether the first bytes of a program hold a word that a mark or a matching program has."""
     # `find` and not `in`, before which CPython makes and drops an exception
-    if head.find(b"onfidential", 0, 768) >= 0 or head.find(b"ONFIDENTIAL", 0, 768) >= 0 or head.find(b"andidate", 0, 1024) >= 0:
+    if head.find(b"onfidential", 0, 640) >= 0 or head.find(b"ONFIDENTIAL", 0, 640) >= 0 or head.find(b"andidate", 0, 1024) >= 0:
         return True
-    piece = head[:1024]
+    piece = head[:640]
     return not piece.isascii() and any(piece.find(sign) >= 0 for sign in _SECRET)
 
 

@@ -71,8 +71,8 @@ class Network:
         if shapes or said >= _WORDS_LEAST:
             confidence = 0.93 if shapes and said else 0.85
             yield Classed("infra.network_map", rule, confidence, tuple(["shapes"] * (shapes > 0) + ["words"] * (said > 0)), None)
-        else:
-            yield Classed("infra.network_map", rule, 0.3, ("format",), None)  # any drawing: of a network or of something else
+        elif not view.text.strip():
+            yield Classed("infra.network_map", rule, 0.3, ("format",), None)  # a drawing of which nothing could be read
 
     def _scan(self, view: View) -> Iterator[Classed]:
         start = view.start

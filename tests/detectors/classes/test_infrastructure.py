@@ -110,7 +110,8 @@ def test_a_drawing_is_of_a_network_by_its_shapes_and_words(classes):
     drawing = '<mxfile><diagram><mxCell style="shape=mxgraph.cisco.routers.router" value="core router"/></diagram></mxfile>'
     assert classes(drawing, "application/vnd.jgraph.mxfile")[0].confidence > 0.8
     other = '<mxfile><diagram><mxCell style="ellipse" value="love"/></diagram></mxfile>'
-    assert classes(other, "application/vnd.jgraph.mxfile")[0].confidence < 0.5
+    assert classes(other, "application/vnd.jgraph.mxfile") == []
+    assert classes(b"PK", "application/vnd.visio")[0].confidence < 0.5
 
 
 VCF = "##fileformat=VCFv4.2\n##contig=<ID=1,length=248956422>\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO{}\n1\t100\t.\tA\tG\t50\tPASS\t.\n"
