@@ -30,6 +30,8 @@ def repaired(cell: str) -> str:
     for good stays as it is. Linear time; never raises.
     """
     text = cell[:LONGEST]
+    if text.isdecimal() and text.isascii():
+        return text
     if not text.isascii():
         text = _ascii_digits(unicodedata.normalize("NFKC", text))
     text = text.strip()
@@ -77,6 +79,8 @@ def shape(text: str) -> str:
             "x" if not char.isascii() and char.isalpha() else "" if unicodedata.combining(char) else char
             for char in text
         )
+    elif text.isdecimal():
+        return "9" * len(text)
     shaped = text.translate(_SHAPE)
     return _LONG.sub(lambda run: run[0][0] * _RUN + "~", shaped) if len(shaped) > _RUN else shaped
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 
 from detectors.columns.cells import repaired
 from detectors.columns.fields import Verdict
-from detectors.columns.judge import Judgement
+from detectors.columns.judge import Judgement, plain_form
 from detectors.columns.people import Subjects
 from detectors.columns.sample import Sample
 from detectors.readers.base import Column
@@ -22,9 +21,7 @@ _SEPARATORS = b" -.\t\r/()'\"+"
 _MOST_KNOWN = 1 << 16
 _REPEATED = 0.7
 #: Categories of which the plain form is the normal form.
-_PLAIN = ("govid.", "fin.")
-_WORDS = re.compile(r"[^\W_]+")
-_NUMBERS = re.compile(r"[0-9]+")
+_PLAIN = ("govid.", "fin.", "person.email")
 
 
 def cells(column: Column) -> list[bytes]:
@@ -86,8 +83,11 @@ class IdentifierCounter(Counter):
         self._identifier, self._width = judgement.identifier, judgement.width
         self._fingerprint = fingerprint
         self._direct = self._identifier.kind.startswith(_PLAIN)
-        pairs = [(value, plain) for value in sample.values if (plain := self._identifier.normal(value))]
-        self._bulk = next((case for case in (bytes, bytes.upper, bytes.lower) if _agrees(pairs, case)), None)
+        self._normal = plain_form(self._identifier)
+        pairs = [(value, plain) for value in sample.values if (plain := self._normal(value))]
+        self._addresses = all("@" in plain for _, plain in pairs)
+        dropped = b"\r" if self._addresses else _SEPARATORS
+        self._bulk = next((case for case in (bytes, bytes.upper, bytes.lower) if _agrees(pairs, case, dropped)), None)
         self._lengths = frozenset(len(plain) for _, plain in pairs)
         self._digits = all(plain.isdigit() for _, plain in pairs)
         repeats = len(set(sample.values)) < _REPEATED * len(sample.values)
@@ -95,9 +95,9 @@ class IdentifierCounter(Counter):
 
     def _plain(self, cell: bytes) -> bytes | None:
         value = repaired(cell[:512].decode("utf-8", "replace"))
-        text = self._identifier.normal(value)
+        text = self._normal(value)
         if not text and self._width and value.isdigit() and len(value) >= self._width - 3:
-            text = self._identifier.normal(value.zfill(self._width))
+            text = self._normal(value.zfill(self._width))
         return text.encode() if text else None
 
     def _count(self, column: Column) -> Sequence[bytes | None]:
@@ -116,12 +116,15 @@ class IdentifierCounter(Counter):
         data = column.data
         if self._bulk is None or not data.isascii():
             return None
-        plains = self._bulk(data).translate(None, _SEPARATORS).split(b"\n")
+        plains = self._bulk(data).translate(None, b"\r" if self._addresses else _SEPARATORS).split(b"\n")
         if len(plains) != len(column.ends) + 1:
             return None
         plains.pop()
-        lengths, right = self._lengths, bytes.isdigit if self._digits else bytes.isalnum
-        found: list[bytes | None] = [plain if len(plain) in lengths and right(plain) else None for plain in plains]
+        if self._addresses:
+            found: list[bytes | None] = [plain if b"@" in plain else None for plain in plains]
+        else:
+            lengths, right = self._lengths, bytes.isdigit if self._digits else bytes.isalnum
+            found = [plain if len(plain) in lengths and right(plain) else None for plain in plains]
         if found.count(None) > plains.count(b""):
             start = 0
             for number, end in enumerate(column.ends):
@@ -148,46 +151,33 @@ class IdentifierCounter(Counter):
         return [known[plain] if plain is not None else None for plain in plains]
 
 
-def _agrees(pairs: Sequence[tuple[str, str]], case: Callable[[bytes], bytes]) -> bool:
+def _agrees(pairs: Sequence[tuple[str, str]], case: Callable[[bytes], bytes], dropped: bytes) -> bool:
     """Whether all values come to their plain form by one change of case and without separators."""
     if not pairs:
         return False
     return all(
-        value.isascii() and case(value.encode()).translate(None, _SEPARATORS) == plain.encode()
-        for value, plain in pairs
+        value.isascii() and case(value.encode()).translate(None, dropped) == plain.encode() for value, plain in pairs
     )
 
 
 class FieldCounter(Counter):
-    """Counts cells that are not empty; of names and births gives the normal text, by which a person may be told apart."""
+    """Counts cells that are not empty."""
 
-    def __init__(self, verdict: Verdict, fingerprint: Fingerprint | None) -> None:
-        """Take the verdict; different values are counted of fields that are keyed."""
-        keyed = fingerprint if verdict.field.keyed else None
-        super().__init__(verdict.field.rule, keyed)
-        self._fingerprint = keyed
-        self._birth = verdict.field.kind == "person.dob"
+    def __init__(self, verdict: Verdict) -> None:
+        """Take the verdict."""
+        super().__init__(verdict.field.rule, None)
 
     def _plain(self, cell: bytes) -> bytes | None:
-        text = cell[:512].decode("utf-8", "replace")
-        if self._birth:
-            return b"-".join(sorted(number.encode() for number in _NUMBERS.findall(text)[:3])) or None
-        return b" ".join(sorted(word.casefold().encode() for word in _WORDS.findall(text)[:12])) or None
+        return cell or None
 
     def _count(self, column: Column) -> Sequence[bytes | None]:
         values = cells(column)
-        if self._fingerprint is None or self.distinct is None:
-            self.values += len(values) - values.count(b"")
-            return ()
-        known = {cell: self._plain(cell) for cell in set(values)}
-        plains = [known[cell] for cell in values]
-        self.values += len(plains) - plains.count(None)
-        self.distinct.update(map(self._fingerprint, filter(None, known.values())), len(plains), plains.count(None))
-        return plains
+        self.values += len(values) - values.count(b"")
+        return ()
 
 
 def counter(best: Judgement | Verdict, sample: Sample, fingerprint: Fingerprint | None) -> Counter:
     """A counter for what a column was taken for; without a digest it counts no different values."""
     if isinstance(best, Judgement):
         return IdentifierCounter(best, sample, fingerprint)
-    return FieldCounter(best, fingerprint)
+    return FieldCounter(best)

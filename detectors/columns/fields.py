@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -33,7 +34,6 @@ class Field:
         fit: how well values look like it.
         listed: values come from a list of terms that nothing else has, so that they tell without a name.
         person: whether it makes its record one of a person, beside which numbers are that person's.
-        keyed: whether different values are counted.
     """
 
     rule: str
@@ -43,7 +43,6 @@ class Field:
     weak: str = ""
     listed: bool = False
     person: bool = False
-    keyed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +74,7 @@ _STEM = re.compile(
     r"|pram|azepam|azolam|idone|apine|barbital|caine|dipine|thiazide|semide|profen|coxib|cort|sone|solone|asteride|vir|vudine|tinib|mab|cept|parin|xaban|grel|fibrate"
     r"|dronate|terol|tropium|lukast|codone|morphone|fentanil|tramadol|insulin|cetamol|aminophen|thyroxine|spirin|metformin)\b"
 )
+_PARTS = re.compile(r"[;,/|]\s*")
 _LETTER = re.compile(r"[^\W\d_]")
 _LEAST_WORDS = 2
 
@@ -121,7 +121,7 @@ def _listed(value: str, allowed: frozenset[str]) -> bool:
     text = value.casefold().strip(" .")
     if text in allowed:
         return True
-    parts = re.split(r"[;,/|]\s*", text, maxsplit=4)
+    parts = _PARTS.split(text, maxsplit=4)
     return len(parts) > 1 and all(part in allowed for part in parts)
 
 
@@ -139,13 +139,13 @@ def _short_list(sample: Sample) -> float:
 
 
 FIELDS: tuple[Field, ...] = (
-    Field("column.name", "person.name", fieldwords.NAME, _names, fieldwords.WEAK_NAME, person=True, keyed=True),
+    Field("column.name", "person.name", fieldwords.NAME, _names, fieldwords.WEAK_NAME, person=True),
     Field(
         "column.address", "person.address", fieldwords.ADDRESS, lambda sample: _share(sample, _is_address),
         fieldwords.WEAK_ADDRESS, person=True,
     ),
     Field(
-        "column.birth", "person.dob", fieldwords.BIRTH, lambda sample: _share(sample, _is_birth), person=True, keyed=True
+        "column.birth", "person.dob", fieldwords.BIRTH, lambda sample: _share(sample, _is_birth), person=True
     ),
     Field("column.salary", "person.salary", fieldwords.SALARY, lambda sample: _share(sample, _AMOUNT.fullmatch)),
     Field("column.employment", "person.employment", fieldwords.EMPLOYMENT, _text),
@@ -164,7 +164,7 @@ FIELDS: tuple[Field, ...] = (
     Field("column.icd", "health.icd", fieldwords.ICD, lambda sample: _share(sample, _ICD.fullmatch)),
     Field(
         "column.medication", "health.medication", fieldwords.MEDICATION,
-        lambda sample: _share(sample, _STEM.search), listed=True,
+        lambda sample: _share(sample, _STEM.search),
     ),
     Field("column.latitude", "loc.gps_point", fieldwords.LATITUDE, _coordinate),
     Field("column.longitude", "loc.gps_point", fieldwords.LONGITUDE, _coordinate),
@@ -172,6 +172,19 @@ FIELDS: tuple[Field, ...] = (
 )  # fmt: skip
 
 _BY_RULE = {field.rule: field for field in FIELDS}
+#: Fields by the terms that nothing else has.
+_TERMS_OF: dict[str, list[str]] = {}
+for _rule, _known in (
+    ("column.marital", terms.MARITAL),
+    ("column.race", terms.RACE),
+    ("column.religion", terms.RELIGION),
+    ("column.politics", terms.POLITICS),
+    ("column.orientation", terms.ORIENTATION),
+    ("column.immigration", terms.IMMIGRATION),
+    ("column.condition", terms.CONDITION),
+):
+    for _term in _known:
+        _TERMS_OF.setdefault(_term, []).append(_rule)
 #: Names that mean something else, though they have the words of a field in them.
 _OTHER = {"column.name": fieldwords.NOT_NAME, "column.address": fieldwords.NOT_ADDRESS}
 #: Categories of which terms of the list need less: values that may be anything else count for little without the name.
@@ -192,6 +205,7 @@ def _entries() -> Iterable[tuple[tuple[str, str], list[str]]]:
 
 WORDS: Vocabulary[tuple[str, str]] = Vocabulary(_entries())
 OTHER: Vocabulary[str] = Vocabulary([("other", phrases(fieldwords.OTHER))])
+BARE: Vocabulary[str] = Vocabulary([("bare", phrases(fieldwords.BARE))])
 
 
 def named(name: str) -> dict[str, float]:
@@ -217,9 +231,9 @@ def verdict(sample: Sample, fellows: int) -> Verdict | None:
         return None
     names = named(sample.name)
     best: Verdict | None = None
-    for field in FIELDS:
-        agrees = names.get(field.rule, 0.0)
-        if agrees < _LEAST_NAMED and (not field.listed or names or _untold(sample)):
+    for rule in names or _by_terms(sample):
+        field, agrees = _BY_RULE[rule], names.get(rule, 0.0)
+        if names and agrees < _LEAST_NAMED:
             continue
         made = _weigh(field, sample, agrees, fellows)
         if made is not None and (best is None or made.confidence > best.confidence):
@@ -227,9 +241,15 @@ def verdict(sample: Sample, fellows: int) -> Verdict | None:
     return best
 
 
-def _untold(sample: Sample) -> bool:
-    """Whether values cannot be terms: they are numbers, or hardly any comes twice."""
-    return len(sample.distinct) * 3 > len(sample.values) or not _LETTER.search(sample.values[0])
+def _by_terms(sample: Sample) -> list[str]:
+    """Fields that a column without a telling name may be: most of its values are their terms, and come again and again."""
+    if len(sample.distinct) * 3 > len(sample.values) or not _LETTER.search(sample.values[0]):
+        return []
+    counts: Counter[str] = Counter()
+    for value, count in Counter(sample.values).items():
+        for rule in _TERMS_OF.get(value.casefold(), ()):
+            counts[rule] += count
+    return [rule for rule, count in counts.items() if count >= _ENOUGH * len(sample.values)]
 
 
 def _weigh(field: Field, sample: Sample, agrees: float, fellows: int) -> Verdict | None:

@@ -231,6 +231,14 @@ numer faktury, kwota, ilość, номер заказа, номер счета, �
 miktar, nomor pesanan, رقم الطلب, رقم الفاتورة, 订单号, 订单编号, 发票号, 金额, 数量, 注文番号, 請求書番号, 주문번호
 송장번호
 """
+#: Names of columns of numbers that may be anything; a state's number is seldom called so.
+BARE = """
+id, key, code, ref, reference, external id, ext ref, value, data, number, no, nr, customer number, customer no
+customer id, member id, user id, employee id, employee number, client id, account ref, account id, record id, uid
+guid, kundennummer, personalnummer, mitarbeiternummer, numéro client, matricule, número de cliente, código
+número do cliente, matrícula, numero cliente, codice, klantnummer, kundnummer, numer klienta, номер клиента
+табельный номер, код, müşteri no, sicil no, kode, 编号, 客户编号, 工号, 会員番号, 社員番号, 고객번호, 사번
+"""
 #: Words that say of what record a column tells, not what it tells: a customer's e-mail is an e-mail.
 OWNER = (
     "customer client user employee emp patient student member applicant candidate owner contact person primary main home work "

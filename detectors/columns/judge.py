@@ -7,7 +7,7 @@
 | the column is named so | +7 at most; a word that is one of several in the name tells less |
 | the column is named as something else | -3, where nothing is checked -5 |
 | persons beside it (name, birth, address, mail) | up to +4.8 where nothing is checked, else up to +2.4 |
-| nothing is checked, but written in groups of one pattern | +3 |
+| nothing is checked, but written in its own groups, or as an address of mail | +3.5, +8 |
 | not all values have the form | -1 to -6 |
 | few different values | -1 to -5 |
 | counts up, is a time, an amount, a digest | -4 to -10, where the check is strong less |
@@ -19,7 +19,7 @@ weights were set on tables made from seeds (tests/detectors/columns), none on re
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from detectors.columns.lookalikes import lookalikes
@@ -36,9 +36,17 @@ WEAK = 0.3
 #: Chance from which nothing but form is checked: without a name the column is nothing.
 NONE = 0.97
 _NAMED = 7.0
-_OTHERWISE_NAMED, _OTHERWISE_NAMED_WEAK = -3.0, -5.0
+_OTHERWISE_NAMED, _OTHERWISE_NAMED_WEAK, _BARE = -3.0, -5.0, -2.5
 _EACH_FELLOW, _MOST_FELLOWS = 1.6, 4.8
-_GROUPED = 3.0
+_GROUPED, _ADDRESS = 3.5, 8.0
+#: Groups in which numbers that have no check digit are written, and hardly anything else; by rule.
+_GROUPS: Mapping[str, tuple[str, ...]] = {
+    "us.ssn": ("999-99-9999", "999 99 9999"),
+    "us.itin": ("999-99-9999", "999 99 9999"),
+    "gb.nino": ("AA 99 99 99 A", "AA999999A", "AA-99-99-99-A", "AA 999999 A"),
+    "in.pan": ("AAAAA9999A",),
+    "pk.cnic": ("99999-9999999-9",),
+}
 #: Share of values with the form, and what that says.
 _FORMED = ((0.8, 0.0), (0.5, -1.0), (0.2, -2.5), (0.05, -6.0))
 #: Share of different values among those with the form, and what that says.
@@ -53,11 +61,18 @@ _LOOKS: Mapping[str, float] = {
     "digest": -10.0,
     "narrow": -2.5,
 }
+#: Kinds of many forms at once: any code has one of them, so that without a name the column is nothing.
+_PAPERS = frozenset({"govid.passport_no", "govid.dl_no", "govid.visa_no", "fin.account"})
+#: Characters that a column without a name must have in its values.
+_SHORTEST = 6
+_MOST = 0.8
 #: Digits that may have been lost at the front.
 _MOST_LOST = 3
 #: Values of a staged test: most columns are done after the first few.
 _STAGES = (8, 32)
 _HOPELESS = -8.0
+#: Log-odds by which a rival may be worse, and rivals that are told.
+_NEAR, _MOST_RIVALS = 2.0, 3
 #: Confidence below which a judgement is not worth telling.
 LEAST = 0.01
 
@@ -69,11 +84,13 @@ class Context:
     Attributes:
         named: identifiers, by rule, that the column's name means, with how well it agrees.
         otherwise: whether the name means something that is no identifier (an order, a price).
+        bare: whether the name is of what anything may be (`id`, `code`).
         fellows: how many other columns of the table hold a person's name, birth date, address, mail or phone.
     """
 
     named: Mapping[str, float]
     otherwise: bool = False
+    bare: bool = False
     fellows: int = 0
 
 
@@ -112,6 +129,9 @@ class _Trial:
 def judge(sample: Sample, candidates: Sequence[Identifier], context: Context) -> list[Judgement]:
     """What the column may hold, the best explanation first; a second one only for values that the first does not explain.
 
+    Numbers of two states may be made alike. Such a column is one of the first, as surely as it is one of either, and the
+    evidence names the others (`or:lt.ak`). What explains it as well and is of another category makes it less sure.
+
     Args:
         sample: its values.
         candidates: identifiers of which some value has the form.
@@ -123,27 +143,43 @@ def judge(sample: Sample, candidates: Sequence[Identifier], context: Context) ->
     if not trials:
         return []
     best = trials[0]
-    rivals = sum(math.exp(min(0.0, trial.score - best.score)) for trial in trials[1:] if _rivals(best, trial, context))
-    out = [_judged(best, best.score - math.log1p(rivals))]
+    rivals = [trial for trial in trials[1:] if _rivals(best, trial)]
+    strange = [trial for trial in rivals if _category(trial.identifier) != _category(best.identifier)]
+    out = [_judged(best, sum(math.exp(min(0.0, trial.score - best.score)) for trial in strange), rivals)]
     for trial in trials[1:]:
         if trial.values <= best.values or trial.score < 0:
             continue
         rest = _try(sample, trial.identifier, context, looks, best.values)
         if rest is not None and rest.score > 0 and rest.formed >= _STAGES[0]:
-            out.append(_judged(rest, rest.score))
+            out.append(_judged(rest, 0.0))
             break
     return [each for each in out if each.confidence >= LEAST]
 
 
-def _rivals(best: _Trial, other: _Trial, context: Context) -> bool:
-    """Whether two explanations exclude one another: one of the same values, of which neither is the name's."""
-    del context
-    return len(best.values & other.values) * 2 > len(other.values) and other.score > best.score - 4
+def chancy(sample: Sample, identifier: Identifier, explained: frozenset[str] = frozenset()) -> bool:
+    """Whether the first values already show that they pass by chance: so it ends for most columns."""
+    normal = plain_form(identifier)
+    first = {text for value in sample.distinct[:16] if value not in explained and (text := normal(value))}
+    return (
+        len(first) >= _STAGES[0] and ratio(len(first), sum(map(identifier.check, first)), identifier.chance) < _HOPELESS
+    )
 
 
-def _judged(trial: _Trial, score: float) -> Judgement:
-    confidence = 1 / (1 + math.exp(-max(-30.0, min(5.3, score))))
-    return Judgement(trial.identifier, round(confidence, 3), trial.evidence, trial.width, trial.formed, trial.passed)
+def _category(identifier: Identifier) -> str:
+    return identifier.kind.partition(".")[0]
+
+
+def _rivals(best: _Trial, other: _Trial) -> bool:
+    """Whether another explanation of the same values is about as good."""
+    return len(best.values & other.values) * 2 > len(other.values) and other.score > best.score - _NEAR
+
+
+def _judged(trial: _Trial, against: float, rivals: Sequence[_Trial] = ()) -> Judgement:
+    confidence = 1 / (1 + math.exp(-max(-30.0, min(5.3, trial.score)))) / (1 + against)
+    others = tuple(f"or:{rival.identifier.rule}" for rival in rivals[:_MOST_RIVALS])
+    return Judgement(
+        trial.identifier, round(confidence, 3), (*trial.evidence, *others), trial.width, trial.formed, trial.passed
+    )
 
 
 def _try(
@@ -151,10 +187,12 @@ def _try(
 ) -> _Trial | None:
     """One explanation, leaving aside values that another one explains; None where it is hopeless."""
     named = context.named.get(identifier.rule, 0.0)
-    if identifier.chance >= NONE and not named:
+    if not named and (identifier.chance >= NONE or (identifier.chance > WEAK and identifier.kind in _PAPERS)):
+        return None
+    if chancy(sample, identifier, explained):
         return None
     plain, width = formed(sample, identifier, explained)
-    if not plain:
+    if not plain or (not named and len(plain[0]) < _SHORTEST):
         return None
     tested = _tested(list(dict.fromkeys(plain)), identifier)
     if tested is None:
@@ -167,21 +205,27 @@ def _try(
     score += next((weight for least, weight in _FORMED if share >= least), -math.inf)
     score += _different(len(good), sum(value in good for value in plain), sample, named)
     score += _fellows(identifier, context, evidence)
-    if identifier.chance > WEAK and not named and _grouped(sample):
-        score += _GROUPED
-        evidence.append("grouped")
+    if identifier.chance > WEAK and not named:
+        score += _written(sample, identifier, evidence)
     score += _looks(identifier, looks, named)
     values = frozenset(value for value in sample.distinct if _plain(identifier, value, width) in good)
     return _Trial(identifier, score, tuple(evidence), width, len(plain), len(good), values)
 
 
+def plain_form(identifier: Identifier) -> Callable[[str], str]:
+    """The identifier's `normal`, but that it restores no zeros: how many lost theirs is for the column to tell."""
+    strict: Callable[[str], str] = getattr(identifier.normal, "strict", identifier.normal)
+    return strict
+
+
 def formed(sample: Sample, identifier: Identifier, explained: frozenset[str] = frozenset()) -> tuple[list[str], int]:
     """Values in plain form, and the digits to which those that lost zeros were filled up."""
     plain, short = [], []
+    normal = plain_form(identifier)
     for value in sample.values:
         if value in explained:
             continue
-        text = identifier.normal(value)
+        text = normal(value)
         if text:
             plain.append(text)
         elif value.isdigit():
@@ -191,14 +235,15 @@ def formed(sample: Sample, identifier: Identifier, explained: frozenset[str] = f
         return plain, 0
     width = lengths.pop()
     filled = [text.zfill(width) for text in short if 0 < width - len(text) <= _MOST_LOST]
-    filled = [text for text in filled if identifier.normal(text)]
+    filled = [text for text in filled if normal(text)]
     if len(filled) > 0.3 * len(plain) + 1:  # one number in ten loses a zero, not one in three
         return plain, 0
     return plain + filled, width if filled else 0
 
 
 def _plain(identifier: Identifier, value: str, width: int) -> str:
-    return identifier.normal(value) or (identifier.normal(value.zfill(width)) if width and value.isdigit() else "")
+    normal = plain_form(identifier)
+    return normal(value) or (normal(value.zfill(width)) if width and value.isdigit() else "")
 
 
 def _tested(values: Sequence[str], identifier: Identifier) -> tuple[int, frozenset[str]] | None:
@@ -250,7 +295,7 @@ def _header(identifier: Identifier, context: Context, named: float, evidence: li
         return _NAMED * named
     if context.otherwise or context.named:
         return _OTHERWISE_NAMED if identifier.chance <= WEAK else _OTHERWISE_NAMED_WEAK
-    return 0.0
+    return _BARE if context.bare and identifier.chance > WEAK else 0.0
 
 
 def _different(distinct: int, count: int, sample: Sample, named: float) -> float:
@@ -272,13 +317,21 @@ def _fellows(identifier: Identifier, context: Context, evidence: list[str]) -> f
     return weight if identifier.chance > WEAK else weight / 2
 
 
-def _grouped(sample: Sample) -> bool:
-    """Whether values are digits in groups, nearly all by one pattern."""
+def _written(sample: Sample, identifier: Identifier, evidence: list[str]) -> float:
+    """What it tells that values are written as only this identifier is: an address, or numbers in its own groups."""
     form, count = sample.shapes.most_common(1)[0]
-    return count >= 0.8 * len(sample.values) and "9" in form and "-" in form.strip("9A") and form[:1] in "9A"
+    if form == "@" or getattr(getattr(identifier.normal, "form", None), "raw", False):
+        evidence.append("grouped")
+        return _ADDRESS
+    if count < _MOST * len(sample.values) or form not in _GROUPS.get(identifier.rule, ()):
+        return 0.0
+    evidence.append("grouped")
+    return _GROUPED
 
 
 def _looks(identifier: Identifier, looks: frozenset[str], named: float) -> float:
+    if identifier.chance <= WEAK:
+        looks -= {"narrow"}  # some begin alike
     weight = min((_LOOKS[look] for look in looks if look in _LOOKS), default=0.0)
     if named and identifier.chance > WEAK:
         return weight / 2

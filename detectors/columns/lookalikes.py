@@ -73,7 +73,7 @@ def _numbers(sample: Sample) -> set[str]:
         found.add("serial")
     elif _serial([number // 10 for number in head], usual - 1):
         found.add("checked-serial")
-    starts = Counter(text[:2] for text in digits if len(text) == usual)
+    starts = Counter(text[:1] for text in digits if len(text) == usual)
     if len(distinct) >= 12 and starts and starts.most_common(1)[0][1] >= _MOST * starts.total():  # noqa: PLR2004  # fewer agree by chance
         found.add("narrow")
     return found

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
-from detectors.columns.counting import Counter
+from detectors.columns.counting import Counter, cells
 from detectors.columns.fields import Verdict
 from detectors.columns.judge import Judgement
 from detectors.columns.people import Subjects
+from detectors.readers.base import Rows
 
 #: Confidence from which a column tells whose a record is.
 _SURE = 0.5
@@ -15,6 +17,11 @@ _SURE = 0.5
 _ALONE = 2
 #: Categories of kinds that speak of people.
 _OF_PEOPLE = ("govid.", "person.", "health.", "special.", "child.", "fin.", "kyc.")
+
+_WORDS = re.compile(r"[^\W_]+")
+_NUMBERS = re.compile(rb"[0-9]+")
+#: Bytes of a name that are looked at.
+_LONGEST = 512
 
 Chosen = tuple[int, Counter, Judgement | Verdict]
 
@@ -50,52 +57,49 @@ class Records:
                     weak.append(number)
                 continue
             self._any |= best.field.kind.startswith(_OF_PEOPLE)
-            if count.distinct is not None:
-                (self._births if best.field.kind == "person.dob" else self._names).append(number)
+            if best.field.kind == "person.dob":
+                self._births.append(number)
+            elif best.field.kind == "person.name":
+                self._names.append(number)
         self._alone = [number for _, _, number in sorted(strong)]
         self._beside = weak if self._names else []
 
     def add(
-        self, found: Mapping[int, Sequence[bytes | None]], count: int, fingerprint: Callable[[bytes], bytes]
+        self, found: Mapping[int, Sequence[bytes | None]], rows: Rows, fingerprint: Callable[[bytes], bytes]
     ) -> None:
         """Count the people of a chunk.
 
         Args:
-            found: by column, what tells persons apart in each row: fingerprints of identifiers, normal text of names and births.
-            count: rows.
+            found: by column, the fingerprint of the identifier in each row.
+            rows: the chunk.
             fingerprint: keyed digest.
         """
         if not self._any:
             return
-        prints: list[bytes | None] = [None] * count
+        prints: list[bytes | None] = [None] * rows.count
         for number in (*self._alone, *self._beside):
-            if prints.count(None) == 0:
+            mine = found.get(number, ())
+            if len(mine) == rows.count:
+                prints = [old or new for old, new in zip(prints, mine, strict=True)] if any(prints) else list(mine)
+            if None not in prints:
                 break
-            mine = found.get(number) or ()
-            if len(mine) == count:
-                prints = (
-                    [old if old is not None else new for old, new in zip(prints, mine, strict=True)]
-                    if any(prints)
-                    else list(mine)
-                )
-        if None in prints and self._births:
-            self._by_name(prints, found, fingerprint)
-        unknown = prints.count(None)
-        self.subjects.update([each for each in set(prints) if each is not None], count, unknown)
+        if None in prints and self._names and self._births:
+            self._by_name(prints, rows, fingerprint)
+        different = set(prints)
+        self.subjects.update([each for each in different if each], rows.count, prints.count(None))
 
-    def _by_name(
-        self,
-        prints: list[bytes | None],
-        found: Mapping[int, Sequence[bytes | None]],
-        fingerprint: Callable[[bytes], bytes],
-    ) -> None:
+    def _by_name(self, prints: list[bytes | None], rows: Rows, fingerprint: Callable[[bytes], bytes]) -> None:
         """Fill in name with birth date, where both are there."""
-        names = [found[number] for number in self._names if len(found.get(number, ())) == len(prints)]
-        births = next((found[number] for number in self._births if len(found.get(number, ())) == len(prints)), None)
-        if not names or births is None:
-            return
+        births = cells(rows.columns[self._births[0]])
+        names = [cells(rows.columns[number]) for number in self._names]
         for row, known in enumerate(prints):
-            birth = births[row]
-            words = [word for name in names for word in (name[row] or b"").split(b" ") if word]
-            if known is None and birth and words:
-                prints[row] = fingerprint(b" ".join(sorted(words)) + b"|" + birth)
+            if known is None and births[row]:
+                words = sorted(word for name in names for word in _words(name[row]))
+                birth = sorted(_NUMBERS.findall(births[row])[:3])
+                if words and birth:
+                    prints[row] = fingerprint(b" ".join(words) + b"|" + b"-".join(birth))
+
+
+def _words(name: bytes) -> list[bytes]:
+    """The words of a name without regard to case and order: surname first or last is one person."""
+    return [word.casefold().encode() for word in _WORDS.findall(name[:_LONGEST].decode("utf-8", "replace"))]

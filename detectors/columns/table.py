@@ -19,10 +19,10 @@ from dataclasses import dataclass
 from functools import partial
 
 from detectors.columns import fields
-from detectors.columns.candidates import Candidates
+from detectors.columns.candidates import ByForm, Candidates
 from detectors.columns.counting import Counter, counter
 from detectors.columns.headrow import header_row
-from detectors.columns.judge import Context, Judgement, judge
+from detectors.columns.judge import Context, Judgement, chancy, judge
 from detectors.columns.people import Subjects
 from detectors.columns.record import Records
 from detectors.columns.sample import Sample
@@ -141,11 +141,20 @@ class TableJudge:
 
     def _settle(self) -> None:
         self._next = max(2, 2 * self._chunks)
+        held, self._held = self._held, []
+        for number, column in enumerate(self._columns):
+            if self._promising(column.sample):
+                chunks = [(rows.columns[number], rows.first) for rows in held if number < len(rows.columns)]
+                column.sample.again(chunks, len(self._columns))
         header_row([column.sample for column in self._columns], self._candidates)
         self._decide()
-        held, self._held = self._held, []
         for rows in held:
             self._count(rows)
+
+    def _promising(self, sample: Sample) -> bool:
+        """Whether a glance at the column, or its name, shows that more of it should be looked at."""
+        likely = self._candidates.of(sample, self._candidates.named(sample.name))
+        return any(not chancy(sample, each) for each in likely)
 
     def _decide(self) -> None:
         """Judge every column: fields first, since persons beside a number speak for it."""
@@ -178,7 +187,8 @@ class TableJudge:
             return
         field = fields.named(sample.name)
         otherwise = bool(fields.OTHER.match(sample.name)) or max(field.values(), default=0.0) >= 0.7  # noqa: PLR2004  # surely another thing
-        column.judgements = judge(sample, likely, Context(named, otherwise, len(fellows - {number})))
+        bare = bool(fields.BARE.match(sample.name))
+        column.judgements = judge(sample, likely, Context(named, otherwise, bare, len(fellows - {number})))
 
     # --- counting -------------------------------------------------------------------------------------------------------
 
@@ -212,8 +222,8 @@ class TableJudge:
         for number, (column, data) in enumerate(zip(self._columns, rows.columns, strict=False)):
             if column.counter is not None:
                 prints[number] = column.counter.count(data, rows.first)
-        if prints:
-            self._records.add(prints, rows.count, self._fingerprint)
+        if any(column.counter is not None for column in self._columns):
+            self._records.add(prints, rows, self._fingerprint)
 
     def _finding(self, number: int, column: _Column) -> ColumnFinding | None:
         best, count = _told(column), column.counter
@@ -246,6 +256,14 @@ def _personal(column: _Column) -> bool:
     return column.verdict is not None and column.verdict.field.person and column.verdict.confidence >= SURE
 
 
-def table_judge(identifiers: Sequence[Identifier], fingerprint: Fingerprint) -> Callable[[], TableJudge]:
-    """Makes judges of tables that share what they learn of shapes and names; make it once a process."""
-    return partial(TableJudge, Candidates(identifiers), fingerprint)
+def table_judge(
+    identifiers: Sequence[Identifier], fingerprint: Fingerprint, by_form: ByForm | None = None
+) -> Callable[[], TableJudge]:
+    """Makes judges of tables that share what they learn of shapes and names; to be called once a process.
+
+    Args:
+        identifiers: those that are looked for.
+        fingerprint: keyed digest.
+        by_form: a quick way to find the identifiers whose form a value has (`registry.by_form`).
+    """
+    return partial(TableJudge, Candidates(identifiers, by_form), fingerprint)

@@ -67,7 +67,9 @@ def _email(value: str) -> str:
 
 def _licence(value: str) -> str:
     plain = value.replace("-", "").replace(" ", "").upper()
-    return plain if plain.isascii() and plain.isalnum() and 7 <= len(plain) <= 9 and any(map(str.isdigit, plain)) else ""
+    return (
+        plain if plain.isascii() and plain.isalnum() and 7 <= len(plain) <= 9 and any(map(str.isdigit, plain)) else ""
+    )
 
 
 def _made(rule, kind, name, normal, check, chance, words, strength):
@@ -88,15 +90,15 @@ IDENTIFIERS = (
 # --- values ------------------------------------------------------------------------------------------------------------
 
 _SYLLABLES = (
-    "ka ri mo ten sul bra vel no tia ro gus len fa mir do sha wen pel".split(),
-    "ка ри мо тен сул бра вел но тя ро гус лен".split(),
-    "κα ρι μο τεν σουλ βρα νο λεν".split(),
-    "كا ري مو تن سل نو لن".split(),
-    "का री मो तन सू नो लन".split(),
+    ["ka", "ri", "mo", "ten", "sul", "bra", "vel", "no", "tia", "ro", "gus", "len", "fa", "mir", "do", "sha", "wen", "pel"],
+    ["ка", "ри", "мо", "тен", "сул", "бра", "вел", "но", "тя", "ро", "гус", "лен"],
+    ["κα", "ρι", "μο", "τεν", "σουλ", "βρα", "νο", "λεν"],
+    ["كا", "ري", "مو", "تن", "سل", "نو", "لن"],
+    ["का", "री", "मो", "तन", "सू", "नो", "लन"],
     list("王李赵钱孙周吴郑明华丽强伟芳"),
     list("가나다라마바사아자차김이박최"),
 )
-_STREETS = "Wenn Lor Tul Brask Ost Mirr".split()
+_STREETS = ["Wenn", "Lor", "Tul", "Brask", "Ost", "Mirr"]
 
 
 def person_name(rng):
@@ -140,7 +142,13 @@ def identifier_value(rng, identifier):
             return value
 
 
-_GROUPS = {"us.ssn": (3, 2, 4), "br.cpf": (3, 3, 3, 2), "fin.card": (4, 4, 4, 4), "nl.bsn": (4, 2, 3), "loc.imei": (2, 6, 6, 1)}
+_GROUPS = {
+    "us.ssn": (3, 2, 4),
+    "br.cpf": (3, 3, 3, 2),
+    "fin.card": (4, 4, 4, 4),
+    "nl.bsn": (4, 2, 3),
+    "loc.imei": (2, 6, 6, 1),
+}
 
 
 def written(rng, rule, value, style):
@@ -228,8 +236,17 @@ def true_column(rng, identifier, count, *, header=None):
     if identifier.chance >= 0.97 and how in {"absent", "misleading"}:
         how = "named"
     words = identifier.words
-    name = {"named": words[0], "foreign": rng.choice(words), "absent": "", "misleading": rng.choice(_OTHER_HEADERS)}[how]
-    name = rng.choice((name, name.upper(), name.replace(" ", "_"), f"customer_{name.replace(' ', '_')}" if name and how == "named" else name))
+    name = {"named": words[0], "foreign": rng.choice(words), "absent": "", "misleading": rng.choice(_OTHER_HEADERS)}[
+        how
+    ]
+    name = rng.choice(
+        (
+            name,
+            name.upper(),
+            name.replace(" ", "_"),
+            f"customer_{name.replace(' ', '_')}" if name and how == "named" else name,
+        )
+    )
     values = []
     for _ in range(count):
         value = identifier_value(rng, identifier)
@@ -258,7 +275,11 @@ def make(seed, identifiers=IDENTIFIERS):
         told.append(name)
     if rng.random() < 0.6:
         form = rng.randrange(3)
-        for header, maker in (("name", person_name), ("date_of_birth", lambda rng: birth(rng, form)), ("address", address)):
+        for header, maker in (
+            ("name", person_name),
+            ("date_of_birth", lambda rng: birth(rng, form)),
+            ("address", address),
+        ):
             if rng.random() < 0.7:
                 columns.append((header, [maker(rng) for _ in range(count)]))
                 truth.append("(person)")
@@ -286,7 +307,9 @@ def _cells(each: Column):
 
 def table(**columns):
     """A table from values by name; `_3` stands for a column without a name."""
-    made = tuple(column(name if not name.startswith("_") else f"#{name[1:]}", values) for name, values in columns.items())
+    made = tuple(
+        column(name if not name.startswith("_") else f"#{name[1:]}", values) for name, values in columns.items()
+    )
     return Rows("", made, 1, max(len(values) for values in columns.values()))
 
 
