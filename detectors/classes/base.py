@@ -29,7 +29,7 @@ class Classed:
         kind: dotted kind of `detectors/kinds.toml`.
         rule: id of a structural rule of `detectors/classes/rules/*.toml`.
         confidence: probability from 0 to 1 that it is what the kind says.
-        evidence: names of what spoke for it, sorted out by the classifier; `partial` where the count is of a part of the object only.
+        evidence: names of what spoke for it, sorted out by the classifier; `partial` where only a part was counted.
         count: how many records (messages, hosts, points), or None where the format does not tell.
     """
 
@@ -77,7 +77,7 @@ class View:
 
     @cached_property
     def text(self) -> str:
-        """The text: as the reader gave it, else, where the object is text itself, the first bytes in UTF-8, UTF-16 or, failing these, Windows' Latin code page."""
+        """The text as the reader gave it; else, of what is text itself, the first bytes, in UTF or Windows' Latin code page."""
         if self._text is not None:
             return self._text[:HEAD]
         if not self.media_type.startswith(_TEXTS):

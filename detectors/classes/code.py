@@ -13,29 +13,36 @@ _TABLES = frozenset({"text/csv", "text/tab-separated-values"})
 
 _PROMPTS = frozenset(b"prompt question input instruction task query problem problem_statement user_prompt".split())
 _REFERENCES = frozenset(
-    b"reference answer expected target ideal golden ground_truth expected_output expected_answer reference_answer canonical_solution"
-    b" gold_answer correct_answer ground_truths best_answer gold model_answer reference_solution answer_key label".split()
+    b"reference answer expected target ideal golden ground_truth expected_output expected_answer reference_answer"
+    b" canonical_solution gold_answer correct_answer ground_truths best_answer gold model_answer reference_solution"
+    b" answer_key label".split()
 )
 _JUDGED = frozenset(
-    b"score scores rubric rubrics grade grader grading criteria criterion metric metrics max_score points weight pass_rate test test_list"
-    b" evaluation judge choices distractors difficulty passed correctness".split()
+    b"score scores rubric rubrics grade grader grading criteria criterion metric metrics max_score points weight pass_rate"
+    b" test test_list evaluation judge choices distractors difficulty passed correctness".split()
 )
 _OUTPUTS = frozenset(b"completion response output messages conversations assistant chosen system_prompt system".split())
 #: Members by which a schema or a description of an interface is told from data.
-_SCHEMA = frozenset({b"openapi", b"swagger", b"$schema", b"$ref", b"definitions", b"shapes", b"operations", b"components"})
+_SCHEMA = frozenset(
+    {b"openapi", b"swagger", b"$schema", b"$ref", b"definitions", b"shapes", b"operations", b"components"}
+)
 _ROWS = 3
 _ROLE = re.compile(rb'"role"\s{0,4}:\s{0,4}"(?:user|system|assistant)"')
-_SYSTEM = re.compile(r"\s{0,8}(?:#[^\n]{0,80}\n\s{0,8})?(?:You are (?:an? |the )|Act as an? |Your (?:task|role|job) is to |Du bist ein|Tu es un|Eres un|Sei un|Você é um|Ты [—-] |你是一|あなたは)")
+_SYSTEM = re.compile(
+    r"\s{0,8}(?:#[^\n]{0,80}\n\s{0,8})?(?:You are (?:an? |the )|Act as an? |Your (?:task|role|job) is to |Du bist ein|Tu es un"
+    r"|Eres un|Sei un|Você é um|Ты [—-] |你是一|あなたは)"
+)
 
-#: A mark of confidence: the word beside whose it is or what must not be done with it.
+#: A mark of confidence: the word beside whose it is or what must not be done with it; a phrase that is used for nothing else.
 _MARKS = re.compile(
-    r"\b(?:strictly|company|client|customer|highly|commercial in|business)?[ -]?confidential\b[^\n.]{0,12}(?:[–—:-]|and|&|,|\(|/|\|)[^\n]{0,60}?"
-    r"\b(?:propert(?:y|ies) of|proprietary|do not (?:distribute|copy|share|disclose)|trade secrets?|not for distribution|internal use only|under nda|nda\b)"
+    r"\bconfidential\b[^\n.]{0,12}(?:[\u2013\u2014:-]|and|&|,|\(|/|\|)[^\n]{0,60}?\b(?:propert(?:y|ies) of|proprietary"
+    r"|do not (?:distribute|copy|share|disclose)|trade secrets?|not for distribution|internal use only|nda\b)"
     r"|\b(?:proprietary|trade secrets?)\b[^\n]{0,50}?\bconfidential\b|\b(?:strictly|client|customer|company) confidential\b"
     r"|\b(?:subject to|covered by|under) (?:the |an? |terms of (?:an? |the )?)?(?:nda\b|non-?disclosure agreement)"
     r"|\bconfidential (?:and|&) proprietary\b|\bconfidential information of\b|\bcommercial[- ]in[- ]confidence\b"
-    r"|\b(?:streng|strikt) vertraulich\b|\bstrictement confidentiel\b|\bestrictamente confidencial\b|\bstrettamente (?:riservato|confidenziale)\b"
-    r"|\bstrikt vertrouwelijk\b|\bściśle poufne\b|\bстрого конфиденциально\b|\bestritamente confidencial\b|社外秘|取扱注意・秘密|绝密|严格保密|公司机密|대외비",
+    r"|\b(?:streng|strikt) vertraulich\b|\bstrictement confidentiel\b|\bestrictamente confidencial\b"
+    r"|\bstrettamente (?:riservato|confidenziale)\b|\bestritamente confidencial\b|\bstrikt vertrouwelijk\b"
+    r"|\bściśle poufne\b|\bстрого конфиденциально\b|社外秘|取扱注意・秘密|绝密|严格保密|公司机密|대외비",  # noqa: RUF001  # Cyrillic
     re.IGNORECASE,
 )
 #: Where a mark stands: the first characters, which for a program is its head comment.
@@ -43,11 +50,12 @@ _MARKED = 3000
 #: The characters for secret that Chinese and Japanese marks have, and the Korean word.
 _SECRET = tuple(sign.encode() for sign in ("密", "秘", "대외비"))
 #: Names that a program gives to matching people with work: low in confidence, since a name is all there is.
-_PEOPLE = rb"(?:candidate|applicant|resume|talent|freelancer|annotator|expert|contractor|worker|rater|job_seeker|jobseeker|interviewee)"
+_PEOPLE = rb"(?:candidate|applicant|resume|talent|freelancer|annotator|expert|contractor|worker|rater|job_?seeker|interviewee)s?"
 _ACTS = rb"(?:match|rank|score|recommend|shortlist|evaluate)"
 _MATCHING = re.compile(
-    rb"\b(?:def|function|func|fn|class|public|private|static|void|double|float)\s[^\n(]{0,40}?\b(?:" + _ACTS + rb"(?:e?r|ing|es)?_?" + _PEOPLE + rb"s?"
-    rb"|" + _PEOPLE + rb"s?_?(?:to_?)?(?:job_?)?" + _ACTS + rb"(?:e?r|ing|es)?)\w{0,30}",
+    rb"\b(?:def|function|func|fn|class|public|private|static|void|double|float)\s[^\n(]{0,40}?\b"
+    rb"(?:" + _ACTS + rb"(?:e?r|ing|es)?_?" + _PEOPLE + rb"|" + _PEOPLE + rb"_?(?:to_?)?(?:job_?)?" + _ACTS + rb"(?:e?r|ing|es)?)"
+    rb"\w{0,30}",
     re.IGNORECASE,
 )  # fmt: skip
 
@@ -67,13 +75,23 @@ class Marked:
         if view.media_type == "text/plain":
             places = len(set(_MATCHING.findall(view.head)))
             if places:
-                yield Classed("code.matching_algorithm", "code.matching", min(0.5, 0.3 + 0.05 * places), view.said("names"), places)
+                yield Classed(
+                    "code.matching_algorithm",
+                    "code.matching",
+                    min(0.5, 0.3 + 0.05 * places),
+                    view.said("names"),
+                    places,
+                )
 
 
 def in_source(head: bytes) -> bool:
     """Whether the first bytes of a program hold a word that a mark or a matching program has."""
     # `find` and not `in`, before which CPython makes and drops an exception
-    if head.find(b"onfidential", 0, 640) >= 0 or head.find(b"ONFIDENTIAL", 0, 640) >= 0 or head.find(b"andidate", 0, 1024) >= 0:
+    if (
+        head.find(b"onfidential", 0, 640) >= 0
+        or head.find(b"ONFIDENTIAL", 0, 640) >= 0
+        or head.find(b"andidate", 0, 1024) >= 0
+    ):
         return True
     piece = head[:640]
     return not piece.isascii() and any(piece.find(sign) >= 0 for sign in _SECRET)
@@ -88,7 +106,10 @@ class Sets:
         if media_type == "text/plain":
             return head[:64].lstrip()[:8] in {b"You are ", b"Act as a", b"Your tas", b"Your rol"}
         piece = head[:4096]
-        return any(mark in piece for mark in (b"prompt", b"question", b"instruction", b"problem", b'"messages"', b'"input"', b'"task"'))
+        return any(
+            mark in piece
+            for mark in (b"prompt", b"question", b"instruction", b"problem", b'"messages"', b'"input"', b'"task"')
+        )
 
     def classify(self, view: View) -> Iterator[Classed]:
         if view.media_type == "text/plain":
@@ -100,7 +121,9 @@ class Sets:
             return
         asked, known, judged = names & _PROMPTS, names & _REFERENCES, names & _JUDGED
         if asked and known and judged:
-            yield Classed("code.benchmark_eval", "code.evaluation", 0.85, view.said("prompt", "reference", "judged"), rows)
+            yield Classed(
+                "code.benchmark_eval", "code.evaluation", 0.85, view.said("prompt", "reference", "judged"), rows
+            )
         elif asked and known and view.media_type != "application/json":
             yield Classed("code.benchmark_eval", "code.evaluation", 0.6, view.said("prompt", "reference"), rows)
         elif (asked - {b"input", b"task", b"query"} and names & _OUTPUTS) or _ROLE.search(view.start):

@@ -9,11 +9,12 @@ import re2
 
 #: How programs begin. Configurations and documents rarely do.
 _BEGINS = (
-    b"/*", b"//", b'"""', b"'''", b"import ", b"from ", b"#include", b"#ifndef", b"#pragma", b"#define", b"#if", b"#!", b"# -*-", b"# coding",
-    b"package ", b"using ", b"use ", b"module ", b"def ", b"class ", b"public ", b"const ", b"var ", b"let ", b"export ", b"function ", b"@",
-    b"<?php", b"syntax =", b"require", b"local ", b"namespace ", b"extern ", b"fn ", b"pub ", b"type ", b"typedef ", b"static ", b"r\"\"\"",
-    b"__all__", b"try:", b"if ", b"{", b"%", b"\\", b"cimport ", b"cdef ", b"--", b"set ", b"proc ", b"\xef\xbb\xbf//", b"\xef\xbb\xbf/*",
-    b"\xef\xbb\xbfusing", b"cmake_", b"(", b"*/", b";;", b"source ", b"start_", b"tags ", b"test ", b"foreach ", b"__version__", b"VERSION =", b"ctypedef ", b"struct ",
+    b"/*", b"//", b'"""', b"'''", b"import ", b"from ", b"#include", b"#ifndef", b"#pragma", b"#define", b"#if", b"#!",
+    b"# -*-", b"# coding", b"package ", b"using ", b"use ", b"module ", b"def ", b"class ", b"public ", b"const ", b"var ",
+    b"let ", b"export ", b"function ", b"@", b"<?php", b"syntax =", b"require", b"local ", b"namespace ", b"extern ", b"fn ",
+    b"pub ", b"type ", b"typedef ", b"static ", b'r"""', b"__all__", b"try:", b"if ", b"{", b"%", b"\\", b"cimport ", b"cdef ",
+    b"--", b"set ", b"proc ", b"\xef\xbb\xbf//", b"\xef\xbb\xbf/*", b"\xef\xbb\xbfusing", b"cmake_", b"(", b"*/", b";;",
+    b"source ", b"start_", b"tags ", b"test ", b"foreach ", b"__version__", b"VERSION =", b"ctypedef ", b"struct ",
 )  # fmt: skip
 #: The same by first byte, and those that most often follow a head of comments.
 _BY_FIRST = {first: tuple(begin for begin in _BEGINS if begin[0] == first) for first in {begin[0] for begin in _BEGINS}}
@@ -21,7 +22,18 @@ _STARTS = (b'"""', b"import ", b"from ", b"#include", b"set ", b"def ", b"class 
 #: What describes how software is built, in the form of a program.
 _PIPELINES = (b"pipeline {", b"pipeline{", b"@Library", b"node {")
 #: Beginnings of configurations and records among these.
-_NOT = (b"set system ", b"set interfaces ", b"set version ", b"set security ", b"@RG\t", b"@HD\t", b"@SQ\t", b"--- ", b"---\n", b"#!/usr/sbin/nft")
+_NOT = (
+    b"set system ",
+    b"set interfaces ",
+    b"set version ",
+    b"set security ",
+    b"@RG\t",
+    b"@HD\t",
+    b"@SQ\t",
+    b"--- ",
+    b"---\n",
+    b"#!/usr/sbin/nft",
+)
 #: A head of comments that begin with `#`, and blank lines.
 _COMMENTS = re.compile(rb"(?:#[^\n]*\n\s*|\s+)*")
 _COMMENT, _AT = frozenset(b"#\n"), ord("@")

@@ -10,15 +10,27 @@ from detectors.classes.base import Classed, View
 _TEXTS = frozenset({"text/plain", "text/csv", "text/tab-separated-values", "text/x-vcf"})
 _BINARY = frozenset({"application/x-bam", "application/x-bcf", "application/x-cram", "application/octet-stream"})
 
-_HEADER = re.compile(rb"^#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO(?:\tFORMAT((?:\t[^\t\r\n]{1,200})*))?", re.MULTILINE)
+_HEADER = re.compile(
+    rb"^#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO(?:\tFORMAT((?:\t[^\t\r\n]{1,200})*))?", re.MULTILINE
+)
 _SAMPLE = re.compile(rb"^@RG\t[^\n]{0,400}?\bSM:([^\t\r\n]{1,100})", re.MULTILINE)
 #: Lengths of the first chromosome of man in GRCh38, GRCh37 and NCBI36. Source: https://www.ncbi.nlm.nih.gov/grc/human/data
 _HUMAN = (b"248956422", b"249250621", b"247249719", b"GRCh3", b"hg19", b"hg38", b"hs37d5")
 #: FASTQ (https://doi.org/10.1093/nar/gkp1137): name, bases, plus, as many qualities.
-_READ = re.compile(rb"@[^\r\n]{1,300}\r?\n([ACGTUNacgtun.]{4,1000})\r?\n\+[^\r\n]{0,300}\r?\n([!-~]{4,1000})(?:\r?\n|\Z)")
+_READ = re.compile(
+    rb"@[^\r\n]{1,300}\r?\n([ACGTUNacgtun.]{4,1000})\r?\n\+[^\r\n]{0,300}\r?\n([!-~]{4,1000})(?:\r?\n|\Z)"
+)
 #: Rows of raw data: 23andMe and FamilyTreeDNA give a genotype, AncestryDNA two alleles.
-_ROW = re.compile(rb"^\"?(?:rs|i|kgp|VG)\d{2,12}\"?[,\t]\"?(?:[1-9]|1\d|2[0-6]|X|Y|XY|MT|M)\"?[,\t]\"?\d{1,10}\"?[,\t]\"?[ACGTDI0-]{1,2}\"?(?:[,\t][ACGTDI0-])?\"?\r?$", re.MULTILINE)
-_FIRMS = ((b"23andMe", "23andme"), (b"AncestryDNA", "ancestry"), (b"MyHeritage", "myheritage"), (b"RSID,CHROMOSOME,POSITION,RESULT", "ftdna"))
+_ROW = re.compile(
+    rb"^\"?(?:rs|i|kgp|VG)\d{2,12}\"?[,\t]\"?(?:[1-9]|1\d|2[0-6]|X|Y|XY|MT|M)\"?[,\t]\"?\d{1,10}\"?[,\t]\"?[ACGTDI0-]{1,2}\"?(?:[,\t][ACGTDI0-])?\"?\r?$",
+    re.MULTILINE,
+)
+_FIRMS = (
+    (b"23andMe", "23andme"),
+    (b"AncestryDNA", "ancestry"),
+    (b"MyHeritage", "myheritage"),
+    (b"RSID,CHROMOSOME,POSITION,RESULT", "ftdna"),
+)
 _READS, _ROWS = 2, 5
 _PLINK = b"\x6c\x1b\x01"
 

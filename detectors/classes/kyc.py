@@ -42,7 +42,10 @@ _PROVIDERS = (
     Provider(
         "kyc.persona",
         _names("type id attributes"),
-        _names("name-first name-last birthdate reference-id inquiry-id inquiry-template-id identification-number selfie-photo-url status"),
+        _names(
+            "name-first name-last birthdate reference-id inquiry-id inquiry-template-id"
+            " identification-number selfie-photo-url status"
+        ),
         2,
         re.compile(rb'"(?:inquiry|verification/[a-z-]{3,40}|report/[a-z-]{3,40})"|"(?:inq|ver|rep)_[A-Za-z0-9]{8,40}"'),
         b"attributes",
@@ -50,7 +53,9 @@ _PROVIDERS = (
     Provider(
         "kyc.onfido",
         _names("result status"),
-        _names("sub_result breakdown applicant_id check_id report_ids applicant_provides_data properties documents href"),
+        _names(
+            "sub_result breakdown applicant_id check_id report_ids applicant_provides_data properties documents href"
+        ),
         3,
         re.compile(rb'onfido\.com|/v\d(?:\.\d)?/(?:checks|reports|applicants)/|"(?:clear|consider|unidentified)"'),
         b"result",
@@ -58,9 +63,13 @@ _PROVIDERS = (
     Provider(
         "kyc.veriff",
         _names("verification person document"),
-        _names("vendorData technicalData acceptanceTime decisionTime attemptId decisionScore riskLabels endUserId sessionId code"),
+        _names(
+            "vendorData technicalData acceptanceTime decisionTime attemptId decisionScore riskLabels endUserId sessionId code"
+        ),
         2,
-        re.compile(rb'"code"\s{0,4}:\s{0,4}9\d{3}\b|"status"\s{0,4}:\s{0,4}"(?:approved|declined|resubmission_requested|expired|abandoned)"'),
+        re.compile(
+            rb'"code"\s{0,4}:\s{0,4}9\d{3}\b|"status"\s{0,4}:\s{0,4}"(?:approved|declined|resubmission_requested|expired|abandoned)"'
+        ),
         b"verification",
     ),
     Provider(
@@ -77,17 +86,22 @@ _PROVIDERS = (
     Provider(
         "kyc.sumsub",
         frozenset(),
-        _names("applicantId inspectionId externalUserId reviewResult reviewAnswer reviewStatus levelName applicantType moderationComment"),
+        _names(
+            "applicantId inspectionId externalUserId reviewResult reviewAnswer reviewStatus levelName"
+            " applicantType moderationComment"
+        ),
         4,
         re.compile(rb'"reviewAnswer"|"reviewStatus"|"applicantReviewed"|"applicantPending"'),
         b"inspectionId",
     ),
-)  # fmt: skip
+)
 #: Members of which one stands at the beginning of every answer.
-_NEEDLES = (b'"attributes"', b'"sub_result"', b'"breakdown"', b'"applicant_id"', b'"verification"', b"umio", b'"scanReference"')
+_NEEDLES = (
+    b'"attributes"', b'"sub_result"', b'"breakdown"', b'"applicant_id"', b'"verification"', b"umio", b'"scanReference"',
+)  # fmt: skip
 _MORE = (b'"applicantId"', b'"inspectionId"', b'"reviewResult"', b'"workflowExecution"')
 #: Members by which a description of an interface is told from an answer (OpenAPI, JSON Schema, Postman).
-_SCHEMA = frozenset({b"openapi", b"swagger", b"$schema", b"$ref", b"definitions", b"_postman_id", b"shapes", b"operations", b"components"})
+_SCHEMA = _names("openapi swagger $schema $ref definitions _postman_id shapes operations components")
 
 
 class Kyc:

@@ -17,7 +17,18 @@ _TRACK_POINT, _WAY_POINT, _TRACK_TIME = b"<trkpt", b"<wpt", b"<time>"
 _FIX = re.compile(rb"^\$(?:G[PNLAB]|BD|QZ)(?:GGA|RMC),", re.MULTILINE)
 _FIXES = 5
 #: Times beside coordinates in GeoJSON.
-_TIMES = frozenset({b"coordTimes", b"times", b"time", b"timestamp", b"timestamps", b"coordinateProperties", b"recorded_at", b"datetime"})
+_TIMES = frozenset(
+    {
+        b"coordTimes",
+        b"times",
+        b"time",
+        b"timestamp",
+        b"timestamps",
+        b"coordinateProperties",
+        b"recorded_at",
+        b"datetime",
+    }
+)
 _PAIR = re.compile(rb"\[\s{0,40}-?\d{1,3}\.\d{3,18}\s{0,40},\s{0,40}-?\d{1,3}\.\d{3,18}")
 #: Google Timeline: Records.json, months of the semantic history, and what phones export since 2024.
 #: Source: https://locationhistoryformat.com/reference/
@@ -38,7 +49,10 @@ class Location:
     def wants(self, media_type: str, head: bytes) -> bool:
         if media_type in _JSON:
             piece = head[:4096]
-            return any(mark in piece for mark in (b'"FeatureCollection"', b'"LineString"', b"itudeE7", b'"timelin', b'"semanticS'))
+            return any(
+                mark in piece
+                for mark in (b'"FeatureCollection"', b'"LineString"', b"itudeE7", b'"timelin', b'"semanticS')
+            )
         if media_type == _XML:
             piece = head[:2048]
             return b"<gpx" in piece or b"<kml" in piece or b"<TrainingCenterDatabase" in piece
@@ -61,7 +75,9 @@ class Location:
             points = view.tally(_TRACK_POINT)
             if points:
                 timed = view.tally(_TRACK_TIME) > 1
-                yield Classed(_KIND, "track.gpx", 0.97 if timed else 0.8, view.said("root", *(["times"] if timed else [])), points)
+                yield Classed(
+                    _KIND, "track.gpx", 0.97 if timed else 0.8, view.said("root", *(["times"] if timed else [])), points
+                )
             elif (places := view.tally(_WAY_POINT)) >= _POINTS:
                 yield Classed("loc.gps_point", "track.waypoints", 0.6, view.said("root"), places)
         elif b"<kml" in view.start:

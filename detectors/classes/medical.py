@@ -22,7 +22,9 @@ _RESOURCES = re.compile(
     rb"|AllergyIntolerance|DiagnosticReport|DocumentReference|Claim|ExplanationOfBenefit|Coverage|CarePlan|ServiceRequest|RelatedPerson|Person"
     rb'|MedicationAdministration|MedicationDispense|FamilyMemberHistory|Appointment|Consent|Specimen|ImagingStudy|QuestionnaireResponse)"'
 )
-_FHIR_XML = re.compile(rb"<(?:\w{1,8}:)?(?:Patient|Observation|Condition|Encounter|Bundle|DiagnosticReport|Immunization|Procedure|Claim)[ >]")
+_FHIR_XML = re.compile(
+    rb"<(?:\w{1,8}:)?(?:Patient|Observation|Condition|Encounter|Bundle|DiagnosticReport|Immunization|Procedure|Claim)[ >]"
+)
 #: X12 transaction sets of health care: claim, payment, enrolment, eligibility, status, review. Source: https://x12.org/products/transaction-sets
 _SETS = re.compile(rb"ST[*|^~](837|835|834|820|270|271|276|277|278)[*|^~]")
 _ISA = 106

@@ -15,9 +15,13 @@ _XML = "text/xml"
 _PLAIN = frozenset({"text/plain", "text/csv"})
 
 #: Shapes of networks in draw.io's libraries, and words that stand on drawings of networks and on few others.
-_SHAPES = re.compile(rb"mxgraph\.(?:cisco\w{0,10}|networks?\d?|aws\w{0,4}|azure\w{0,4}|gcp\w{0,4}|rack|kubernetes|veeam|citrix|alibaba\w{0,6})\b", re.IGNORECASE)
+_SHAPES = re.compile(
+    rb"mxgraph\.(?:cisco\w{0,10}|networks?\d?|aws\w{0,4}|azure\w{0,4}|gcp\w{0,4}|rack|kubernetes|veeam|citrix|alibaba\w{0,6})\b",
+    re.IGNORECASE,
+)
 _WORDS = re.compile(
-    r"\b(?:router|switch|firewall|vlan|subnet|load ?balancer|gateway|vpn|dmz|dns|server|rtr|fw|vpc|bastion|nat|lan|wan|wlan|ssid|10\.\d{1,3}\.\d{1,3}\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.)",
+    r"\b(?:router|switch|firewall|vlan|subnet|load ?balancer|gateway|vpn|dmz|dns|server|rtr|fw|vpc|bastion|nat|lan|wan|wlan"
+    r"|ssid|10\.\d{1,3}\.\d{1,3}\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.)",
     re.IGNORECASE,
 )
 _WORDS_LEAST = 3
@@ -26,15 +30,40 @@ _HOSTS_TOTAL = re.compile(rb"<hosts [^>]{0,80}\btotal=\"(\d{1,9})\"")
 _NMAP_TEXT = re.compile(rb"^(?:Nmap scan report for |Host: \d)", re.MULTILINE)
 _META_COUNT = re.compile(rb'"count"\s{0,4}:\s{0,4}(\d{1,9})')
 _META_TYPE = re.compile(
-    rb'"type"\s{0,4}:\s{0,4}"(users|groups|computers|domains|ous|gpos|containers|sessions|azure|aiacas|rootcas|ntauthstores|enterprisecas|certtemplates|issuancepolicies)"'
+    rb'"type"\s{0,4}:\s{0,4}"(users|groups|computers|domains|ous|gpos|containers|sessions|azure|aiacas|rootcas'
+    rb'|ntauthstores|enterprisecas|certtemplates|issuancepolicies)"'
 )
 
-_ADDRESS = re.compile(r"(?<![\d.])(?:10(?:\.\d{1,3}){3}|192\.168(?:\.\d{1,3}){2}|172\.(?:1[6-9]|2\d|3[01])(?:\.\d{1,3}){2})(?![\d.])")
-_HOST = re.compile(r"(?<![\w.@/-])(?:[a-z][a-z0-9-]{0,62}(?:\.[a-z0-9-]{1,63}){1,5}|[a-z]{2,20}(?:-[a-z0-9]{1,20}){0,4}-?\d{1,4}(?:-[a-z0-9]{1,10})?)(?![\w./@(-])", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"(?<![\d.])(?:10(?:\.\d{1,3}){3}|192\.168(?:\.\d{1,3}){2}|172\.(?:1[6-9]|2\d|3[01])(?:\.\d{1,3}){2})(?![\d.])"
+)
+_HOST = re.compile(
+    r"(?<![\w.@/-])(?:[a-z][a-z0-9-]{0,62}(?:\.[a-z0-9-]{1,63}){1,5}"
+    r"|[a-z]{2,20}(?:-[a-z0-9]{1,20}){0,4}-?\d{1,4}(?:-[a-z0-9]{1,10})?)(?![\w./@(-])",
+    re.IGNORECASE,
+)
 #: A page is so many lines; distinct pairs of a private address and a name on it that make it a map, and in the whole view.
 _PAGE, _PAIRS, _PAIRS_ALL = 60, 12, 24
 #: What ends like a name of a file is no host.
-_FILES = (".py", ".js", ".html", ".log", ".txt", ".xml", ".json", ".conf", ".c", ".java", ".go", ".sh", ".php", ".yml", ".yaml", ".png", ".css")
+_FILES = (
+    ".py",
+    ".js",
+    ".html",
+    ".log",
+    ".txt",
+    ".xml",
+    ".json",
+    ".conf",
+    ".c",
+    ".java",
+    ".go",
+    ".sh",
+    ".php",
+    ".yml",
+    ".yaml",
+    ".png",
+    ".css",
+)
 _LOG = re.compile(r"\d\d:\d\d:\d\d|\b(?:GET|POST|HTTP/1)\b")
 
 
@@ -46,10 +75,29 @@ class Network:
     def wants(self, media_type: str, head: bytes) -> bool:
         piece = head[:4096]
         if media_type in _JSON:
-            return any(mark in piece for mark in (b'"meta"', b'"ObjectIdentifier"', b'"template-id"', b'"SchemaVersion"', b'"Properties"'))
+            return any(
+                mark in piece
+                for mark in (b'"meta"', b'"ObjectIdentifier"', b'"template-id"', b'"SchemaVersion"', b'"Properties"')
+            )
         if media_type == _XML:
-            return any(mark in piece for mark in (b"<nmaprun", b"<NessusClientData", b"<report ", b"<get_reports", b"<issues burp", b"<OWASPZAP"))
-        return media_type not in _PLAIN or b"10." in piece or b"192.168." in piece or b"172." in piece or b"map " in head[:64]
+            return any(
+                mark in piece
+                for mark in (
+                    b"<nmaprun",
+                    b"<NessusClientData",
+                    b"<report ",
+                    b"<get_reports",
+                    b"<issues burp",
+                    b"<OWASPZAP",
+                )
+            )
+        return (
+            media_type not in _PLAIN
+            or b"10." in piece
+            or b"192.168." in piece
+            or b"172." in piece
+            or b"map " in head[:64]
+        )
 
     def classify(self, view: View) -> Iterator[Classed]:
         if view.media_type in {_DRAWIO, _VISIO}:
@@ -70,7 +118,9 @@ class Network:
         rule = "infra.drawio" if view.media_type == _DRAWIO else "infra.visio"
         if shapes or said >= _WORDS_LEAST:
             confidence = 0.93 if shapes and said else 0.85
-            yield Classed("infra.network_map", rule, confidence, tuple(["shapes"] * (shapes > 0) + ["words"] * (said > 0)), None)
+            yield Classed(
+                "infra.network_map", rule, confidence, tuple(["shapes"] * (shapes > 0) + ["words"] * (said > 0)), None
+            )
         elif not view.text.strip():
             yield Classed("infra.network_map", rule, 0.3, ("format",), None)  # a drawing of which nothing could be read
 
@@ -83,7 +133,9 @@ class Network:
         elif b"<NessusClientData" in start:
             yield Classed("infra.scan_report", "infra.nessus", 0.98, view.said("root"), view.tally(b"<ReportHost "))
         elif (b"<report " in start or b"<get_reports" in start) and b"<nvt oid=" in view.head:
-            yield Classed("infra.scan_report", "infra.openvas", 0.97, view.said("root", "tests"), view.tally(b"<result "))
+            yield Classed(
+                "infra.scan_report", "infra.openvas", 0.97, view.said("root", "tests"), view.tally(b"<result ")
+            )
         elif b"<issues burpVersion" in start or b"<OWASPZAPReport" in start:
             yield Classed("infra.scan_report", "infra.web-scan", 0.97, view.said("root"), None)
 
@@ -97,9 +149,13 @@ class Network:
                 counted = int(count[1]) if count is not None else view.tally(b'"ObjectIdentifier"')
                 yield Classed("infra.scan_report", "infra.bloodhound", 0.97, ("members",), counted)
         elif {b"template-id", b"matched-at"} <= there:
-            yield Classed("infra.scan_report", "infra.web-scan", 0.95, view.said("members"), view.tally(b'"matched-at"'))
+            yield Classed(
+                "infra.scan_report", "infra.web-scan", 0.95, view.said("members"), view.tally(b'"matched-at"')
+            )
         elif {b"SchemaVersion", b"ArtifactName", b"Vulnerabilities"} <= there:
-            yield Classed("infra.scan_report", "infra.image-scan", 0.9, view.said("members"), view.tally(b'"VulnerabilityID"'))
+            yield Classed(
+                "infra.scan_report", "infra.image-scan", 0.9, view.said("members"), view.tally(b'"VulnerabilityID"')
+            )
 
     def _listed(self, view: View) -> Iterator[Classed]:
         if view.head.startswith((b"# Nmap ", b"Starting Nmap ")):
@@ -110,7 +166,9 @@ class Network:
         most, pairs = _dense(view.text)
         if most >= _PAIRS or len(pairs) >= _PAIRS_ALL:
             confidence = min(0.95, 0.7 + 0.01 * len(pairs))
-            yield Classed("infra.host_inventory", "infra.address-list", round(confidence, 2), view.said("pairs"), len(pairs))
+            yield Classed(
+                "infra.host_inventory", "infra.address-list", round(confidence, 2), view.said("pairs"), len(pairs)
+            )
 
 
 def _dense(text: str) -> tuple[int, set[tuple[str, str]]]:

@@ -23,7 +23,9 @@ _NUMBERED = re.compile(
     r"(?:(?:article|section|clause|artikel|abschnitt|articulo|clausula|articolo|art)\.?\s+)?(?:[0-9]{1,2}|[ivx]{1,5})(?:\.[0-9]{1,2})*[.):]\s*|§\s*[0-9]{1,3}\s*"
 )
 #: Accents of Latin, Greek and Cyrillic, points of Hebrew and Arabic, marks of Indic and Thai script: what NFKD parts from letters.
-_ACCENTS = re.compile(r"[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u093c\u094d\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u3099\u309a]+")
+_ACCENTS = re.compile(
+    r"[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u093c\u094d\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u3099\u309a]+"
+)
 _DECORATION = " \t\r:：#*_=-–—•·.,>…()[]{}【】「」■□●○◆▪►~|\"'"  # noqa: RUF001  # as used around headings
 _SPACED = re.compile(r"(?:\w ){3,}\w(?:\s{2,}(?:\w ){1,}\w)*")
 
@@ -44,11 +46,6 @@ def _bare(folded: str) -> str:
     folded = folded.strip(_DECORATION)
     numbered = _NUMBERED.match(folded)
     return " ".join((folded[numbered.end() :] if numbered else folded).strip(_DECORATION).split())
-
-
-def words(*lists: str) -> frozenset[str]:
-    """Phrases in plain form out of lists that are parted by `|`."""
-    return frozenset(plain(each) for each in "|".join(lists).split("|") if each.strip())
 
 
 class Phrases:

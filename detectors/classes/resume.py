@@ -1,4 +1,4 @@
-"""Résumé: told by headings of several concepts, a block of contacts and periods of time; adverts, papers and programs' pages are not."""
+"""Résumé: told by headings of several concepts, contacts and periods of time; adverts, papers and pages of programs are none."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from functools import cached_property
 import re2
 
 from detectors.classes.base import Classed, View
-from detectors.classes.form import DOCUMENTS
+from detectors.classes.form import DOCUMENTS, Form, load
 from detectors.classes.phrase import anchor
-from detectors.classes.resume_words import NOT, SECTIONS, TITLES
 
 _KIND, _RULE = "person.resume", "document.resume"
 _JSON = frozenset({"application/json", "application/x-ndjson"})
@@ -26,15 +25,15 @@ _PERIOD = re.compile(
 #: Lines of the Japanese form begin with a year each.
 _YEARLY = re.compile(r"^\s*(?:(?:19|20)\d\d|(?:昭和|平成|令和)\s?(?:\d{1,2}|元))\s?年", re.MULTILINE)
 _YEARLY_LEAST = 4
-#: Fewest concepts; fewest where a title says what it is; fewest periods.
-_SECTIONS, _SECTIONS_TITLED, _PERIODS = 3, 2, 2
+#: Fewest concepts where no title says what it is; fewest periods.
+_SECTIONS, _PERIODS = 3, 2
 #: JSON Resume (https://jsonresume.org/schema): members of its root.
 _JSON_RESUME = frozenset({b"basics", b"work", b"education", b"skills"})
 _HEAD = 24 << 10
 
 
 class Resume:
-    """Classifier of résumés in the languages of `resume_words`."""
+    """Classifier of résumés in the languages of `forms/resume.toml`."""
 
     types = DOCUMENTS | _JSON
 
@@ -51,23 +50,27 @@ class Resume:
         if not view.phrases.anchored(self._anchor):
             return
         headings = view.phrases.headings.keys()
-        there = [name for name, phrases in SECTIONS.items() if not phrases.isdisjoint(headings)]
+        there = [name for name, phrases in self._form.labels.items() if not phrases.isdisjoint(headings)]
         telling = sum(name in there for name in ("experience", "education", "skills"))
-        if telling < 2 or len(NOT & headings) > 1:  # noqa: PLR2004  # two of these three, and no two of those
+        if telling < 2 or len(self._form.refuse & headings) > 1:  # noqa: PLR2004  # two of these three, and no two of those
             return
         yield from self._weighed(view, there)
 
     @cached_property
+    def _form(self) -> Form:
+        return load("resume")
+
+    @cached_property
     def _anchor(self) -> re2._Regexp:
-        return anchor(SECTIONS["experience"] | SECTIONS["education"], alone=True)
+        return anchor(self._form.labels["experience"] | self._form.labels["education"], alone=True)
 
     def _weighed(self, view: View, there: list[str]) -> Iterator[Classed]:
         text = view.text[:_HEAD]
-        titled = view.phrases.titled(TITLES)
+        titled = view.phrases.titled(self._form.titles)
         contact = [name for name, pattern in (("mail", _MAIL), ("phone", _PHONE)) if pattern.search(text)]
         periods = len(_PERIOD.findall(text))
         dated = periods >= _PERIODS or len(_YEARLY.findall(text)) >= _YEARLY_LEAST
-        if len(there) < (_SECTIONS_TITLED if titled else _SECTIONS) or not (contact or titled) or not dated:
+        if len(there) < (self._form.least if titled else _SECTIONS) or not (contact or titled) or not dated:
             return
         confidence = 0.62 + 0.05 * (len(there) - _SECTIONS) + 0.12 * titled + 0.09 * len(contact)
         evidence = [f"section:{name}" for name in there]

@@ -1,11 +1,13 @@
-"""Sign: a format of text without a head of its own, told by lines that only it has."""
+"""Sign: a format of text without a head of its own, told by lines that only it has. They stand in `signs/*.toml`."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from pathlib import Path
 
 import re2
 
@@ -13,6 +15,7 @@ from detectors.classes.base import Classed, View
 
 #: Bytes of the beginning that are searched for needles, and for lines.
 _NEEDLES, _LINES = 4096, 64 << 10
+_FOLDER = Path(__file__).parent / "signs"
 #: Prose about a format that quotes it: Markdown and reStructuredText.
 _PROSE = re.compile(rb"^```|^#{1,4} .*\n(?:.*\n){0,3}?\n?[A-Z][a-z]+ [a-z]+ [a-z]+|^\.\. code|^={5,}\r?$", re.MULTILINE)
 
@@ -36,13 +39,26 @@ class Sign:
     needles: tuple[bytes, ...]
     lines: tuple[re.Pattern[bytes], ...]
     least: int
-    counted: re.Pattern[bytes] | None = None
-    confidence: float = 0.85
+    counted: re.Pattern[bytes] | None
+    confidence: float
 
 
-def lines(*patterns: str) -> tuple[re.Pattern[bytes], ...]:
-    """Expressions of lines, each from the beginning of one."""
-    return tuple(re.compile(b"^" + pattern.encode(), re.MULTILINE) for pattern in patterns)
+@cache
+def load(name: str) -> tuple[Sign, ...]:
+    """The signs of `signs/<name>.toml`, read once a process."""
+    given = tomllib.loads((_FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
+    return tuple(
+        Sign(
+            kind=entry["kind"],
+            rule=entry["rule"],
+            needles=tuple(each.encode() for each in entry["needles"]),
+            lines=tuple(re.compile(b"^" + each.encode(), re.MULTILINE) for each in entry["lines"]),
+            least=entry["least"],
+            counted=re.compile(entry["counted"].encode(), re.MULTILINE) if "counted" in entry else None,
+            confidence=entry["confidence"],
+        )
+        for entry in given["sign"]
+    )
 
 
 def judge(sign: Sign, view: View) -> Classed | None:
@@ -61,11 +77,10 @@ def judge(sign: Sign, view: View) -> Classed | None:
 class Signs:
     """Classifier of texts by some signs."""
 
-    def __init__(self, signs: Sequence[Sign], types: frozenset[str]) -> None:
-        """Take the signs, and the media types in which they come."""
+    def __init__(self, name: str, types: frozenset[str]) -> None:
+        """Take the name of their file, which is read when the first text comes, and the media types in which they come."""
         self.types = types
-        self._signs = tuple(signs)
-        self._needles = b"|".join(re2.escape(each) for each in dict.fromkeys(needle for sign in signs for needle in sign.needles))
+        self._name = name
 
     def wants(self, media_type: str, head: bytes) -> bool:  # noqa: ARG002  # the seam's
         return self._needle.search(head, 0, _NEEDLES) is not None
@@ -74,12 +89,13 @@ class Signs:
     def _needle(self) -> re2._Regexp:
         options = re2.Options()
         options.encoding = re2.Options.Encoding.LATIN1
-        return re2.compile(self._needles, options)
+        needles = dict.fromkeys(needle for sign in load(self._name) for needle in sign.needles)
+        return re2.compile(b"|".join(map(re2.escape, needles)), options)
 
     def classify(self, view: View) -> Iterator[Classed]:
         """At most one of them: the most certain; none of a text that only speaks of them."""
         piece = view.head[:_NEEDLES]
-        hopeful = [sign for sign in self._signs if any(needle in piece for needle in sign.needles)]
+        hopeful = [sign for sign in load(self._name) if any(needle in piece for needle in sign.needles)]
         found = [classed for sign in hopeful if (classed := judge(sign, view)) is not None]
         if found and _PROSE.search(piece) is None:
             yield max(found, key=lambda classed: classed.confidence)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterator
 
 from detectors.classes.base import Classed, View
@@ -20,18 +19,76 @@ _SURVEYS = (
     ("limesurvey", frozenset({"submitdate", "lastpage", "startlanguage"})),
 )
 _STAMPS = frozenset(
-    ("timestamp", "zeitstempel", "horodateur", "marca temporal", "informazioni cronologiche", "carimbo de data/hora", "отметка времени",
-     "sygnatura czasowa", "tijdstempel", "タイムスタンプ", "타임스탬프", "时间戳记", "時間戳記", "tidstämpel", "tidsstempel")
-)  # fmt: skip
+    {
+        "timestamp",
+        "zeitstempel",
+        "horodateur",
+        "marca temporal",
+        "informazioni cronologiche",
+        "carimbo de data/hora",
+        "отметка времени",
+        "sygnatura czasowa",
+        "tijdstempel",
+        "タイムスタンプ",
+        "타임스탬프",
+        "时间戳记",
+        "時間戳記",
+        "tidstämpel",
+        "tidsstempel",
+    }
+)
 #: Who rated, and how.
 _RATERS = frozenset(
-    ("annotator", "annotator_id", "annotators", "worker_id", "workerid", "worker", "rater", "rater_id", "labeler", "labeler_id", "labeller",
-     "reviewer_id", "judge_id", "evaluator", "evaluator_id", "grader_id", "annotated_by", "completed_by", "human_id", "crowdworker_id")
-)  # fmt: skip
+    {
+        "annotator",
+        "annotator_id",
+        "annotators",
+        "worker_id",
+        "workerid",
+        "worker",
+        "rater",
+        "rater_id",
+        "labeler",
+        "labeler_id",
+        "labeller",
+        "reviewer_id",
+        "judge_id",
+        "evaluator",
+        "evaluator_id",
+        "grader_id",
+        "annotated_by",
+        "completed_by",
+        "human_id",
+        "crowdworker_id",
+    }
+)
 _RATINGS = frozenset(
-    ("rating", "ratings", "score", "scores", "label", "labels", "preference", "preferred", "winner", "judgment", "judgement", "annotation",
-     "annotations", "likert", "quality", "helpfulness", "harmlessness", "toxicity", "choice", "result", "answer", "grade", "overall_preference")
-)  # fmt: skip
+    {
+        "rating",
+        "ratings",
+        "score",
+        "scores",
+        "label",
+        "labels",
+        "preference",
+        "preferred",
+        "winner",
+        "judgment",
+        "judgement",
+        "annotation",
+        "annotations",
+        "likert",
+        "quality",
+        "helpfulness",
+        "harmlessness",
+        "toxicity",
+        "choice",
+        "result",
+        "answer",
+        "grade",
+        "overall_preference",
+    }
+)
 _PREFERENCES = (
     frozenset({"chosen", "rejected"}),
     frozenset({"response_a", "response_b", "winner"}),
@@ -41,7 +98,6 @@ _PREFERENCES = (
     frozenset({"answer_0", "answer_1", "preference"}),
 )
 _QUESTIONS = 3
-_FIRST = re.compile(rb"[^\r\n]{1,65536}")
 
 
 def _header(view: View) -> list[str]:
@@ -65,7 +121,10 @@ class Survey:
         piece = head[:4096]
         if media_type in _TABLES:
             return b"\n" in piece
-        return any(needle in piece for needle in (b"annotat", b"worker", b"rater", b"label", b'"rejected"', b'"winner"', b"judge", b"_b\""))
+        return any(
+            needle in piece
+            for needle in (b"annotat", b"worker", b"rater", b"label", b'"rejected"', b'"winner"', b"judge", b'_b"')
+        )
 
     def classify(self, view: View) -> Iterator[Classed]:
         if view.media_type in _TABLES:
@@ -82,7 +141,12 @@ class Survey:
         names = frozenset(fields)
         tool = next((tool for tool, needed in _SURVEYS if names >= needed), "")
         questions = sum(field.endswith(("?", "？", "؟")) for field in fields)  # noqa: RUF001  # question marks of other scripts
-        if not tool and fields and fields[0] in _STAMPS and questions + sum("[" in field for field in fields) >= _QUESTIONS:
+        if (
+            not tool
+            and fields
+            and fields[0] in _STAMPS
+            and questions + sum("[" in field for field in fields) >= _QUESTIONS
+        ):
             tool = "form"
         if tool:
             yield Classed("person.survey", "survey.answers", 0.92, view.said(f"columns:{tool}"), rows)
@@ -96,4 +160,6 @@ class Survey:
         elif names >= {"hitid", "workerid"} or names >= {"assignmentid", "workerid"}:
             yield Classed("code.rating_data", "survey.ratings", 0.95, view.said("columns:mturk"), count)
         elif names & _RATERS and names & _RATINGS:
-            yield Classed("code.rating_data", "survey.ratings", 0.8, view.said("columns:rater", "columns:rating"), count)
+            yield Classed(
+                "code.rating_data", "survey.ratings", 0.8, view.said("columns:rater", "columns:rating"), count
+            )

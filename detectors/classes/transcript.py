@@ -21,17 +21,38 @@ _VOICE = re.compile(r"<v(?:\.[\w.]+)?\s([^>\n]{1,60})>")
 _NAMED = re.compile(r"-->[^\n]*\n(?:>>\s?)?([^\W\d_][^\n:<>]{1,40}):[ \t]", re.MULTILINE)
 #: A line that is a name and a time: Zoom's saved text, Teams' and Otter's documents, Google Meet's.
 _NAME_TIME = re.compile(
-    r"^\[?([^\W\d_][\w .,'’()-]{1,48}?)\]?[ \t,(\[-]+(?:\d{1,2}:)?\d{1,2}:\d{2}(?:\s?[AaPp]\.?[Mm]\.?)?[)\]]?\s*$", re.MULTILINE  # noqa: RUF001  # typographic apostrophe
+    r"^\[?([^\W\d_][\w .,'\u2019()-]{1,48}?)\]?[ \t,(\[-]+(?:\d{1,2}:)?\d{1,2}:\d{2}(?:\s?[AaPp]\.?[Mm]\.?)?[)\]]?\s*$",
+    re.MULTILINE,
 )
 #: A line that begins with a time and a name: Zoom's chat, and court reporters.
 _TIME_NAME = re.compile(
-    r"^[(\[]?(?:\d{1,2}:)?\d{1,2}:\d{2}(?:\s?[AaPp][Mm])?[)\]]?[ \t-]+(?:From\s+)?([^\W\d_][\w .,'’-]{1,40}?)(?:\s+to\s+\w[\w ]{1,30})?\s?:[ \t\r\n]",  # noqa: RUF001
+    r"^[(\[]?(?:\d{1,2}:)?\d{1,2}:\d{2}(?:\s?[AaPp][Mm])?[)\]]?[ \t-]+"
+    r"(?:From\s+)?([^\W\d_][\w .,'\u2019-]{1,40}?)(?:\s+to\s+\w[\w ]{1,30})?\s?:[ \t\r\n]",
     re.MULTILINE,
 )
 #: Fewest cues of captions; fewest turns, and fewest people who take more than one.
 _CUES, _TURN_LEAST, _SPEAKERS = 3, 6, 2
 #: What looks like a name and is one of a log's levels or a label.
-_NO_NAMES = frozenset("info warn warning error debug trace fatal note notice time date start end total http https updated created".split())
+_NO_NAMES = frozenset(
+    {
+        "info",
+        "warn",
+        "warning",
+        "error",
+        "debug",
+        "trace",
+        "fatal",
+        "note",
+        "notice",
+        "time",
+        "date",
+        "start",
+        "end",
+        "total",
+        "http",
+        "https",
+    }
+)
 _LOOK = 48 << 10
 #: Members of what recognisers of speech answer: Amazon Transcribe, AssemblyAI, Deepgram, Whisper.
 _RECOGNISED = (
@@ -58,7 +79,12 @@ class Transcript:
     def wants(self, media_type: str, head: bytes) -> bool:
         if media_type in _JSON:
             piece = head[:4096]
-            return b'"transcript' in piece or b'"speaker' in piece or b'"utterances"' in piece or b'"no_speech_prob"' in piece
+            return (
+                b'"transcript' in piece
+                or b'"speaker' in piece
+                or b'"utterances"' in piece
+                or b'"no_speech_prob"' in piece
+            )
         return media_type != "text/plain" or b":" in head[:512]
 
     def classify(self, view: View) -> Iterator[Classed]:

@@ -17,7 +17,10 @@ _PICKLE = re.compile(rb"\x80[\x02-\x05]")
 _LEARNED = (b"sklearn.", b"xgboost.", b"lightgbm.", b"catboost", b"torch.nn", b"torch._utils", b"keras.")
 _KERAS = (b"model_weights", b"keras_version", b"layer_names", b"weight_names", b"model_config")
 #: ONNX: ModelProto's ir_version (field 1, small), then producer_name (2), or opset or graph; the producers that write nearly all.
-_ONNX = re.compile(rb"\x08[\x01-\x1e](?:\x12.(?:pytorch|tf2onnx|onnx|keras2onnx|skl2onnx|OnnxML|paddle|CNTK|caffe2|chainer)|\x3a|\x42)", re.DOTALL)
+_ONNX = re.compile(
+    rb"\x08[\x01-\x1e](?:\x12.(?:pytorch|tf2onnx|onnx|keras2onnx|skl2onnx|OnnxML|paddle|CNTK|caffe2|chainer)|\x3a|\x42)",
+    re.DOTALL,
+)
 _HEADER_MOST = 100 << 20
 
 
@@ -37,19 +40,28 @@ class Weights:
 
     def classify(self, view: View) -> Iterator[Classed]:
         head = view.head
-        if head.startswith(b"GGUF") and len(head) >= 24:  # noqa: PLR2004  # magic, version, two counts
-            (version, tensors) = struct.unpack_from("<IQ", head, 4)
-            if version <= 16 and tensors < 1 << 32:  # noqa: PLR2004  # versions so far: 1 to 3
-                yield Classed(_KIND, "code.gguf", 0.99, ("magic",), tensors)
+        if head.startswith(b"GGUF"):
+            yield from self._gguf(head)
         elif head[8:9] == b"{":
             yield from self._safetensors(view)
         elif head[4:8] == b"TFL3":
             yield Classed(_KIND, "code.tflite", 0.97, ("magic",), None)
         elif _TORCH_OLD.match(head) or _TORCH_ZIP.match(head):
             yield Classed(_KIND, "code.torch", 0.95, ("magic",), None)
-        elif view.media_type == "application/x-hdf5":
-            found = sum(mark in head for mark in _KERAS)
-            if found >= 2:  # noqa: PLR2004  # of five names that Keras writes
+        else:
+            yield from self._named(view)
+
+    def _gguf(self, head: bytes) -> Iterator[Classed]:
+        if len(head) >= 24:  # noqa: PLR2004  # magic, version, two counts
+            (version, tensors) = struct.unpack_from("<IQ", head, 4)
+            if version <= 16 and tensors < 1 << 32:  # noqa: PLR2004  # versions so far: 1 to 3
+                yield Classed(_KIND, "code.gguf", 0.99, ("magic",), tensors)
+
+    def _named(self, view: View) -> Iterator[Classed]:
+        """What is told by names of its maker in the first bytes."""
+        head = view.head
+        if view.media_type == "application/x-hdf5":
+            if sum(mark in head for mark in _KERAS) >= 2:  # noqa: PLR2004  # of five names that Keras writes
                 yield Classed(_KIND, "code.keras", 0.9, view.said("names"), None)
         elif _PICKLE.match(head):
             if any(mark in head for mark in _LEARNED):

@@ -10,9 +10,55 @@ import pytest
 from detectors.classes.base import Classed, View
 from detectors.classes.classifiers import classify
 
-FIRST = "Aino Bram Chidi Dalia Emre Farida Goran Hanae Ilse Jorge Katya Lior Mei Nadia Odette Paolo Quynh Rasmus Soo Tomas".split()
-LAST = "Halloran Ibekwe Janssen Kowal Lindqvist Moreau Nakata Oduya Petrov Quintero Rossi Sandoval Tanaka Ueda Virtanen Weiss".split()
-FIRMS = "Northgate Werke, Blue Heron Labs, Arbor & Finch, Kestrel Systems, Ostrava Digital, Lumen Atelier, Quarry Nine".split(", ")
+FIRST = [
+    "Aino",
+    "Bram",
+    "Chidi",
+    "Dalia",
+    "Emre",
+    "Farida",
+    "Goran",
+    "Hanae",
+    "Ilse",
+    "Jorge",
+    "Katya",
+    "Lior",
+    "Mei",
+    "Nadia",
+    "Odette",
+    "Paolo",
+    "Quynh",
+    "Rasmus",
+    "Soo",
+    "Tomas",
+]
+LAST = [
+    "Halloran",
+    "Ibekwe",
+    "Janssen",
+    "Kowal",
+    "Lindqvist",
+    "Moreau",
+    "Nakata",
+    "Oduya",
+    "Petrov",
+    "Quintero",
+    "Rossi",
+    "Sandoval",
+    "Tanaka",
+    "Ueda",
+    "Virtanen",
+    "Weiss",
+]
+FIRMS = [
+    "Northgate Werke",
+    "Blue Heron Labs",
+    "Arbor & Finch",
+    "Kestrel Systems",
+    "Ostrava Digital",
+    "Lumen Atelier",
+    "Quarry Nine",
+]
 
 
 class Made:

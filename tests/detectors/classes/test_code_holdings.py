@@ -14,7 +14,9 @@ from detectors.classes.classifiers import CLASSIFIERS, classify, wanted
 from detectors.kinds import load
 from detectors.rules.structure import load_files
 
-RULES = {rule.id: rule for rule in load_files(sorted((Path(detectors.classes.__file__).parent / "rules").glob("*.toml")))}
+RULES = {
+    rule.id: rule for rule in load_files(sorted((Path(detectors.classes.__file__).parent / "rules").glob("*.toml")))
+}
 #: Kinds that these classes need and `kinds.toml` has yet to be given.
 PROPOSED = {
     "fin.bank_statement", "fin.invoice", "comms.contract", "health.record", "health.claim", "person.survey", "code.rating_data", "code.container_image",
@@ -23,7 +25,12 @@ LINES, BINARY = "application/x-ndjson", "application/octet-stream"
 
 
 def test_weights_are_told_by_their_heads(classes):
-    header = json.dumps({"a": {"dtype": "F32", "shape": [2], "data_offsets": [0, 8]}, "b": {"dtype": "F32", "shape": [2], "data_offsets": [8, 16]}}).encode()
+    header = json.dumps(
+        {
+            "a": {"dtype": "F32", "shape": [2], "data_offsets": [0, 8]},
+            "b": {"dtype": "F32", "shape": [2], "data_offsets": [8, 16]},
+        }
+    ).encode()
     contents = {
         "code.safetensors": struct.pack("<Q", len(header)) + header + bytes(16),
         "code.gguf": b"GGUF" + struct.pack("<IQQ", 3, 291, 24) + bytes(32),
@@ -41,7 +48,12 @@ def test_weights_are_told_by_their_heads(classes):
 
 
 def test_other_binaries_are_no_weights(classes):
-    for data in (b"\x80\x04\x95plain pickle" + bytes(20), struct.pack("<Q", 9) + b'{"a": 1}' + bytes(9), b"\x08\x01" + bytes(40), b"GGUF"):
+    for data in (
+        b"\x80\x04\x95plain pickle" + bytes(20),
+        struct.pack("<Q", 9) + b'{"a": 1}' + bytes(9),
+        b"\x08\x01" + bytes(40),
+        b"GGUF",
+    ):
         assert classes(data, BINARY) == []
 
 
@@ -59,12 +71,25 @@ def test_evaluations_and_prompts_are_told_apart(classes):
 
 def test_interfaces_and_configurations_are_no_evaluations(classes):
     assert classes(rows({"input": "a", "output": "b"}), "application/json") == []
-    assert classes(json.dumps({"swagger": "2.0", "definitions": [{"prompt": 1, "answer": 2, "score": 3}] * 5}), "application/json") == []
+    assert (
+        classes(
+            json.dumps({"swagger": "2.0", "definitions": [{"prompt": 1, "answer": 2, "score": 3}] * 5}),
+            "application/json",
+        )
+        == []
+    )
 
 
 @pytest.mark.parametrize(
     "mark",
-    ["Confidential - property of {firm}", "STRICTLY CONFIDENTIAL", "Proprietary and confidential", "Streng vertraulich", "社外秘", "Covered by the NDA with {firm}: confidential and proprietary"],
+    [
+        "Confidential - property of {firm}",
+        "STRICTLY CONFIDENTIAL",
+        "Proprietary and confidential",
+        "Streng vertraulich",
+        "社外秘",
+        "Covered by the NDA with {firm}: confidential and proprietary",
+    ],
 )
 def test_a_mark_of_confidence_is_told_in_documents(mark, made, classes):
     text = f"{mark.format(firm=made.firm)}\n\nPlans for next year.\n" + "lorem ipsum " * 30
@@ -76,7 +101,14 @@ def test_a_mark_of_confidence_is_told_in_a_program(made, classes):
     assert [each.kind for each in classes(program)] == ["code.client_confidential"]
 
 
-@pytest.mark.parametrize("text", ["# Keeps values confidential\nimport os\n", "# Confidential Computing support\nimport os\n", "/* The TLS record is confidential. */\nint x;\n"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# Keeps values confidential\nimport os\n",
+        "# Confidential Computing support\nimport os\n",
+        "/* The TLS record is confidential. */\nint x;\n",
+    ],
+)
 def test_programs_that_speak_of_confidence_are_not_marked(text, classes):
     assert classes(text) == []
 
@@ -90,7 +122,10 @@ def test_matching_programs_are_told_with_low_confidence(classes):
 
 def test_every_rule_is_named_and_of_a_kind():
     assert {rule.kind for rule in RULES.values()} - set(load()) <= PROPOSED
-    sources = "\n".join(path.read_text() for path in Path(detectors.classes.__file__).parent.glob("*.py"))
+    folder = Path(detectors.classes.__file__).parent
+    sources = "\n".join(
+        path.read_text() for path in [*folder.glob("*.py"), *folder.glob("forms/*"), *folder.glob("signs/*")]
+    )
     assert [rule for rule in RULES if f'"{rule}"' not in sources] == []
 
 
@@ -118,8 +153,23 @@ def test_programs_are_wanted_by_nobody(program):
 
 def test_hostile_content_ends_and_raises_nothing(made):
     types = sorted(frozenset().union(*(each.types for each in CLASSIFIERS)))
-    noise = [bytes(4096), b"\xff" * 4096, made.dice.randbytes(4096), b"[" * 200_000, b'{"a":' * 50_000, b"10.0.0.1 a-" * 20_000, b"WEBVTT\n" + b"00:" * 90_000]
-    noise += [b"@" + b"A\n" * 100_000, b"interface " * 20_000, b"MSH|" * 60_000, (" " * 200_000).encode(), b"resume\n" + b"2001-" * 50_000, b"confidential " * 20_000]
+    noise = [
+        bytes(4096),
+        b"\xff" * 4096,
+        made.dice.randbytes(4096),
+        b"[" * 200_000,
+        b'{"a":' * 50_000,
+        b"10.0.0.1 a-" * 20_000,
+        b"WEBVTT\n" + b"00:" * 90_000,
+    ]
+    noise += [
+        b"@" + b"A\n" * 100_000,
+        b"interface " * 20_000,
+        b"MSH|" * 60_000,
+        (" " * 200_000).encode(),
+        b"resume\n" + b"2001-" * 50_000,
+        b"confidential " * 20_000,
+    ]
     for media_type in types:
         for data in noise:
             for found in classify(View(media_type, "x", data)):

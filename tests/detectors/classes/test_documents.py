@@ -8,14 +8,21 @@ PDF = "application/pdf"
 
 PAYSLIPS = {
     "en": ("Payslip", "Gross pay", "Income tax", "Net pay", "Pay period", "Employee"),
-    "de": ("Gehaltsabrechnung", "Gesamtbrutto", "Lohnsteuer", "Auszahlungsbetrag", "Abrechnungsmonat", "Personalnummer"),
+    "de": (
+        "Gehaltsabrechnung",
+        "Gesamtbrutto",
+        "Lohnsteuer",
+        "Auszahlungsbetrag",
+        "Abrechnungsmonat",
+        "Personalnummer",
+    ),
     "fr": ("Bulletin de paie", "Salaire brut", "Cotisations", "Net à payer", "Période", "Matricule"),
     "es": ("Recibo de nómina", "Total devengado", "IRPF", "Líquido a percibir", "Período", "Trabajador"),
     "it": ("Busta paga", "Totale competenze", "Trattenute", "Netto in busta", "Mese", "Matricola"),
     "pt": ("Holerite", "Salário bruto", "Descontos", "Líquido a receber", "Competência", "Funcionário"),
     "nl": ("Salarisstrook", "Brutoloon", "Loonheffing", "Nettoloon", "Periode", "Werknemer"),
     "pl": ("Pasek płacowy", "Wynagrodzenie brutto", "Składki ZUS", "Do wypłaty", "Okres", "Pracownik"),
-    "ru": ("Расчётный лист", "Начислено", "НДФЛ", "К выплате", "Период", "Табельный номер"),
+    "ru": ("Расчётный лист", "Начислено", "НДФЛ", "К выплате", "Период", "Табельный номер"),  # noqa: RUF001  # Russian
     "ja": ("給与明細書", "総支給額", "健康保険", "差引支給額", "支給日", "社員番号"),
     "zh": ("工资单", "应发工资", "个人所得税", "实发工资", "发薪日期", "员工编号"),
     "tr": ("Maaş bordrosu", "Brüt ücret", "Gelir vergisi", "Net ücret", "Dönem", "Sicil no"),
@@ -66,7 +73,10 @@ def test_tax_forms_of_the_united_states_are_told_when_filled_in(made, classes):
 
 
 def test_an_empty_tax_form_is_none(made, classes):
-    text = "Form W-9\nRequest for Taxpayer Identification Number and Certification\nName\nFederal tax classification\nSocial security number\nSignature\n" * 3
+    text = (
+        "Form W-9\nRequest for Taxpayer Identification Number and Certification\nName\nFederal tax classification\nSocial security number\nSignature\n"
+        * 3
+    )
     assert classes(text, PDF) == []
 
 
@@ -88,11 +98,56 @@ def test_an_invoice_is_told(language, made, classes):
 
 
 CONTRACTS = {
-    "en": ("Mutual Non-Disclosure Agreement", "Definitions", "Obligations", "Term", "Governing Law", "Entire Agreement", "In witness whereof", "Company"),
-    "de": ("Geheimhaltungsvereinbarung", "Begriffsbestimmungen", "Pflichten", "Laufzeit", "Gerichtsstand", "Schlussbestimmungen", "Unterschrift", "zwischen"),
-    "fr": ("Accord de confidentialité", "Définitions", "Obligations des parties", "Durée", "Droit applicable", "Dispositions générales", "Fait à", "entre"),
-    "es": ("Acuerdo de confidencialidad", "Definiciones", "Obligaciones", "Vigencia", "Ley aplicable", "Disposiciones generales", "Firmado", "entre"),
-    "ru": ("Соглашение о неразглашении", "Термины и определения", "Обязанности сторон", "Срок действия", "Разрешение споров", "Прочие условия", "Подписи сторон", "между"),
+    "en": (
+        "Mutual Non-Disclosure Agreement",
+        "Definitions",
+        "Obligations",
+        "Term",
+        "Governing Law",
+        "Entire Agreement",
+        "In witness whereof",
+        "Company",
+    ),
+    "de": (
+        "Geheimhaltungsvereinbarung",
+        "Begriffsbestimmungen",
+        "Pflichten",
+        "Laufzeit",
+        "Gerichtsstand",
+        "Schlussbestimmungen",
+        "Unterschrift",
+        "zwischen",
+    ),
+    "fr": (
+        "Accord de confidentialité",
+        "Définitions",
+        "Obligations des parties",
+        "Durée",
+        "Droit applicable",
+        "Dispositions générales",
+        "Fait à",
+        "entre",
+    ),
+    "es": (
+        "Acuerdo de confidencialidad",
+        "Definiciones",
+        "Obligaciones",
+        "Vigencia",
+        "Ley aplicable",
+        "Disposiciones generales",
+        "Firmado",
+        "entre",
+    ),
+    "ru": (
+        "Соглашение о неразглашении",  # noqa: RUF001  # Russian
+        "Термины и определения",
+        "Обязанности сторон",
+        "Срок действия",
+        "Разрешение споров",
+        "Прочие условия",
+        "Подписи сторон",
+        "между",
+    ),
     "zh": ("保密协议", "定义", "保密义务", "合同期限", "争议解决", "其他", "签署", "双方"),
 }
 
@@ -100,7 +155,9 @@ CONTRACTS = {
 @pytest.mark.parametrize("language", CONTRACTS)
 def test_a_contract_is_told(language, made, classes):
     title, *clauses = CONTRACTS[language]
-    text = f"{title}\n\n" + "\n\n".join(f"{n}. {clause}\nlorem ipsum dolor sit amet {made.firm}." for n, clause in enumerate(clauses[:-2], 1))
+    text = f"{title}\n\n" + "\n\n".join(
+        f"{n}. {clause}\nlorem ipsum dolor sit amet {made.firm}." for n, clause in enumerate(clauses[:-2], 1)
+    )
     text += f"\n\n{clauses[-1]}\n{made.firm}\n{clauses[-2]}:\n{made.person}\n"
     assert [(each.kind, each.rule) for each in classes(text, PDF)] == [("comms.contract", "document.nda")]
 
@@ -116,7 +173,14 @@ def test_a_licence_of_software_is_no_contract(classes):
 MEDICAL = {
     "en": ("Discharge Summary", "Patient", "Chief complaint", "Physical examination", "Diagnosis", "Medications"),
     "de": ("Arztbrief", "Patient", "Anamnese", "Untersuchungsbefund", "Diagnosen", "Medikation"),
-    "fr": ("Compte rendu d'hospitalisation", "Nom du patient", "Motif d'hospitalisation", "Examen clinique", "Diagnostic", "Traitement de sortie"),
+    "fr": (
+        "Compte rendu d'hospitalisation",
+        "Nom du patient",
+        "Motif d'hospitalisation",
+        "Examen clinique",
+        "Diagnostic",
+        "Traitement de sortie",
+    ),
     "es": ("Informe de alta", "Paciente", "Motivo de consulta", "Exploración física", "Diagnóstico", "Tratamiento"),
     "pt": ("Relatório médico", "Nome do paciente", "Queixa principal", "Exame físico", "Diagnóstico", "Conduta"),
     "ru": ("Выписной эпикриз", "Пациент", "Жалобы", "Объективный статус", "Диагноз", "Лечение"),
@@ -128,7 +192,9 @@ MEDICAL = {
 @pytest.mark.parametrize("language", MEDICAL)
 def test_a_medical_report_is_told(language, made, classes):
     title, patient, *sections = MEDICAL[language]
-    text = f"{title}\n{patient}: {made.person}\n" + "\n".join(f"{section}:\nlorem ipsum {made.digits(2)}" for section in sections)
+    text = f"{title}\n{patient}: {made.person}\n" + "\n".join(
+        f"{section}:\nlorem ipsum {made.digits(2)}" for section in sections
+    )
     assert [(each.kind, each.rule) for each in classes(text, PDF)] == [("health.record", "document.medical-report")]
 
 
@@ -140,7 +206,14 @@ SCHOOLS = {
     "en-child": ("Report Card", "Student name", "Attendance", "Mathematics", "School year", "child.school_record"),
     "de-child": ("Halbjahreszeugnis", "Schülerin", "Fehltage", "Mathematik", "Schuljahr", "child.school_record"),
     "it-child": ("Pagella scolastica", "Alunno", "Assenze", "Matematica", "Anno scolastico", "child.school_record"),
-    "es-child": ("Boletín de calificaciones", "Nombre del alumno", "Faltas", "Matemáticas", "Año escolar", "child.school_record"),
+    "es-child": (
+        "Boletín de calificaciones",
+        "Nombre del alumno",
+        "Faltas",
+        "Matemáticas",
+        "Año escolar",
+        "child.school_record",
+    ),
 }
 
 
@@ -163,9 +236,12 @@ def test_background_checks_and_credit_reports_are_told(made, classes):
 @pytest.mark.parametrize(
     "text",
     [
-        "How to read your payslip\nGross pay is what you earn. Net pay is what you get. The pay period is a month. Read on.\n" * 6,
-        "Invoice processing guide\nTotal cost of ownership\nDue diligence\nVAT rules of the Union explained for firms\n" * 4,
-        "Medical history of the Roman army\nFindings\nTreatment of prisoners\nDiagnosis of failure\nlorem ipsum dolor\n" * 4,
+        "How to read your payslip\nGross pay is what you earn. Net pay is what you get. The pay period is a month. Read on.\n"
+        * 6,
+        "Invoice processing guide\nTotal cost of ownership\nDue diligence\nVAT rules of the Union explained for firms\n"
+        * 4,
+        "Medical history of the Roman army\nFindings\nTreatment of prisoners\nDiagnosis of failure\nlorem ipsum dolor\n"
+        * 4,
         "Bank statement parser\nclosing balance\nopening balance\nparses statements, see docs\naccount\n" * 5,
     ],
 )

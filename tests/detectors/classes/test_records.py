@@ -45,8 +45,29 @@ def test_what_describes_fhir_is_no_record(classes):
 
 
 def isa(sets: str) -> str:
-    elements = ["00", " " * 10, "00", " " * 10, "ZZ", "SENDER".ljust(15), "ZZ", "RECEIVER".ljust(15), "210102", "1200", "^", "00501", "000000001", "0", "T", ":~"]
-    return "ISA*" + "*".join(elements) + f"GS*HC*A*B*20210102*1200*1*X*005010X222A1~ST*{sets}*0001~CLM*A1*100***11:B:1~CLM*A2*90***11:B:1~SE*9*0001~"
+    elements = [
+        "00",
+        " " * 10,
+        "00",
+        " " * 10,
+        "ZZ",
+        "SENDER".ljust(15),
+        "ZZ",
+        "RECEIVER".ljust(15),
+        "210102",
+        "1200",
+        "^",
+        "00501",
+        "000000001",
+        "0",
+        "T",
+        ":~",
+    ]
+    return (
+        "ISA*"
+        + "*".join(elements)
+        + f"GS*HC*A*B*20210102*1200*1*X*005010X222A1~ST*{sets}*0001~CLM*A1*100***11:B:1~CLM*A2*90***11:B:1~SE*9*0001~"
+    )
 
 
 def test_claims_are_counted_and_orders_of_goods_are_none(classes):
@@ -63,16 +84,54 @@ def answers(made) -> dict[str, object]:
     first, last = made.person.split()
     return {
         "kyc.persona": {
-            "data": {"type": "inquiry", "id": "inq_" + made.digits(12), "attributes": {"status": "completed", "reference-id": "u1", "name-first": first, "birthdate": "1970-01-01"}}
+            "data": {
+                "type": "inquiry",
+                "id": "inq_" + made.digits(12),
+                "attributes": {
+                    "status": "completed",
+                    "reference-id": "u1",
+                    "name-first": first,
+                    "birthdate": "1970-01-01",
+                },
+            }
         },
-        "kyc.onfido": {"id": "r", "name": "document", "status": "complete", "result": "clear", "sub_result": "clear", "check_id": "c", "breakdown": {}, "properties": {"last_name": last}},
+        "kyc.onfido": {
+            "id": "r",
+            "name": "document",
+            "status": "complete",
+            "result": "clear",
+            "sub_result": "clear",
+            "check_id": "c",
+            "breakdown": {},
+            "properties": {"last_name": last},
+        },
         "kyc.veriff": {
             "status": "success",
-            "verification": {"id": "v", "code": 9001, "status": "approved", "vendorData": "u1", "acceptanceTime": "t", "person": {"firstName": first}, "document": {"type": "PASSPORT"}},
+            "verification": {
+                "id": "v",
+                "code": 9001,
+                "status": "approved",
+                "vendorData": "u1",
+                "acceptanceTime": "t",
+                "person": {"firstName": first},
+                "document": {"type": "PASSPORT"},
+            },
             "technicalData": {"ip": "203.0.113.7"},
         },
-        "kyc.jumio": {"timestamp": "t", "scanReference": "s", "document": {"status": "APPROVED_VERIFIED", "lastName": last}, "verificationStatus": "APPROVED_VERIFIED"},
-        "kyc.sumsub": {"applicantId": "a", "inspectionId": "i", "externalUserId": "u1", "levelName": "basic", "reviewResult": {"reviewAnswer": "GREEN"}, "reviewStatus": "completed"},
+        "kyc.jumio": {
+            "timestamp": "t",
+            "scanReference": "s",
+            "document": {"status": "APPROVED_VERIFIED", "lastName": last},
+            "verificationStatus": "APPROVED_VERIFIED",
+        },
+        "kyc.sumsub": {
+            "applicantId": "a",
+            "inspectionId": "i",
+            "externalUserId": "u1",
+            "levelName": "basic",
+            "reviewResult": {"reviewAnswer": "GREEN"},
+            "reviewStatus": "completed",
+        },
     }
 
 
@@ -89,7 +148,16 @@ def test_an_answer_of_an_identity_provider_is_told(rule, made, classes):
         {"data": {"type": "articles", "id": "1", "attributes": {"status": "x", "title": "y"}}},
         {"result": "clear", "status": "ok"},
         {"verification": {"verified": True, "signature": None, "payload": None}, "person": "x", "document": 1},
-        {"openapi": "3.0.0", "components": {"applicantId": 1, "inspectionId": 1, "externalUserId": 1, "reviewResult": 1, "reviewStatus": 1}},
+        {
+            "openapi": "3.0.0",
+            "components": {
+                "applicantId": 1,
+                "inspectionId": 1,
+                "externalUserId": 1,
+                "reviewResult": 1,
+                "reviewStatus": 1,
+            },
+        },
     ],
 )
 def test_other_json_is_no_answer_of_an_identity_provider(other, classes):
@@ -97,7 +165,9 @@ def test_other_json_is_no_answer_of_an_identity_provider(other, classes):
 
 
 def captions(speaker: str) -> str:
-    cues = "\n\n".join(f"00:0{n}:01.000 --> 00:0{n}:04.000\n{speaker.format('Ann' if n % 2 else 'Bob')}hello there" for n in range(9))
+    cues = "\n\n".join(
+        f"00:0{n}:01.000 --> 00:0{n}:04.000\n{speaker.format('Ann' if n % 2 else 'Bob')}hello there" for n in range(9)
+    )
     return f"WEBVTT\n\n{cues}\n"
 
 
@@ -157,4 +227,6 @@ def test_preferences_in_json_lines_are_told(classes):
 @pytest.mark.parametrize("header", ["id,name,score,label", "worker,host,port,state", "question,answer,date"])
 def test_other_tables_are_no_ratings(header, classes):
     rows = "\n".join("a,b,c,d" for _ in range(9))
-    assert [each.kind for each in classes(f"{header}\n{rows}\n", "text/csv") if each.kind != "code.benchmark_eval"] == []
+    assert [
+        each.kind for each in classes(f"{header}\n{rows}\n", "text/csv") if each.kind != "code.benchmark_eval"
+    ] == []

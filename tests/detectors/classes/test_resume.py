@@ -17,7 +17,7 @@ LANGUAGES = {
     "nl": ("CV", "Werkervaring", "Opleidingen", "Vaardigheden", "Talen", "heden"),
     "pl": ("Życiorys", "Doświadczenie zawodowe", "Wykształcenie", "Umiejętności", "Języki obce", "obecnie"),
     "sv": ("CV", "Arbetslivserfarenhet", "Utbildning", "Färdigheter", "Språk", "nu"),
-    "tr": ("Özgeçmiş", "İş Deneyimi", "Eğitim", "Beceriler", "Yabancı Diller", "halen"),
+    "tr": ("Özgeçmiş", "İş Deneyimi", "Eğitim", "Beceriler", "Yabancı Diller", "halen"),  # noqa: RUF001  # Turkish
     "ru": ("Резюме", "Опыт работы", "Образование", "Ключевые навыки", "Языки", "настоящее"),
     "uk": ("Резюме", "Досвід роботи", "Освіта", "Навички", "Мови", "тепер"),
     "zh": ("个人简历", "工作经历", "教育背景", "专业技能", "语言能力", "至今"),
@@ -34,7 +34,12 @@ def resume(language: str, made, *, title: bool = True) -> str:
     start = made.dice.randrange(2004, 2012)
     lines = [heading] * title + [made.person, f"{made.mail()} | {made.phone()}", ""]
     firms = made.dice.sample(made.firms, 2)
-    lines += [work.upper() if made.dice.random() < 0.5 else work, f"{start + 4} - {now}   {firms[0]}", "xyzzy frobnicator, plugh", ""]
+    lines += [
+        work.upper() if made.dice.random() < 0.5 else work,
+        f"{start + 4} - {now}   {firms[0]}",
+        "xyzzy frobnicator, plugh",
+        "",
+    ]
     lines += [f"{start} – {start + 4}   {firms[1]}", "quux", "", school, f"{start - 4} - {start}  Universitas", ""]  # noqa: RUF001
     lines += [f"{skills}:", "Python, SQL, Excel", "", tongues, "A (C1), B (B2)"]
     return "\n".join(lines)
@@ -56,7 +61,10 @@ def test_a_resume_in_plain_text_with_underlined_headings_is_told(made, classes):
 
 def test_the_japanese_form_with_a_year_a_line_is_told(made, classes):
     years = "\n".join(f"{2000 + n * 3}年4月  {firm}" for n, firm in enumerate(made.firms[:5]))
-    text = f"履歴書\n氏名 {made.person}\n電話 {made.phone()}\n\n学歴・職歴\n{years}\n\n免許・資格\n普通自動車\n\n志望動機\n貴社\n" + "。" * 100
+    text = (
+        f"履歴書\n氏名 {made.person}\n電話 {made.phone()}\n\n学歴・職歴\n{years}\n\n免許・資格\n普通自動車\n\n志望動機\n貴社\n"
+        + "。" * 100
+    )
     assert [each.rule for each in classes(text, "application/pdf")] == ["document.resume"]
 
 
@@ -107,7 +115,10 @@ Skills
 Conclusions
 References
 """
-STELLENANZEIGE = "Entwicklerin\n\nIhre Aufgaben\nBauen\nIhr Profil\nAusbildung\nBerufserfahrung\n2019 - 2024\n2014 - 2019\nKenntnisse\nWir bieten\nGeld\n jobs@firma.example\n" + "x " * 100
+STELLENANZEIGE = (
+    "Entwicklerin\n\nIhre Aufgaben\nBauen\nIhr Profil\nAusbildung\nBerufserfahrung\n2019 - 2024\n2014 - 2019\nKenntnisse\nWir bieten\nGeld\n jobs@firma.example\n"
+    + "x " * 100
+)
 
 
 @pytest.mark.parametrize("text", [ADVERT.format(firm="Lumen Atelier"), README, PAPER, STELLENANZEIGE])
@@ -120,4 +131,10 @@ def test_headings_without_any_period_are_no_resume(made, classes):
 
 
 def test_prose_about_education_and_experience_is_no_resume(classes):
-    assert classes("Education and experience matter. Skills do too, from 2001 to 2004 and 2005 to 2009. " * 10, "application/pdf") == []
+    assert (
+        classes(
+            "Education and experience matter. Skills do too, from 2001 to 2004 and 2005 to 2009. " * 10,
+            "application/pdf",
+        )
+        == []
+    )
