@@ -44,9 +44,11 @@ class _Place:
                 return False
             self.kinds.pop()
             self.path.pop()
-        elif self.kinds and mark == "," and self.kinds[-1] == "[":
+        elif mark == "," and self.kinds and self.kinds[-1] == "[":
             self.path[-1] = str(int(self.path[-1]) + 1)
-        elif self.kinds and mark == ":":
+        elif mark == ":":
+            if not self.kinds or self.kinds[-1] == "[":
+                return False
             self.path[-1] = self.key
         self.waiting = mark == ":"
         return True

@@ -50,7 +50,7 @@ def _trimmed(tokens: list[Token]) -> list[Token]:
     """Without the values that mean nothing at the end and in front of each hyphen or qualifier."""
     kept: list[Token] = []
     for token in tokens:
-        if token[0] == "-":
+        if token[0] == "-" or not token[1].isdigit():
             while kept and kept[-1][1].lstrip("0") in _NULL[1:] and len(kept) > 1:
                 kept.pop()
         kept.append(token)

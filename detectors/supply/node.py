@@ -39,6 +39,8 @@ def _aliased(name: str, version: str, line: int) -> Dependency:
 
 
 _YARN_HEAD = re.compile(r'"?((?:@[^/"@\s]{1,200}/)?[^@"\s]{1,200})@([^"]{0,400})')
+#: Parts of the project itself.
+_OWN = ("workspace:", "link:", "portal:")
 _YARN_VERSION = re.compile(r'\s{2}version:? "?([^"\s]{1,200})"?\s*$')
 _YARN_RESOLVED = re.compile(r'\s{2}resolution: "((?:@[^/"@\s]{1,200}/)?[^@"\s]{1,200})@(\w{1,20}):')
 
@@ -52,7 +54,8 @@ def yarn(text: str) -> Iterator[Dependency]:
             if pending is not None:
                 yield pending
             pending, found = None, _YARN_HEAD.match(line)
-            current = (_yarn_name(found), number) if found is not None else None
+            own = found is None or found[2].startswith(_OWN)
+            current = (_yarn_name(found), number) if found is not None and not own else None
         elif current is not None and (version := _YARN_VERSION.match(line)) is not None:
             pending = Dependency(_ECOSYSTEM, current[0], version[1], current[1])
         elif pending is not None and (resolved := _YARN_RESOLVED.match(line)) is not None:
