@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
+from detectors.classes import code, deploy, kyc, location, medical, network, resume, survey, transcript
 from detectors.classes.base import Classed, Classifier, View
 from detectors.classes.code import Marked, Sets, in_source
 from detectors.classes.contract import CONTRACT
@@ -16,6 +17,7 @@ from detectors.classes.kyc import Kyc
 from detectors.classes.location import Location
 from detectors.classes.medical import Medical
 from detectors.classes.medical_report import MEDICAL_REPORT
+from detectors.classes.needle import joined
 from detectors.classes.network import Network
 from detectors.classes.payroll import PAYROLL
 from detectors.classes.resume import Resume
@@ -49,6 +51,11 @@ CLASSIFIERS: tuple[Classifier, ...] = (
     _MARKED,
 )
 _PLAIN = "text/plain"
+_JSON = frozenset({"application/json", "application/x-ndjson"})
+#: What JSON holds that anybody wants: one search instead of one by each.
+_IN_JSON = joined(
+    *(each.NEEDLES for each in (code, deploy, kyc, location, medical, network, resume, survey, transcript))
+)
 _IN_SOURCE: tuple[Classifier, ...] = (_MARKED,)
 _NONE: tuple[Classifier, ...] = ()
 
@@ -69,6 +76,8 @@ def wanted(media_type: str, head: bytes) -> tuple[Classifier, ...]:
         return _NONE
     if media_type == _PLAIN and is_source(head):
         return _IN_SOURCE if in_source(head) else _NONE
+    if media_type in _JSON and not _IN_JSON.within(head):
+        return _NONE
     return tuple(each for each in _of(media_type) if each.wants(media_type, head))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from detectors.classes.base import Classed, View
 from detectors.classes.form import DOCUMENTS
+from detectors.classes.needle import Needles
 
 _JSON = frozenset({"application/json", "application/x-ndjson"})
 _TABLES = frozenset({"text/csv", "text/tab-separated-values"})
@@ -26,6 +27,10 @@ _OUTPUTS = frozenset(b"completion response output messages conversations assista
 _SCHEMA = frozenset(
     {b"openapi", b"swagger", b"$schema", b"$ref", b"definitions", b"shapes", b"operations", b"components"}
 )
+NEEDLES = Needles(
+    b'prompt"', b'"question"', b'"instruction"', b'"problem', b'"messages"', b'"role"', b'"query"', b'"input"', b'"task"',
+)  # fmt: skip
+_COLUMNS = Needles(b"prompt", b"question", b"instruction", b"problem", b"query", b"input", b"task")
 _ROWS = 3
 _ROLE = re.compile(rb'"role"\s{0,4}:\s{0,4}"(?:user|system|assistant)"')
 _SYSTEM = re.compile(
@@ -60,6 +65,12 @@ _MATCHING = re.compile(
 )  # fmt: skip
 
 
+#: What such a program is about; without one of these a candidate is anything that is chosen among others.
+_WORK = re.compile(
+    rb"\b(?:job|resume|cv|applicant|skill|hiring|recruit|interview|talent|vacanc|annotator|freelanc)", re.IGNORECASE
+)
+
+
 class Marked:
     """Classifier of marks of confidence in documents and in the head comments of programs, and of matching programs."""
 
@@ -74,7 +85,7 @@ class Marked:
             yield Classed("code.client_confidential", "code.confidential", 0.8, ("mark",), None)
         if view.media_type == "text/plain":
             places = len(set(_MATCHING.findall(view.head)))
-            if places:
+            if places and _WORK.search(view.head):
                 yield Classed(
                     "code.matching_algorithm",
                     "code.matching",
@@ -105,11 +116,7 @@ class Sets:
     def wants(self, media_type: str, head: bytes) -> bool:
         if media_type == "text/plain":
             return head[:64].lstrip()[:8] in {b"You are ", b"Act as a", b"Your tas", b"Your rol"}
-        piece = head[:4096]
-        return any(
-            mark in piece
-            for mark in (b"prompt", b"question", b"instruction", b"problem", b'"messages"', b'"input"', b'"task"')
-        )
+        return (NEEDLES if media_type in _JSON else _COLUMNS).within(head)
 
     def classify(self, view: View) -> Iterator[Classed]:
         if view.media_type == "text/plain":

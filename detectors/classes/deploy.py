@@ -6,12 +6,16 @@ import re
 from collections.abc import Iterator
 
 from detectors.classes.base import Classed, View
+from detectors.classes.needle import Needles
 from detectors.classes.sign import Signs
 
 _JSON = frozenset({"application/json", "application/x-ndjson"})
 
 DEPLOY = Signs("deploy", frozenset({"text/plain", "text/csv"}))
 
+NEEDLES = Needles(
+    b'"terraform_version"', b'"deployment"', b'"RepoTags"', b'"layers"', b'"imageLayoutVersion"', b'"clusters"',
+)  # fmt: skip
 _MANAGED = re.compile(rb'"mode"\s{0,4}:\s{0,4}"managed"')
 
 
@@ -21,18 +25,7 @@ class State:
     types = _JSON
 
     def wants(self, media_type: str, head: bytes) -> bool:  # noqa: ARG002  # the seam's
-        piece = head[:4096]
-        return any(
-            mark in piece
-            for mark in (
-                b'"terraform_version"',
-                b'"deployment"',
-                b'"RepoTags"',
-                b'"layers"',
-                b'"imageLayoutVersion"',
-                b'"clusters"',
-            )
-        )
+        return NEEDLES.within(head)
 
     def classify(self, view: View) -> Iterator[Classed]:
         there = view.keys.keys()

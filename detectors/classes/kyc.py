@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from detectors.classes.base import Classed, View
+from detectors.classes.needle import Needles
 
 _KIND = "kyc.result_json"
 
@@ -96,10 +97,10 @@ _PROVIDERS = (
     ),
 )
 #: Members of which one stands at the beginning of every answer.
-_NEEDLES = (
-    b'"attributes"', b'"sub_result"', b'"breakdown"', b'"applicant_id"', b'"verification"', b"umio", b'"scanReference"',
+NEEDLES = Needles(
+    b'"attributes"', b'"sub_result"', b'"breakdown"', b'"applicant_id"', b'"verification"', b"jumio", b'"scanReference"',
+    b'"applicantId"', b'"inspectionId"', b'"reviewResult"', b'"workflowExecution"',
 )  # fmt: skip
-_MORE = (b'"applicantId"', b'"inspectionId"', b'"reviewResult"', b'"workflowExecution"')
 #: Members by which a description of an interface is told from an answer (OpenAPI, JSON Schema, Postman).
 _SCHEMA = _names("openapi swagger $schema $ref definitions _postman_id shapes operations components")
 
@@ -110,8 +111,7 @@ class Kyc:
     types = frozenset({"application/json", "application/x-ndjson"})
 
     def wants(self, media_type: str, head: bytes) -> bool:  # noqa: ARG002  # the seam's
-        piece = head[:4096]
-        return any(needle in piece for needle in _NEEDLES) or any(needle in piece for needle in _MORE)
+        return NEEDLES.within(head)
 
     def classify(self, view: View) -> Iterator[Classed]:
         keys = view.keys

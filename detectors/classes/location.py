@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from detectors.classes.base import Classed, View
+from detectors.classes.needle import Needles
 
 _JSON = frozenset({"application/json", "application/x-ndjson"})
 _XML = "text/xml"
@@ -39,6 +40,7 @@ _GOOGLE = (
     (frozenset({b"timelinePath", b"startTime"}), b'"point"'),
 )  # fmt: skip
 _POINTS = 3
+NEEDLES = Needles(b'"FeatureCollection"', b'"LineString"', b'itudeE7"', b'"timelin', b'"semanticS')
 
 
 class Location:
@@ -48,11 +50,7 @@ class Location:
 
     def wants(self, media_type: str, head: bytes) -> bool:
         if media_type in _JSON:
-            piece = head[:4096]
-            return any(
-                mark in piece
-                for mark in (b'"FeatureCollection"', b'"LineString"', b"itudeE7", b'"timelin', b'"semanticS')
-            )
+            return NEEDLES.within(head)
         if media_type == _XML:
             piece = head[:2048]
             return b"<gpx" in piece or b"<kml" in piece or b"<TrainingCenterDatabase" in piece

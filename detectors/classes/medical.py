@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from detectors.classes.base import Classed, View
+from detectors.classes.needle import Needles
 
 _JSON = frozenset({"application/json", "application/x-ndjson"})
 _XML = "text/xml"
@@ -28,6 +29,7 @@ _FHIR_XML = re.compile(
 #: X12 transaction sets of health care: claim, payment, enrolment, eligibility, status, review. Source: https://x12.org/products/transaction-sets
 _SETS = re.compile(rb"ST[*|^~](837|835|834|820|270|271|276|277|278)[*|^~]")
 _ISA = 106
+NEEDLES = Needles(b'"resourceType"')
 
 
 class Medical:
@@ -37,7 +39,7 @@ class Medical:
 
     def wants(self, media_type: str, head: bytes) -> bool:
         if media_type in _JSON:
-            return b'"resourceType"' in head[:4096]
+            return NEEDLES.within(head)
         if media_type == _XML:
             piece = head[:2048]
             return b"hl7" in piece

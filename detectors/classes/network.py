@@ -7,6 +7,7 @@ import struct
 from collections.abc import Iterator
 
 from detectors.classes.base import Classed, View
+from detectors.classes.needle import Needles
 
 _DRAWIO, _VISIO = "application/vnd.jgraph.mxfile", "application/vnd.visio"
 _PCAP, _PCAPNG = "application/vnd.tcpdump.pcap", "application/x-pcapng"
@@ -66,6 +67,10 @@ _FILES = (
 )
 _LOG = re.compile(r"\d\d:\d\d:\d\d|\b(?:GET|POST|HTTP/1)\b")
 
+NEEDLES = Needles(b'"meta"', b'"ObjectIdentifier"', b'"template-id"', b'"SchemaVersion"', b'"Properties"')
+_ROOTS = Needles(b"<nmaprun", b"<NessusClientData", b"<report ", b"<get_reports", b"<issues burp", b"<OWASPZAP")
+_PRIVATE = Needles(b"10.", b"192.168.", b"172.", b"# Nmap ", b"Starting Nmap ")
+
 
 class Network:
     """Classifier of drawings, scans and lists of networks."""
@@ -73,31 +78,11 @@ class Network:
     types = _JSON | _PLAIN | {_XML, _DRAWIO, _VISIO, _PCAP, _PCAPNG}
 
     def wants(self, media_type: str, head: bytes) -> bool:
-        piece = head[:4096]
         if media_type in _JSON:
-            return any(
-                mark in piece
-                for mark in (b'"meta"', b'"ObjectIdentifier"', b'"template-id"', b'"SchemaVersion"', b'"Properties"')
-            )
+            return NEEDLES.within(head)
         if media_type == _XML:
-            return any(
-                mark in piece
-                for mark in (
-                    b"<nmaprun",
-                    b"<NessusClientData",
-                    b"<report ",
-                    b"<get_reports",
-                    b"<issues burp",
-                    b"<OWASPZAP",
-                )
-            )
-        return (
-            media_type not in _PLAIN
-            or b"10." in piece
-            or b"192.168." in piece
-            or b"172." in piece
-            or b"map " in head[:64]
-        )
+            return _ROOTS.within(head)
+        return media_type not in _PLAIN or _PRIVATE.within(head)
 
     def classify(self, view: View) -> Iterator[Classed]:
         if view.media_type in {_DRAWIO, _VISIO}:

@@ -10,6 +10,7 @@ import re2
 
 from detectors.classes.base import Classed, View
 from detectors.classes.form import DOCUMENTS, Form, load
+from detectors.classes.needle import Needles
 from detectors.classes.phrase import anchor
 
 _KIND, _RULE = "person.resume", "document.resume"
@@ -30,6 +31,7 @@ _SECTIONS, _PERIODS = 3, 2
 #: JSON Resume (https://jsonresume.org/schema): members of its root.
 _JSON_RESUME = frozenset({b"basics", b"work", b"education", b"skills"})
 _HEAD = 24 << 10
+NEEDLES = Needles(b'"basics"')
 
 
 class Resume:
@@ -39,7 +41,7 @@ class Resume:
 
     def wants(self, media_type: str, head: bytes) -> bool:
         if media_type in _JSON:
-            return b'"basics"' in head[:1024]
+            return NEEDLES.within(head)
         return len(head) > 200 or media_type != "text/plain"  # noqa: PLR2004  # bytes; a résumé is longer
 
     def classify(self, view: View) -> Iterator[Classed]:

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
-import re2
-
 from detectors.classes.base import Classed, View
+from detectors.classes.needle import LOOK, Needles
 
-#: Bytes of the beginning that are searched for needles, and for lines.
-_NEEDLES, _LINES = 4096, 64 << 10
+#: Bytes of the beginning that are searched for lines.
+_LINES = 64 << 10
 _FOLDER = Path(__file__).parent / "signs"
 #: Prose about a format that quotes it: Markdown and reStructuredText.
 _PROSE = re.compile(rb"^```|^#{1,4} .*\n(?:.*\n){0,3}?\n?[A-Z][a-z]+ [a-z]+ [a-z]+|^\.\. code|^={5,}\r?$", re.MULTILINE)
@@ -83,18 +82,15 @@ class Signs:
         self._name = name
 
     def wants(self, media_type: str, head: bytes) -> bool:  # noqa: ARG002  # the seam's
-        return self._needle.search(head, 0, _NEEDLES) is not None
+        return self._needles.within(head)
 
     @cached_property
-    def _needle(self) -> re2._Regexp:
-        options = re2.Options()
-        options.encoding = re2.Options.Encoding.LATIN1
-        needles = dict.fromkeys(needle for sign in load(self._name) for needle in sign.needles)
-        return re2.compile(b"|".join(map(re2.escape, needles)), options)
+    def _needles(self) -> Needles:
+        return Needles(*(needle for sign in load(self._name) for needle in sign.needles))
 
     def classify(self, view: View) -> Iterator[Classed]:
         """At most one of them: the most certain; none of a text that only speaks of them."""
-        piece = view.head[:_NEEDLES]
+        piece = view.head[:LOOK]
         hopeful = [sign for sign in load(self._name) if any(needle in piece for needle in sign.needles)]
         found = [classed for sign in hopeful if (classed := judge(sign, view)) is not None]
         if found and _PROSE.search(piece) is None:

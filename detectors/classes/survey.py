@@ -6,6 +6,7 @@ import csv
 from collections.abc import Iterator
 
 from detectors.classes.base import Classed, View
+from detectors.classes.needle import Needles
 
 _TABLES = frozenset({"text/csv", "text/tab-separated-values"})
 _JSON = frozenset({"application/json", "application/x-ndjson"})
@@ -99,6 +100,20 @@ _PREFERENCES = (
 )
 _QUESTIONS = 3
 
+NEEDLES = Needles(
+    b"annotat",
+    b"worker",
+    b"rater",
+    b"labeler",
+    b"labeller",
+    b'"rejected"',
+    b'"winner"',
+    b"judge",
+    b"evaluator",
+    b"grader_",
+    b'completed_by"',
+)
+
 
 def _header(view: View) -> list[str]:
     """The first line's fields; none where it is cut."""
@@ -118,13 +133,7 @@ class Survey:
     types = _TABLES | _JSON
 
     def wants(self, media_type: str, head: bytes) -> bool:
-        piece = head[:4096]
-        if media_type in _TABLES:
-            return b"\n" in piece
-        return any(
-            needle in piece
-            for needle in (b"annotat", b"worker", b"rater", b"label", b'"rejected"', b'"winner"', b"judge", b'_b"')
-        )
+        return media_type in _TABLES or NEEDLES.within(head)
 
     def classify(self, view: View) -> Iterator[Classed]:
         if view.media_type in _TABLES:

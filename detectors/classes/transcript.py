@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from detectors.classes.base import Classed, View
 from detectors.classes.form import DOCUMENTS
+from detectors.classes.needle import Needles
 
 _KIND, _CAPTIONS, _TURNS, _SPEECH = (
     "comms.call_transcript", "transcript.captions", "transcript.turns", "transcript.recognised",
@@ -64,6 +65,8 @@ _RECOGNISED = (
     frozenset({b"speaker", b"start", b"end", b"text"}),
 )  # fmt: skip
 
+NEEDLES = Needles(b'"transcript', b'"speaker', b'"utterances"', b'"no_speech_prob"')
+
 
 def _taken(names: list[str]) -> tuple[int, int]:
     """How many turns were taken, and by how many people who took more than one."""
@@ -78,13 +81,7 @@ class Transcript:
 
     def wants(self, media_type: str, head: bytes) -> bool:
         if media_type in _JSON:
-            piece = head[:4096]
-            return (
-                b'"transcript' in piece
-                or b'"speaker' in piece
-                or b'"utterances"' in piece
-                or b'"no_speech_prob"' in piece
-            )
+            return NEEDLES.within(head)
         return media_type != "text/plain" or b":" in head[:512]
 
     def classify(self, view: View) -> Iterator[Classed]:

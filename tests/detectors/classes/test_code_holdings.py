@@ -117,6 +117,7 @@ def test_matching_programs_are_told_with_low_confidence(classes):
     (found,) = classes("import x\n\ndef rank_candidates(candidates, job):\n    return sorted(candidates)\n")
     assert found.kind == "code.matching_algorithm"
     assert found.confidence <= 0.5
+    assert classes("import x\n\ndef match_candidate(path):\n    return path\n") == []
     assert classes("import x\n\ndef select_candidate(values):\n    return values[0]\n") == []
 
 
