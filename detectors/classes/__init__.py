@@ -1,0 +1,1 @@
+"""Classes: what kind of record or document a whole object is, by its structure and its headings."""

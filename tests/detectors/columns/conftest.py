@@ -1,0 +1,346 @@
+"""Tables made from a seed: columns of identifiers as people keep them, among columns that only look alike. No real person is in them."""
+
+import hashlib
+import hmac
+import random
+from array import array
+from dataclasses import dataclass, field
+
+import pytest
+
+from detectors.columns.table import table_judge
+from detectors.identifiers.base import Identifier
+from detectors.readers.base import Column, Rows, column
+
+KEY = b"tests"
+
+
+def keyed(value: bytes) -> bytes:
+    return hmac.digest(KEY, value, "sha256")[:16]
+
+
+# --- identifiers -------------------------------------------------------------------------------------------------------
+
+
+def _digits(*lengths):
+    def normal(value: str) -> str:
+        plain = value.translate(str.maketrans("", "", " -./()\u00a0"))
+        return plain if plain.isascii() and plain.isdigit() and len(plain) in lengths else ""
+
+    return normal
+
+
+def _luhn(plain: str) -> bool:
+    total = 0
+    for index, char in enumerate(reversed(plain)):
+        number = int(char) << (index & 1)
+        total += number - 9 if number > 9 else number
+    return total % 10 == 0
+
+
+def _ssn(plain: str) -> bool:
+    return plain[:3] not in ("000", "666") and plain[0] != "9" and plain[3:5] != "00" and plain[5:] != "0000"
+
+
+def _cpf(plain: str) -> bool:
+    for size in (9, 10):
+        total = sum((size + 1 - i) * int(plain[i]) for i in range(size))
+        if (total * 10 % 11) % 10 != int(plain[size]):
+            return False
+    return len(set(plain)) > 1
+
+
+def _bsn(plain: str) -> bool:
+    total = sum((9 - i) * int(plain[i]) for i in range(8)) - int(plain[8])
+    return total % 11 == 0 and plain != "000000000"
+
+
+def _card(plain: str) -> bool:
+    return plain[:2] in {"40", "41", "42", "45", "47", "51", "52", "53", "54", "55", "34", "37"} and _luhn(plain)
+
+
+def _email(value: str) -> str:
+    text = value.strip().lower()
+    name, at, host = text.partition("@")
+    return text if at and name and "." in host and " " not in text and len(text) < 100 else ""
+
+
+def _licence(value: str) -> str:
+    plain = value.replace("-", "").replace(" ", "").upper()
+    return (
+        plain if plain.isascii() and plain.isalnum() and 7 <= len(plain) <= 9 and any(map(str.isdigit, plain)) else ""
+    )
+
+
+def _made(rule, kind, name, normal, check, chance, words, strength):
+    return Identifier(rule, kind, name, normal, check, chance, tuple(words), strength, "https://example.com/")
+
+
+IDENTIFIERS = (
+    _made("us.ssn", "govid.us_ssn", "SSN", _digits(9), _ssn, 0.887, ["ssn", "social security number", "social security no", "seguro social", "社会安全号码"], 3),
+    _made("br.cpf", "govid.br_cpf", "CPF", _digits(11), _cpf, 0.01, ["cpf", "cadastro de pessoas físicas", "cpf do cliente"], 3),
+    _made("nl.bsn", "govid.nl_bsn", "BSN", _digits(9), _bsn, 0.0909, ["bsn", "burgerservicenummer", "sofinummer"], 3),
+    _made("fin.card", "fin.pan_card", "card", _digits(15, 16), _card, 0.012, ["card number", "credit card", "kreditkartennummer", "numéro de carte", "卡号", "номер карты"], 1),
+    _made("loc.imei", "loc.imei", "IMEI", _digits(15), _luhn, 0.1, ["imei", "device imei", "imei number"], 0),
+    _made("person.email", "person.email", "e-mail", _email, lambda value: value.count("@") == 1, 0.9, ["email", "e-mail", "mail", "correo electrónico", "courriel", "电子邮件", "メール"], 2),
+    _made("us.dl", "govid.dl_no", "licence", _licence, lambda _: True, 1.0, ["driver license", "drivers license number", "dl number", "führerscheinnummer", "permis de conduire"], 1),
+)  # fmt: skip
+
+
+# --- values ------------------------------------------------------------------------------------------------------------
+
+_SYLLABLES = (
+    ["ka", "ri", "mo", "ten", "sul", "bra", "vel", "no", "tia", "ro", "gus", "len", "fa", "mir", "do", "sha", "wen", "pel"],
+    ["ка", "ри", "мо", "тен", "сул", "бра", "вел", "но", "тя", "ро", "гус", "лен"],
+    ["κα", "ρι", "μο", "τεν", "σουλ", "βρα", "νο", "λεν"],
+    ["كا", "ري", "مو", "تن", "سل", "نو", "لن"],
+    ["का", "री", "मो", "तन", "सू", "नो", "लन"],
+    list("王李赵钱孙周吴郑明华丽强伟芳"),
+    list("가나다라마바사아자차김이박최"),
+)
+_STREETS = ["Wenn", "Lor", "Tul", "Brask", "Ost", "Mirr"]
+
+
+def person_name(rng):
+    syllables = rng.choices(_SYLLABLES, weights=(6, 1, 1, 1, 1, 1, 1))[0]
+    wide = len(syllables[0]) == 1
+    if wide:
+        return "".join(rng.choices(syllables, k=rng.randint(2, 3)))
+    words = ["".join(rng.choices(syllables, k=rng.randint(2, 3))).capitalize() for _ in range(2)]
+    return rng.choice(("{} {}", "{1}, {0}", "{} {}")).format(*words)
+
+
+def birth(rng, form=0):
+    y, m, d = rng.randint(1935, 2012), rng.randint(1, 12), rng.randint(1, 28)
+    return (f"{y}-{m:02}-{d:02}", f"{d:02}.{m:02}.{y}", f"{m}/{d}/{y}")[form]
+
+
+def address(rng):
+    return f"{rng.randint(1, 999)} {rng.choice(_STREETS)}{rng.choice(_STREETS).lower()} St"
+
+
+def email_address(rng):
+    return f"{''.join(rng.choices('abcdefghijklm', k=6))}.{rng.randint(1, 9999)}@{rng.choice(('post', 'mail'))}{rng.randint(1, 40)}.example.org"
+
+
+def _digit_string(rng, length):
+    return "".join(rng.choices("0123456789", k=length))
+
+
+def identifier_value(rng, identifier):
+    """A value that passes its check: drawn until one does."""
+    rule = identifier.rule
+    if rule == "person.email":
+        return email_address(rng)
+    if rule == "us.dl":
+        return rng.choice("ABCDEFGH") + _digit_string(rng, 7)
+    length = {"us.ssn": 9, "br.cpf": 11, "nl.bsn": 9, "fin.card": 16, "loc.imei": 15}[rule]
+    while True:
+        start = rng.choice(("4", "5")) if rule == "fin.card" else ""
+        value = start + _digit_string(rng, length - len(start))
+        if identifier.check(value):
+            return value
+
+
+_GROUPS = {
+    "us.ssn": (3, 2, 4),
+    "br.cpf": (3, 3, 3, 2),
+    "fin.card": (4, 4, 4, 4),
+    "nl.bsn": (4, 2, 3),
+    "loc.imei": (2, 6, 6, 1),
+}
+
+
+def written(rng, rule, value, style):
+    """The value as some program or person writes it."""
+    if rule not in _GROUPS:
+        return value.upper() if style == "grouped" and rule != "us.dl" else value
+    if style == "float":
+        return str(int(value)) + ".0"
+    if style == "number":
+        return str(int(value))
+    if style == "wide":
+        return "".join(chr(ord(char) + 0xFEE0) for char in value)
+    if style == "kept":
+        return f'="{value}"'
+    if style in {"grouped", "nbsp", "rtl"}:
+        mark = {"grouped": rng.choice("--- "), "nbsp": "\u00a0", "rtl": "-"}[style]
+        pieces, at = [], 0
+        for size in _GROUPS[rule]:
+            pieces.append(value[at : at + size])
+            at += size
+        text = mark.join(pieces)
+        return f"\u200f{text}\u200e" if style == "rtl" else text
+    return value
+
+
+def typo(rng, value):
+    place = rng.randrange(len(value))
+    if value[place].isdigit():
+        return value[:place] + str((int(value[place]) + rng.randint(1, 9)) % 10) + value[place + 1 :]
+    return value[:place] + value[place + 1 :]
+
+
+def _luhn_order(rng, i, start):
+    body = str(start + i)
+    return next(body + digit for digit in "0123456789" if _luhn(body + digit))
+
+
+#: Columns that only look alike: a maker of the value of row i; some take what was drawn for the column.
+LOOKALIKES = {
+    "serial": lambda rng, i, start: str(start + i),
+    "serial with gaps": lambda rng, i, start: str(start + i * 7 + rng.randint(0, 6)),
+    "order number": lambda rng, i, start: f"2024-{start % 1000:03}-{i:06}",
+    "random nine": lambda rng, i, start: _digit_string(rng, 9),
+    "random nine in groups": lambda rng, i, start: "-".join((_digit_string(rng, 3), _digit_string(rng, 3), _digit_string(rng, 3))),
+    "random eleven": lambda rng, i, start: _digit_string(rng, 11),
+    "random fifteen": lambda rng, i, start: _digit_string(rng, 15),
+    "random sixteen": lambda rng, i, start: _digit_string(rng, 16),
+    "customer number": lambda rng, i, start: f"1{_digit_string(rng, 8)}",
+    "phone-like id": lambda rng, i, start: f"0{start % 90 + 10}{_digit_string(rng, 8)}",
+    "epoch": lambda rng, i, start: str(1_600_000_000 + rng.randint(0, 90_000_000)),
+    "epoch milliseconds": lambda rng, i, start: str(1_600_000_000_000 + rng.randint(0, 90_000_000_000)),
+    "epoch microseconds": lambda rng, i, start: str(1_600_000_000_000_000 + rng.randint(0, 90_000_000_000_000)),
+    "compact date and time": lambda rng, i, start: f"20{rng.randint(10, 25)}{rng.randint(1, 12):02}{rng.randint(1, 28):02}{rng.randint(0, 23):02}{rng.randint(0, 59):02}{rng.randint(0, 59):02}",
+    "compact date": lambda rng, i, start: f"20{rng.randint(10, 25)}{rng.randint(1, 12):02}{rng.randint(1, 28):02}",
+    "hash": lambda rng, i, start: hashlib.md5(rng.randbytes(8)).hexdigest(),
+    "hash of digits": lambda rng, i, start: hashlib.md5(rng.randbytes(8)).hexdigest()[:9],
+    "uuid": lambda rng, i, start: "-".join(rng.randbytes(n).hex() for n in (4, 2, 2, 2, 6)),
+    "amount": lambda rng, i, start: f"{rng.randint(1, 9_999_999)}.{rng.randint(0, 99):02}",
+    "whole amount": lambda rng, i, start: f"{rng.randint(1, 99_999_999)}.0",
+    "zip": lambda rng, i, start: f"{rng.randint(501, 99950):05}",
+    "zip and four": lambda rng, i, start: f"{rng.randint(501, 99950):05}-{rng.randint(0, 9999):04}",
+    "few codes": lambda rng, i, start: str(start * 1_000_003 % 900_000_000 + 100_000_000 + rng.randint(0, 3)),
+    "luhn order": _luhn_order,
+    "url": lambda rng, i, start: f"https://example.org/{_digit_string(rng, 9)}",
+    "word": lambda rng, i, start: rng.choice(("open", "closed", "pending")),
+    "float": lambda rng, i, start: repr(rng.gauss(0, 1)),
+}  # fmt: skip
+_OTHER_HEADERS = ("order_no", "code", "reference", "value", "data1", "ext_ref", "key", "account_ref", "batch", "field7")
+
+
+@dataclass
+class Made:
+    """A table, with what is true of its columns: the rule of the identifier in it, or a lookalike's name in brackets."""
+
+    rows: Rows
+    truth: list[str]
+    headers: list[str] = field(default_factory=list)
+
+
+def true_column(rng, identifier, count, *, header=None):
+    """A column of identifiers with blanks and typos, in one of the ways in which they are written; its header and values."""
+    style = rng.choice(("plain", "plain", "grouped", "grouped", "number", "float", "nbsp", "wide", "kept", "rtl"))
+    blank, wrong = rng.choice((0, 0, 0.05, 0.3)), rng.choice((0, 0.01, 0.05))
+    how = header or rng.choice(("named", "named", "named", "foreign", "absent", "misleading"))
+    if identifier.chance >= 0.97 and how in {"absent", "misleading"}:
+        how = "named"
+    words = identifier.words
+    name = {"named": words[0], "foreign": rng.choice(words), "absent": "", "misleading": rng.choice(_OTHER_HEADERS)}[
+        how
+    ]
+    name = rng.choice(
+        (
+            name,
+            name.upper(),
+            name.replace(" ", "_"),
+            f"customer_{name.replace(' ', '_')}" if name and how == "named" else name,
+        )
+    )
+    values = []
+    for _ in range(count):
+        value = identifier_value(rng, identifier)
+        if rng.random() < wrong:
+            value = typo(rng, value)
+        empty = rng.random() < blank
+        values.append(rng.choice(("", "N/A", "-")) if empty else written(rng, identifier.rule, value, style))
+    return name, values, f"{how}/{style}"
+
+
+def make(seed, identifiers=IDENTIFIERS):
+    """One table with one or two columns of identifiers, persons beside them or not, and columns that look alike."""
+    rng = random.Random(seed)
+    count = rng.choice((12, 30, 100, 400, 1500))
+    columns, truth, told = [], [], []
+    for identifier in rng.sample(identifiers, rng.choice((1, 1, 2))):
+        name, values, how = true_column(rng, identifier, count)
+        columns.append((name, values))
+        truth.append(identifier.rule)
+        told.append(how)
+    for name in rng.sample(sorted(LOOKALIKES), 4):
+        start = rng.randint(10**7, 10**9)
+        header = rng.choice(("", rng.choice(_OTHER_HEADERS), name.replace(" ", "_"), "id"))
+        columns.append((header, [LOOKALIKES[name](rng, i, start) for i in range(count)]))
+        truth.append(f"({name})")
+        told.append(name)
+    if rng.random() < 0.6:
+        form = rng.randrange(3)
+        for header, maker in (
+            ("name", person_name),
+            ("date_of_birth", lambda rng: birth(rng, form)),
+            ("address", address),
+        ):
+            if rng.random() < 0.7:
+                columns.append((header, [maker(rng) for _ in range(count)]))
+                truth.append("(person)")
+                told.append(header)
+    order = list(range(len(columns)))
+    rng.shuffle(order)
+    made = tuple(column(columns[i][0] or f"#{place + 1}", columns[i][1]) for place, i in enumerate(order))
+    return Made(Rows("", made, 1, count), [truth[i] for i in order], [told[i] for i in order])
+
+
+def chunks(rows, size):
+    """The same table in chunks of so many rows."""
+    for first in range(0, rows.count, size):
+        parts = []
+        for each in rows.columns:
+            values = _cells(each)[first : first + size]
+            parts.append(column(each.name, values))
+        yield Rows(rows.table, tuple(parts), rows.first + first, len(values))
+
+
+def _cells(each: Column):
+    starts = array("Q", [0, *(end + 1 for end in each.ends)])
+    return [each.data[start:end].decode() for start, end in zip(starts, each.ends, strict=False)]
+
+
+def table(**columns):
+    """A table from values by name; `_3` stands for a column without a name."""
+    made = tuple(
+        column(name if not name.startswith("_") else f"#{name[1:]}", values) for name, values in columns.items()
+    )
+    return Rows("", made, 1, max(len(values) for values in columns.values()))
+
+
+class Workshop:
+    """What tests make tables with."""
+
+    IDENTIFIERS = IDENTIFIERS
+    LOOKALIKES = LOOKALIKES
+    keyed = staticmethod(keyed)
+    make = staticmethod(make)
+    chunks = staticmethod(chunks)
+    table = staticmethod(table)
+    true_column = staticmethod(true_column)
+    identifier_value = staticmethod(identifier_value)
+    person_name = staticmethod(person_name)
+    birth = staticmethod(birth)
+    address = staticmethod(address)
+    email_address = staticmethod(email_address)
+    by_rule = {each.rule: each for each in IDENTIFIERS}  # noqa: RUF012  # never changed
+
+    def __init__(self):
+        self.judge = table_judge(IDENTIFIERS, keyed)
+
+    def result(self, *parts):
+        """What a table of these chunks holds."""
+        judge = self.judge()
+        for part in parts:
+            judge.take(part)
+        return judge.end()
+
+
+@pytest.fixture(scope="session")
+def workshop():
+    return Workshop()
