@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
+from detectors.classes.base import HEAD
 from discover.outcome import NOWHERE
 from discover.subject import Placed
+from discover.verdicts import Tables
 
 
 class Derived:
     """The hits of one object: what its own bytes show, and what its reader's parts add to that."""
 
-    def __init__(self, raw: list[Placed]) -> None:
+    def __init__(self, raw: list[Placed], tables: Tables) -> None:
+        """Take what its own bytes show, and who judges its tables."""
         self.items = raw
+        self.tables = tables
+        self.text = bytearray()  # the first of what its reader shows of it
         self._shown = {(item.rule, item.fingerprint) for item in raw}
         self._open: dict[tuple[int, bytes], list[int]] = {}  # places without a label, by value
         for number, item in enumerate(raw):
@@ -28,6 +33,26 @@ class Derived:
             if item.label == NOWHERE:
                 self._open.setdefault((item.rule, item.fingerprint), []).append(len(self.items))
             self.items.append(item)
+
+    def show(self, text: bytes) -> None:
+        """A stretch of the text that the reader gave."""
+        if len(self.text) < HEAD:
+            self.text += text[: HEAD - len(self.text)]
+
+    def judged(self, kind: Callable[[int], str]) -> None:
+        """Add what the tables hold, at their end; cells of a kind that their column is surely of are as sure as it is.
+
+        Args:
+            kind: of a rule by its number.
+        """
+        columns = self.tables.end()
+        sure = {(item.label, kind(item.rule)): item for item in columns}
+        for number, item in enumerate(self.items if sure else ()):
+            column = sure.get((item.label, kind(item.rule))) if isinstance(item.label, tuple) else None
+            if column is not None and column.confidence > item.confidence:
+                evidence = tuple(dict.fromkeys((*item.evidence, *column.evidence)))
+                self.items[number] = item._replace(confidence=column.confidence, evidence=evidence)
+        self.items += columns
 
     def cell(self, item: Placed, following: int | None, *, by_line: bool) -> None:
         """A hit in a cell: told once, at the place where the text showed it if that is known.

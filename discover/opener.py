@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from detectors.columns.table import table_judge
+from detectors.identifiers.registry import IDENTIFIERS, by_form
 from detectors.readers.base import Limits
 from detectors.readers.isolated import Child
 from detectors.rules.rule import Rule
@@ -39,9 +41,15 @@ class Opener:
         self.passwords = passwords
         self.fingerprint = fingerprint
         self.tables = TableScan(detector, rules)
+        self.judge = table_judge(IDENTIFIERS, fingerprint, by_form)
         self.child = Child()
         self.rules = {rule.id: number for number, rule in enumerate(rules)}
         self.confidence = tuple(rule.confidence for rule in rules)
+        self._kinds = tuple(rule.kind for rule in rules)
+
+    def kind(self, rule: int) -> str:
+        """The kind of a rule by its number."""
+        return self._kinds[rule]
 
     def close(self) -> None:
         """End the child."""

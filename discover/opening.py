@@ -48,6 +48,7 @@ from discover.ownbytes import (
 )
 from discover.reading import Located, locate
 from discover.subject import Placed, Sink, Subject, told
+from discover.verdicts import Tables, classes
 
 #: Families of which a reader tells only what stands beside the picture or the sound.
 _UNSEEN = frozenset({"image", "audio", "video", "biometric"})
@@ -100,12 +101,13 @@ class Examination:
             entry is None and subject.small and media.how == TEXT and media.family == "text"
         ):  # most objects, without a hit
             hits = self._hits(subject)
-            if hits:
-                self._plain(subject, hits)
+            found = list(classes(self._opener, subject, b""))
+            if hits or found:
+                self._plain(subject, hits, found)
             return
         extra = registry.missing(entry) if entry is not None else ""
         raw, embedded = self._raw(subject, opened_too=entry is not None and not extra)
-        derived = Derived([told(item) for item in raw])
+        derived = Derived([told(item) for item in raw], Tables(self._opener))
         try:
             if entry is not None and not extra and self._worth(subject, raw):
                 self._read(subject, entry, derived)
@@ -114,19 +116,21 @@ class Examination:
             if zip_behind(subject):
                 self._read(subject, registry.READERS["application/zip"], derived)
         finally:  # what was found stands, even where the limits are used up
+            derived.judged(self._opener.kind)
+            derived.add(classes(self._opener, subject, bytes(derived.text)))
             if derived.items:
                 self._sink.found(subject, subject.inner, derived.items, subject.head if subject.small else None)
         self._cover(subject, entry, extra)
 
-    def _plain(self, subject: Subject, hits: list[Hit]) -> None:
-        """A text that no reader is for."""
-        located = self._settled(subject.head, hits)
+    def _plain(self, subject: Subject, hits: list[Hit], found: list[Placed]) -> None:
+        """A text that no reader is for: its hits, and the classes of document that it is."""
+        found = [*map(told, self._settled(subject.head, hits)), *found]
         try:
             for each in self._opener.detector.embedded(hits):
                 self._embedded(subject, each)
         finally:
-            if located:
-                self._sink.found(subject, subject.inner, map(told, located), subject.head)
+            if found:
+                self._sink.found(subject, subject.inner, found, subject.head)
 
     def _hits(self, subject: Subject) -> list[Hit]:
         if subject.raw is not None and subject.media.how == TEXT:
@@ -287,6 +291,8 @@ class Examination:
         if not part.data:
             return
         self._bounds.expand(len(part.data))
+        if not part.name and not part.raw:
+            derived.show(part.data)
         if len(part.data) <= self._window:
             found = self._settled(part.data, self._opener.detector.hits(whole(part.data, raw=part.raw)))
         else:
@@ -312,6 +318,7 @@ class Examination:
 
     def _rows(self, part: Rows, derived: Derived) -> None:
         self._bounds.expand(sum(len(each.data) for each in part.columns))
+        derived.tables.take(part)
         for cell in self._opener.tables.hits(part):
             hit = cell.hit
             line = part.lines[cell.row] if part.lines is not None else 1

@@ -41,6 +41,8 @@ class Group:
         confidence: 0 to 1.
         evidence: names of the checks that passed.
         places: where.
+        count: how many records or values one place of it stands for.
+        people: a count of different values or people (`detectors.columns.people`) that stands for it; empty where the value is one.
     """
 
     rule: str
@@ -48,6 +50,8 @@ class Group:
     confidence: float
     evidence: tuple[str, ...]
     places: list[Place]
+    count: int = 1
+    people: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,10 @@ from discover.reading import Located
 
 
 class Placed(NamedTuple):
-    """A hit in an object: where it is in the object or in its text, and on which page or in which cell."""
+    """A hit in an object: where it is in the object or in its text, and on which page or in which cell.
+
+    `count` and `people` are as in `discover.outcome.Group`.
+    """
 
     rule: int
     fingerprint: bytes
@@ -26,6 +29,8 @@ class Placed(NamedTuple):
     end_line: int
     number: int = 0
     label: tuple[str, str] | int = NOWHERE
+    count: int = 1
+    people: bytes = b""
 
 
 class Subject(NamedTuple):

@@ -56,8 +56,13 @@ class TableScan:
 
     def label(self, rows: Rows, number: int) -> tuple[str, str]:
         """Table and column as a report may name them: a name that holds a value (a first row taken for a header) is a number."""
-        table, name = rows.table, rows.columns[number].name
-        return ("" if self._tells(table) else table), (f"#{number + 1}" if self._tells(name) else name)
+        return self.name(rows.table), self.name(rows.columns[number].name, number)
+
+    def name(self, given: str, number: int = -1) -> str:
+        """A table's name, or that of column `number` from 0, as a report may say it."""
+        if not self._tells(given):
+            return given
+        return f"#{number + 1}" if number >= 0 else ""
 
     def _tells(self, name: str) -> bool:
         known = self._telling.get(name)

@@ -68,3 +68,14 @@ class Rule:
     reject: tuple[str, ...]
     overlaps: tuple[str, ...]
     version: str
+
+
+def structural(
+    rule: str, name: str, kind: str, docs: str, *, confidence: float, severity: str, version: str
+) -> Rule:
+    """A rule of what is found by structure and never by text: it has no expression."""
+    return Rule(
+        id=rule, name=name, kind=kind, docs=docs, keywords=(), anchor="", pattern="", checks=(), entropy=0.0,
+        confidence=confidence, severity=severity, context=None, allow=(), digits=False, generic=False, match=(), reject=(),
+        overlaps=(), version=version,
+    )  # fmt: skip

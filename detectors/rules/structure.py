@@ -16,15 +16,19 @@ from typing import Any
 
 from detectors.errors import RuleError
 from detectors.rules.load import BUILTIN, SEVERITIES
-from detectors.rules.rule import Rule
+from detectors.rules.rule import Rule, structural
 
+_CLASSES = BUILTIN.parent / "classes" / "rules"
 _REQUIRED: Mapping[str, type] = {"id": str, "name": str, "kind": str, "docs": str, "structure": bool}
 _OPTIONAL: Mapping[str, type | tuple[type, ...]] = {"severity": str, "confidence": (int, float), "revision": int}
 
 
 @cache
 def _builtin() -> tuple[Rule, ...]:
-    return tuple(load_files(sorted((BUILTIN / "structure").glob("*.toml"))))
+    from detectors.columns.rules import column_rules  # noqa: PLC0415  # it knows rules as these are
+
+    files = sorted([*(BUILTIN / "structure").glob("*.toml"), *_CLASSES.glob("*.toml")])
+    return tuple(with_structure((), [*load_files(files), *column_rules()]))
 
 
 def load_structure() -> list[Rule]:
@@ -87,10 +91,9 @@ def _rule(file: Path, entry: Mapping[str, Any]) -> Rule:
         raise RuleError(
             f"{where}: needs structure = true, a severity of {', '.join(SEVERITIES)}, a confidence in (0, 1]"
         )
-    return Rule(
-        id=f"{file.stem}.{entry['id']}", name=entry["name"], kind=entry["kind"], docs=entry["docs"], keywords=(), anchor="",
-        pattern="", checks=(), entropy=0.0, confidence=confidence, severity=severity, context=None, allow=(), digits=False,
-        generic=False, match=(), reject=(), overlaps=(), version=_version(entry),
+    return structural(
+        f"{file.stem}.{entry['id']}", entry["name"], entry["kind"], entry["docs"],
+        confidence=confidence, severity=severity, version=_version(entry),
     )  # fmt: skip
 
 

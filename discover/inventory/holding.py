@@ -34,6 +34,9 @@ class Holding:
         worst: highest severity among its findings.
         confidence: highest confidence among its findings.
         gone: findings that were present once and are not any more.
+        records: records and values that the present findings stand for; a copy counts once.
+        unknown: records among them that name nobody who could be told apart.
+        subjects_between: bounds of `subjects`, which are as likely as 95 in 100 to hold; None where it is exact.
     """
 
     vendor: str
@@ -54,6 +57,9 @@ class Holding:
     worst: str
     confidence: float
     gone: int
+    records: int = 0
+    unknown: int = 0
+    subjects_between: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,3 +145,5 @@ class FindingRecord:
     table: str | None = None
     column: str | None = None
     row: int | None = None
+    count: int = 1
+    people: int | None = None

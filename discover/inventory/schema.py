@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 #: Revision of the newest migration; a new database is made at it.
-REVISION = "0002"
+REVISION = "0003"
 
 metadata = MetaData(
     naming_convention={
@@ -126,6 +126,8 @@ hit = Table(
     Column("confidence", Float, nullable=False),
     Column("evidence", String(256), nullable=False),
     Column("places", LargeBinary, nullable=False),
+    Column("count", BigInteger, nullable=False, server_default="1"),  # records or values that a place stands for
+    Column("people", LargeBinary),  # a count of different values or people: see `detectors.columns.people`
 )
 
 # What was not wholly examined.
@@ -168,6 +170,8 @@ finding = Table(
     Column("table", Text),
     Column("column", Text),
     Column("row", BigInteger),  # from 1
+    Column("count", BigInteger, nullable=False, server_default="1"),  # as of `hit`
+    Column("people", LargeBinary),
     Column("where", String(16), nullable=False),  # file, history, stash, reflog, unreachable, index, loose
     Column("commit", String(64)),
     Column("last_commit", String(64)),

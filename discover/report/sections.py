@@ -131,9 +131,13 @@ def holdings(rows: Sequence[Holding], where: Mapping[str, Sequence[str]]) -> Ite
 
 
 def _distinct(holding: Holding) -> str:
-    if holding.subjects is not None:
-        return "1 person" if holding.subjects == 1 else f"{holding.subjects:,} people"
-    return plural(holding.values, "value")
+    if holding.subjects is None:
+        return plural(holding.values, "value")
+    told = "1 person" if holding.subjects == 1 else f"{holding.subjects:,} people"
+    if holding.subjects_between is not None:
+        low, high = holding.subjects_between
+        told = f"about {told} ({low:,} to {high:,})"
+    return f"{told}, {plural(holding.unknown, 'record')} of nobody known" if holding.unknown else told
 
 
 def _dates(holding: Holding) -> str:
