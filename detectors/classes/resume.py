@@ -54,7 +54,8 @@ class Resume:
         headings = view.phrases.headings.keys()
         there = [name for name, phrases in self._form.labels.items() if not phrases.isdisjoint(headings)]
         telling = sum(name in there for name in ("experience", "education", "skills"))
-        if telling < 2 or len(self._form.refuse & headings) > 1:  # noqa: PLR2004  # two of these three, and no two of those
+        other = len(self._form.refuse & headings)
+        if telling < 2 or (other > 1 and other >= len(there) - 1):  # noqa: PLR2004  # two of these three
             return
         yield from self._weighed(view, there)
 
