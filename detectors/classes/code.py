@@ -18,6 +18,8 @@ _REFERENCES = frozenset(
     b" canonical_solution gold_answer correct_answer ground_truths best_answer gold model_answer reference_solution"
     b" answer_key label".split()
 )
+#: Of these, what questions for people are answered by as well.
+_ANSWERS = frozenset({b"answer", b"label", b"target", b"expected"})
 _JUDGED = frozenset(
     b"score scores rubric rubrics grade grader grading criteria criterion metric metrics max_score points weight pass_rate"
     b" test test_list evaluation judge choices distractors difficulty passed correctness".split()
@@ -99,12 +101,12 @@ def in_source(head: bytes) -> bool:
     """Whether the first bytes of a program hold a word that a mark or a matching program has."""
     # `find` and not `in`, before which CPython makes and drops an exception
     if (
-        head.find(b"onfidential", 0, 640) >= 0
-        or head.find(b"ONFIDENTIAL", 0, 640) >= 0
-        or head.find(b"andidate", 0, 1024) >= 0
+        head.find(b"onfidential", 0, 512) >= 0
+        or head.find(b"ONFIDENTIAL", 0, 512) >= 0
+        or head.find(b"andidate", 0, 768) >= 0
     ):
         return True
-    piece = head[:640]
+    piece = head[:512]
     return not piece.isascii() and any(piece.find(sign) >= 0 for sign in _SECRET)
 
 
@@ -131,7 +133,11 @@ class Sets:
             yield Classed(
                 "code.benchmark_eval", "code.evaluation", 0.85, view.said("prompt", "reference", "judged"), rows
             )
-        elif asked and known and view.media_type != "application/json":
+        elif (
+            asked
+            and (known - _ANSWERS if view.media_type in _TABLES else known)
+            and view.media_type != "application/json"
+        ):
             yield Classed("code.benchmark_eval", "code.evaluation", 0.6, view.said("prompt", "reference"), rows)
         elif (asked - {b"input", b"task", b"query"} and names & _OUTPUTS) or _ROLE.search(view.start):
             yield Classed("code.prompt_set", "code.prompts", 0.75, view.said("prompt", "output"), rows)

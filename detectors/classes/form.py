@@ -15,7 +15,7 @@ from pathlib import Path
 import re2
 
 from detectors.classes.base import Classed, View
-from detectors.classes.phrase import anchor, plain
+from detectors.classes.phrase import anchor, fold, plain
 
 #: Amounts of money with cents, in the ways of writing of most countries.
 AMOUNT = re.compile(r"(?<![\d.,])\d{1,3}(?:[.,' \u00a0]?\d{3}){0,4}[.,]\d{2}(?![\d.,]*\d)")
@@ -39,6 +39,9 @@ _LEAST = 200
 #: Confidence of the fewest signs, of each further one, of a title, and the most that forms are given.
 _BASE, _STEP, _TITLE, _MOST = 0.6, 0.06, 0.12, 0.97
 _LOOK = 48 << 10
+#: What is to be filled in, how often it makes a template, and the most confidence that one is given.
+_BLANK = re.compile(r"\[[A-Z][^\]\n]{2,60}\](?!\()|<[A-Z][A-Z _]{3,30}>|\{\{[^}\n]{2,40}\}\}")
+_BLANKS, TO_BE_FILLED = 4, 0.4
 _FOLDER = Path(__file__).parent / "forms"
 
 
@@ -51,6 +54,7 @@ class Form:
         rule: id of its rule.
         titles: phrases of which one stands in the first lines; in plain form.
         labels: concepts, each with the phrases that stand for it; in plain form; `labels_of` takes those of another file.
+        anywhere: phrases that stand for a concept wherever they are, within a sentence too; folded.
         least: concepts that must be there together with a title.
         bare: concepts that are enough without a title; 0 where a title must be there.
         needs: concepts that must be among them.
@@ -63,6 +67,7 @@ class Form:
     rule: str
     titles: frozenset[str]
     labels: Mapping[str, frozenset[str]]
+    anywhere: Mapping[str, frozenset[str]]
     least: int
     bare: int
     needs: tuple[str, ...]
@@ -83,6 +88,7 @@ def load(name: str) -> Form:
         labels=load(shared).labels
         if shared
         else {key: frozenset(map(plain, words)) for key, words in given["labels"].items()},
+        anywhere={key: frozenset(map(fold, phrases)) for key, phrases in given.get("anywhere", {}).items()},
         least=given["least"],
         bare=given.get("bare", 0),
         needs=tuple(given.get("needs", ())),
@@ -92,15 +98,33 @@ def load(name: str) -> Form:
     )
 
 
+def template(text: str) -> bool:
+    """Whether a text is one to be filled in: `[Company name]` and the like in several places."""
+    return len(_BLANK.findall(text)) >= _BLANKS
+
+
+def _concepts(form: Form, view: View) -> list[str]:
+    """The concepts of a form that a text has."""
+    labels = view.phrases.labels.keys()
+    there = [name for name, phrases in form.labels.items() if not phrases.isdisjoint(labels)]
+    if there:
+        folded = view.phrases.folded
+        there += [
+            name
+            for name, phrases in form.anywhere.items()
+            if name not in there and any(phrase in folded for phrase in phrases)
+        ]
+    return there
+
+
 def judge(form: Form, view: View) -> Classed | None:
     """What a text is by one form, or None."""
-    found = view.phrases.labels.keys()
-    there = [name for name, phrases in form.labels.items() if not phrases.isdisjoint(found)]
+    there = _concepts(form, view)
     if len(there) < form.least or any(name not in there for name in form.needs):
         return None
     titled = view.phrases.titled(form.titles)
     enough = form.least if titled else form.bare
-    if not enough or len(there) < enough or len(form.refuse & found) > 1:
+    if not enough or len(there) < enough or len(form.refuse & view.phrases.labels.keys()) > 1:
         return None
     text = view.text[:_LOOK]
     if form.filled is not None and form.filled.search(text) is None:
@@ -108,8 +132,11 @@ def judge(form: Form, view: View) -> Classed | None:
     if form.amounts and len(AMOUNT.findall(text)) + len(ROUND.findall(text)) < form.amounts:
         return None
     confidence = _BASE + _STEP * (len(there) - enough) + (_TITLE if titled else 0)
-    evidence = (*(("title",) if titled else ()), *(f"label:{name}" for name in there))
-    return Classed(form.kind, form.rule, round(min(_MOST, confidence), 2), evidence, 1)
+    evidence = [*(["title"] if titled else []), *(f"label:{name}" for name in there)]
+    if template(text):
+        confidence = min(confidence, TO_BE_FILLED)
+        evidence.append("template")
+    return Classed(form.kind, form.rule, round(min(_MOST, confidence), 2), tuple(evidence), 1)
 
 
 class Forms:

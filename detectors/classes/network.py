@@ -25,7 +25,7 @@ _WORDS = re.compile(
     r"|ssid|10\.\d{1,3}\.\d{1,3}\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.)",
     re.IGNORECASE,
 )
-_WORDS_LEAST = 3
+_WORDS_LEAST, _LOOK = 3, 64 << 10
 
 _HOSTS_TOTAL = re.compile(rb"<hosts [^>]{0,80}\btotal=\"(\d{1,9})\"")
 _NMAP_TEXT = re.compile(rb"^(?:Nmap scan report for |Host: \d)", re.MULTILINE)
@@ -99,7 +99,7 @@ class Network:
 
     def _drawing(self, view: View) -> Iterator[Classed]:
         shapes = len(_SHAPES.findall(view.head))
-        said = len({word.casefold() for word in _WORDS.findall(view.text)})
+        said = len({word.casefold() for word in _WORDS.findall(view.text, 0, _LOOK)})
         rule = "infra.drawio" if view.media_type == _DRAWIO else "infra.visio"
         if shapes or said >= _WORDS_LEAST:
             confidence = 0.93 if shapes and said else 0.85

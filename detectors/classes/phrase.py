@@ -19,8 +19,13 @@ _LOOK, _LINES = 32 << 10, 800
 _LABELLED, _HEADING, _WORDS = 200, 64, 7
 
 _CUT = re.compile(r"[:：|\t;]|\s{2,}|\s[-–—]+\s|\s*[$€£¥₹]?\s?[-+]?\d[\d.,/ '%-]*")  # noqa: RUF001  # full-width colon
+#: The heading of a numbered clause that goes on in the same line: `3. Governing law. This agreement …`.
+_LED = re.compile(
+    r"\s{0,20}((?:article |section |clause |§ ?)?[0-9]{1,2}(?:\.[0-9]{1,2})?[.)]?\s{1,8}[^\W\d][^.:\n]{2,60})[.:]\s"
+)
 _NUMBERED = re.compile(
-    r"(?:(?:article|section|clause|artikel|abschnitt|articulo|clausula|articolo|art)\.?\s+)?(?:[0-9]{1,2}|[ivx]{1,5})(?:\.[0-9]{1,2})*[.):]\s*|§\s*[0-9]{1,3}\s*"
+    r"(?:(?:article|section|clause|artikel|abschnitt|articulo|clausula|articolo|art)\.?\s+)?"
+    r"(?:(?:[0-9]{1,2}|[ivx]{1,5})(?:\.[0-9]{1,2})*[.):]\s*|[0-9]{1,2}(?:\.[0-9]{1,2})*\s+(?=[^\W\d]))|§\s*[0-9]{1,3}\s*"
 )
 #: Accents of Latin, Greek and Cyrillic, points of Hebrew and Arabic, marks of Indic and Thai script: what NFKD parts from letters.
 _ACCENTS = re.compile(
@@ -83,6 +88,8 @@ class Phrases:
         """Pieces of lines in front of a colon, a gap or a number, and headings, each with the number of its first line."""
         found: dict[str, int] = {}
         for number, line in enumerate(self._lines):
+            if (led := _LED.match(line)) is not None:
+                found.setdefault(_bare(led[1]), number)
             if len(line) > _LABELLED:
                 continue
             for piece in _CUT.split(line):

@@ -9,7 +9,7 @@ from functools import cached_property
 import re2
 
 from detectors.classes.base import Classed, View
-from detectors.classes.form import DOCUMENTS, Form, load
+from detectors.classes.form import DOCUMENTS, TO_BE_FILLED, Form, load, template
 from detectors.classes.needle import Needles
 from detectors.classes.phrase import anchor
 
@@ -54,7 +54,8 @@ class Resume:
         headings = view.phrases.headings.keys()
         there = [name for name, phrases in self._form.labels.items() if not phrases.isdisjoint(headings)]
         telling = sum(name in there for name in ("experience", "education", "skills"))
-        if telling < 2 or len(self._form.refuse & headings) > 1:  # noqa: PLR2004  # two of these three, and no two of those
+        other = len(self._form.refuse & headings)
+        if telling < 2 or (other > 1 and other >= len(there) - 1):  # noqa: PLR2004  # two of these three
             return
         yield from self._weighed(view, there)
 
@@ -77,4 +78,8 @@ class Resume:
         confidence = 0.62 + 0.05 * (len(there) - _SECTIONS) + 0.12 * titled + 0.09 * len(contact)
         evidence = [f"section:{name}" for name in there]
         evidence += [f"contact:{name}" for name in contact] + ["periods"] + ["title"] * titled
-        yield Classed(_KIND, _RULE, round(min(0.97, confidence), 2), tuple(evidence), 1)
+        most = 0.97
+        if template(text):
+            most = TO_BE_FILLED
+            evidence.append("template")
+        yield Classed(_KIND, _RULE, round(min(most, confidence), 2), tuple(evidence), 1)

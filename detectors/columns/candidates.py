@@ -33,7 +33,8 @@ class Candidates:
         self._all = tuple(each for each in identifiers if each.rule not in _NOT_HERE)
         self._by_rule = {each.rule: each for each in self._all}
         self._by_form = by_form or self._slowly
-        self._words: Vocabulary[str] = Vocabulary((each.rule, each.words) for each in self._all)
+        kinds = {each.rule: each.kind for each in self._all}
+        self._words: Vocabulary[str] = Vocabulary(((each.rule, each.words) for each in self._all), kinds.__getitem__)
         self._shapes: dict[str, tuple[int, frozenset[str]]] = {}
 
     def named(self, name: str) -> Mapping[str, float]:

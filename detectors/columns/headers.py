@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from typing import Generic, TypeVar
 
 from detectors.columns import fieldwords
@@ -28,8 +28,11 @@ EXACT, OWNED, WITHIN, EDGE = 1.0, 0.9, 0.7, 0.5
 class Vocabulary(Generic[T]):
     """Phrases, each with what it stands for."""
 
-    def __init__(self, entries: Iterable[tuple[T, Iterable[str]]]) -> None:
-        """Take the targets with their phrases, in any case."""
+    def __init__(
+        self, entries: Iterable[tuple[T, Iterable[str]]], alike: Callable[[T], Hashable] = lambda target: target
+    ) -> None:
+        """Take the targets with their phrases, in any case, and what targets have in common that mean one thing."""
+        self._alike = alike
         self._phrases: dict[tuple[str, ...], list[T]] = {}
         self._joined: dict[str, list[T]] = {}
         self._unspaced: list[tuple[str, T]] = []
@@ -63,28 +66,30 @@ class Vocabulary(Generic[T]):
         if not joined:
             return found
         for targets in (self._phrases.get(name), self._joined.get(joined)):
-            _note(found, targets, EXACT)
+            self._note(found, targets, EXACT)
         for start in range(len(name)):
             for end in range(start + 1, min(len(name), start + _MOST_WORDS) + 1):
                 targets = self._phrases.get(name[start:end]) or self._joined.get("".join(name[start:end]))
                 if targets:
                     rest = (*name[:start], *name[end:])
-                    _note(found, targets, OWNED if all(word in _OWNER or word.isdigit() for word in rest) else WITHIN)
+                    self._note(
+                        found, targets, OWNED if all(word in _OWNER or word.isdigit() for word in rest) else WITHIN
+                    )
         if len(name) <= 2 and joined.isascii():  # noqa: PLR2004  # words written in one
             self._edges(found, joined)
         for phrase, target in self._unspaced:
             if phrase in joined:
-                _note(found, [target], EXACT if phrase == joined else WITHIN)
+                self._note(found, [target], EXACT if phrase == joined else WITHIN)
         return found
 
     def _edges(self, found: dict[T, float], joined: str) -> None:
         for size in range(_LEAST_EDGE, len(joined)):
             for part in (joined[:size], joined[-size:]):
-                _note(found, self._joined.get(part), EDGE)
+                self._note(found, self._joined.get(part), EDGE)
 
-
-def _note(found: dict[T, float], targets: list[T] | None, how: float) -> None:
-    if targets:
-        shared = how * len(targets) ** -0.25
-        for target in targets:
-            found[target] = max(found.get(target, 0.0), shared)
+    def _note(self, found: dict[T, float], targets: list[T] | None, how: float) -> None:
+        """Note that a phrase agrees so well; one that means many things tells less."""
+        if targets:
+            shared = how * len(set(map(self._alike, targets))) ** -0.25
+            for target in targets:
+                found[target] = max(found.get(target, 0.0), shared)

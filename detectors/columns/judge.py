@@ -4,13 +4,13 @@
 | --- | --- |
 | nothing known: few columns that have the form of an identifier hold it | -6 |
 | checks pass more or less often than by chance (binomial, typos up to 6 %) | -12 to +13, capped by what the check can tell |
-| the column is named so | +7 at most; a word that is one of several in the name tells less |
+| the column is named so | +8 at most; a word that is one of several in the name tells less |
 | the column is named as something else | -3, where nothing is checked -5 |
-| persons beside it (name, birth, address, mail) | up to +4.8 where nothing is checked, else up to +2.4 |
-| nothing is checked, but written in its own groups, or as an address of mail | +3.5, +8 |
+| persons beside it (name, birth, address, mail) | up to +4.5 where nothing is checked, else half of it |
+| nothing is checked, but written in its own groups, or as an address of mail | +3.5, +8; in other groups -3 |
 | not all values have the form | -1 to -6 |
-| few different values | -1 to -5 |
-| counts up, is a time, an amount, a digest | -4 to -10, where the check is strong less |
+| few different values | -1 to -9, half where it is named so |
+| counts up, is a time, an amount, a digest | -9 to -12, half where it is named so |
 
 The sum is put through the logistic function, so that of columns with confidence 0.9 about nine in ten are what is said. The
 weights were set on tables made from seeds (tests/detectors/columns), none on real data.
@@ -19,6 +19,7 @@ weights were set on tables made from seeds (tests/detectors/columns), none on re
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -35,10 +36,10 @@ _EACH_TEN, _MOST_FOR, _MOST_AGAINST, _UNCHECKED_FOR = 9.0, 13.0, -12.0, 2.0
 WEAK = 0.3
 #: Chance from which nothing but form is checked: without a name the column is nothing.
 NONE = 0.97
-_NAMED = 7.0
+_NAMED = 8.0
 _OTHERWISE_NAMED, _OTHERWISE_NAMED_WEAK, _BARE = -3.0, -5.0, -2.5
-_EACH_FELLOW, _MOST_FELLOWS = 1.6, 4.8
-_GROUPED, _ADDRESS = 3.5, 8.0
+_EACH_FELLOW, _MOST_FELLOWS = 1.5, 4.5
+_GROUPED, _OTHER_GROUPS, _ADDRESS = 3.5, -3.0, 8.0
 #: Groups in which numbers that have no check digit are written, and hardly anything else; by rule.
 _GROUPS: Mapping[str, tuple[str, ...]] = {
     "us.ssn": ("999-99-9999", "999 99 9999"),
@@ -50,21 +51,21 @@ _GROUPS: Mapping[str, tuple[str, ...]] = {
 #: Share of values with the form, and what that says.
 _FORMED = ((0.8, 0.0), (0.5, -1.0), (0.2, -2.5), (0.05, -6.0))
 #: Share of different values among those with the form, and what that says.
-_DIFFERENT = ((0.2, 0.0), (0.05, -1.0), (0.0, -3.0))
-_FEW = -5.0
+_DIFFERENT = ((0.2, 0.0), (0.05, -1.0), (0.0, -6.0))
+_FEW = -9.0
 _LOOKS: Mapping[str, float] = {
-    "serial": -9.0,
-    "checked-serial": -6.0,
-    "epoch": -7.0,
-    "time": -7.0,
+    "serial": -12.0,
+    "checked-serial": -12.0,
+    "epoch": -9.0,
+    "time": -9.0,
     "amount": -9.0,
     "digest": -10.0,
     "narrow": -2.5,
 }
 #: Kinds of many forms at once: any code has one of them, so that without a name the column is nothing.
 _PAPERS = frozenset({"govid.passport_no", "govid.dl_no", "govid.visa_no", "fin.account"})
-#: Characters that a column without a name must have in its values.
-_SHORTEST = 6
+#: Characters that values of a column without a name must have; shorter ones may be any number.
+_SHORTEST, _SHORTEST_WEAK = 6, 9
 _MOST = 0.8
 #: Digits that may have been lost at the front.
 _MOST_LOST = 3
@@ -73,6 +74,8 @@ _STAGES = (8, 32)
 _HOPELESS = -8.0
 #: Log-odds by which a rival may be worse, and rivals that are told.
 _NEAR, _MOST_RIVALS = 2.0, 3
+#: Values that are mixed, for the chance with which a column's characters pass in any order of rows.
+_MIXED = 64
 #: Confidence below which a judgement is not worth telling.
 LEAST = 0.01
 
@@ -192,20 +195,20 @@ def _try(
     if chancy(sample, identifier, explained):
         return None
     plain, width = formed(sample, identifier, explained)
-    if not plain or (not named and len(plain[0]) < _SHORTEST):
+    if not plain or (not named and len(plain[0]) < (_SHORTEST if identifier.chance <= WEAK else _SHORTEST_WEAK)):
         return None
     tested = _tested(list(dict.fromkeys(plain)), identifier)
     if tested is None:
         return None
-    distinct, good = tested
+    count, good = tested
     evidence: list[str] = []
-    score = _PRIOR + _checked(identifier, distinct, len(good), evidence)
+    score = _PRIOR + _checked(identifier, count, plain, len(good), evidence)
     score += _header(identifier, context, named, evidence)
     share = len(plain) / max(1, len(sample.values) - sum(value in explained for value in sample.values))
     score += next((weight for least, weight in _FORMED if share >= least), -math.inf)
     score += _different(len(good), sum(value in good for value in plain), sample, named)
     score += _fellows(identifier, context, evidence)
-    if identifier.chance > WEAK and not named:
+    if not named:
         score += _written(sample, identifier, evidence)
     score += _looks(identifier, looks, named)
     values = frozenset(value for value in sample.distinct if _plain(identifier, value, width) in good)
@@ -278,15 +281,37 @@ def ratio(tested: int, passed: int, chance: float) -> float:
     return most + math.log(sum(math.exp(term - most) for term in terms) / len(terms)) - by_chance
 
 
-def _checked(identifier: Identifier, tested: int, passed: int, evidence: list[str]) -> float:
+def _checked(identifier: Identifier, tested: int, plain: Sequence[str], passed: int, evidence: list[str]) -> float:
     chance = identifier.chance
     if chance >= NONE:
         return 0.0 if passed * 2 >= tested else _MOST_AGAINST
     most = min(_MOST_FOR, max(-_EACH_TEN * math.log10(max(chance, 1e-9)), _UNCHECKED_FOR))
-    weight = max(_MOST_AGAINST, min(most, ratio(tested, passed, chance)))
+    weight = ratio(tested, passed, chance)
+    if weight > 0 and chance <= WEAK and plain[0].isdigit():
+        weight = max(0.0, ratio(tested, passed, max(chance, mixed_chance(identifier, plain))))
+    weight = max(_MOST_AGAINST, min(most, weight))
     if weight > 0:
         evidence.append("check" if chance <= WEAK else "form")
     return weight
+
+
+def mixed_chance(identifier: Identifier, plain: Sequence[str]) -> float:
+    """The share of made-up values that pass whose characters stand as often in each place as the column's do.
+
+    They are the column's own values with each place moved by another number of rows. A check of digits by one another is
+    undone by that; what counters, times and codes have in common is not, and so is no evidence for an identifier.
+    """
+    different = list(dict.fromkeys(plain))
+    usual = Counter(map(len, different)).most_common(1)[0][0]
+    values = [value for value in different if len(value) == usual][:_MIXED]
+    count = len(values)
+    if count < _STAGES[0]:
+        return 0.0
+    mixed = {
+        "".join(values[(row + place * (place + 5)) % count][place] for place in range(usual)) for row in range(count)
+    }
+    having = list(filter(plain_form(identifier), mixed))
+    return (sum(map(identifier.check, having)) + 0.5) / (len(having) + 1) if len(having) >= _STAGES[0] else 0.0
 
 
 def _header(identifier: Identifier, context: Context, named: float, evidence: list[str]) -> float:
@@ -300,9 +325,9 @@ def _header(identifier: Identifier, context: Context, named: float, evidence: li
 
 def _different(distinct: int, count: int, sample: Sample, named: float) -> float:
     """What it says that values repeat: persons' numbers do so in lists of what persons did, but not much."""
-    if count < 20:  # noqa: PLR2004  # too few to repeat
+    if count < 10:  # noqa: PLR2004  # too few to repeat
         return 0.0
-    if distinct <= 3:  # noqa: PLR2004  # one of the firm's own, over and over
+    if distinct <= _STAGES[0] and distinct * 2 < count:  # the firm's own, over and over
         return _FEW if not named else _FEW / 2
     del sample
     weight = next(weight for least, weight in _DIFFERENT if distinct / count >= least)
@@ -323,8 +348,9 @@ def _written(sample: Sample, identifier: Identifier, evidence: list[str]) -> flo
     if form == "@" or getattr(getattr(identifier.normal, "form", None), "raw", False):
         evidence.append("grouped")
         return _ADDRESS
-    if count < _MOST * len(sample.values) or form not in _GROUPS.get(identifier.rule, ()):
-        return 0.0
+    groups = _GROUPS.get(identifier.rule, ())
+    if count < _MOST * len(sample.values) or not groups or form not in groups:
+        return _OTHER_GROUPS if groups and form.strip("9A") else 0.0
     evidence.append("grouped")
     return _GROUPED
 
@@ -332,9 +358,7 @@ def _written(sample: Sample, identifier: Identifier, evidence: list[str]) -> flo
 def _looks(identifier: Identifier, looks: frozenset[str], named: float) -> float:
     if identifier.chance <= WEAK:
         looks -= {"narrow"}  # some begin alike
+    if named:
+        looks -= {"digest"}  # some are digests
     weight = min((_LOOKS[look] for look in looks if look in _LOOKS), default=0.0)
-    if named and identifier.chance > WEAK:
-        return weight / 2
-    if identifier.chance <= WEAK:
-        return weight / 2 if weight > _LOOKS["checked-serial"] else weight * 0.75
-    return weight
+    return weight / 2 if named else weight

@@ -86,12 +86,15 @@ class Subjects:
         try:
             sketches = import_module("datasketches")  # optional, and only for many people
         except ImportError:
-            self._set = set(sorted(self._set)[: self._exact])
-            self._capped = True
+            self._cap()
             return
         held, self._set = self._set, set()
         self._sketch = sketches.hll_union(LG_REGISTERS)
         self._note(held)
+
+    def _cap(self) -> None:
+        """Remember only that there are more people than are counted exactly."""
+        self._set, self._capped = set(), True
 
     def merge(self, other: Subjects) -> None:
         """Take in what another one counted; that one stays as it is."""
@@ -100,18 +103,18 @@ class Subjects:
         if other._sketch is not None:
             if self._sketch is None and not self._capped:
                 self._overflow()
-            if self._sketch is None:  # pragma: no cover  # a sketch without its package
-                self._capped = True
-            else:
+            if self._sketch is not None:
                 self._sketch.update(other._sketch.get_result())
             return
+        if other._capped:
+            self._sketch = None
+            self._cap()
         self._note(other._set)
-        self._capped = (self._capped or other._capped) and self._sketch is None
 
     def to_bytes(self) -> bytes:
         """What `from_bytes` takes; the same for the same people, whatever the order."""
         if self._sketch is not None:
-            form, body = _IN_SKETCH, bytes(self._sketch.get_result().serialize_compact())
+            form, body = _IN_SKETCH, bytes(_settled(self._sketch).serialize_compact())
         else:
             form, body = _AT_LEAST if self._capped else _IN_SET, b"".join(sorted(self._set))
         return _HEAD.pack(_MAGIC, form, self.records, self.unknown, self._exact) + body
@@ -141,13 +144,15 @@ class Subjects:
     def estimate(self) -> Estimate:
         """Different people so far; exact while they are few."""
         if self._sketch is not None:
-            number = round(self._sketch.get_estimate())
-            low = max(round(self._sketch.get_lower_bound(_DEVIATIONS)), 0)
-            high = min(round(self._sketch.get_upper_bound(_DEVIATIONS)), max(number, self.records - self.unknown))
+            sketch = _settled(self._sketch)
+            number = round(sketch.get_estimate())
+            low = max(round(sketch.get_lower_bound(_DEVIATIONS)), 0)
+            high = min(round(sketch.get_upper_bound(_DEVIATIONS)), max(number, self.records - self.unknown))
             return Estimate(number, min(low, number), high, self.unknown)
+        if self._capped:
+            return Estimate(self._exact, self._exact, max(self._exact, self.records - self.unknown), self.unknown)
         count = len(self._set)
-        most = max(count, self.records - self.unknown) if self._capped else count
-        return Estimate(count, count, most, self.unknown)
+        return Estimate(count, count, count, self.unknown)
 
     def describe(self) -> str:
         """The number for people: `12`, `about 41,200 (40,500 to 41,900)`, with the records that name nobody."""
@@ -158,7 +163,9 @@ class Subjects:
             told = f"{number:,}"
         else:
             told = f"about {_rounded(number):,} ({_rounded(low):,} to {_rounded(high):,})"
-        return f"{told}, and {unknown:,} records that name nobody" if unknown else told
+        if not unknown:
+            return told
+        return f"{told}, and {unknown:,} {'record that names' if unknown == 1 else 'records that name'} nobody"
 
     def band(self) -> str:
         """The band that the number lies in, for those who are not to know it: `<10`, `100-999`, `10,000,000 or more`."""
@@ -169,6 +176,15 @@ class Subjects:
             if number < high:
                 return f"{low:,}-{high - 1:,}"
         return f"{_BANDS[-1]:,} or more"
+
+
+def _settled(union: Any) -> Any:
+    """The sketch of a union, without what it remembers of the order in which it was fed: one that was merged twice forgets that."""
+    sketch = union.get_result()
+    again = import_module("datasketches").hll_union(LG_REGISTERS)
+    again.update(sketch)
+    again.update(sketch)
+    return again.get_result()
 
 
 def _sketch(body: bytes) -> Any:

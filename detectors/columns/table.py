@@ -88,6 +88,7 @@ class _Column:
     judgements: Sequence[Judgement] = ()
     verdict: fields.Verdict | None = None
     counter: Counter | None = None
+    hopeless: bool = False
 
 
 class TableJudge:
@@ -111,6 +112,8 @@ class TableJudge:
         self._sample(rows)
         if self._next:
             if self._chunks >= self._next:
+                for column in self._columns:
+                    column.hopeless = column.hopeless and not self._promising(column.sample)
                 self._decide()
                 self._next = 2 * self._chunks
             self._count(rows)
@@ -143,7 +146,8 @@ class TableJudge:
         self._next = max(2, 2 * self._chunks)
         held, self._held = self._held, []
         for number, column in enumerate(self._columns):
-            if self._promising(column.sample):
+            column.hopeless = not self._promising(column.sample)
+            if not column.hopeless:
                 chunks = [(rows.columns[number], rows.first) for rows in held if number < len(rows.columns)]
                 column.sample.again(chunks, len(self._columns))
         header_row([column.sample for column in self._columns], self._candidates)
@@ -179,6 +183,9 @@ class TableJudge:
         return frozenset(number for number, column in enumerate(self._columns) if _personal(column))
 
     def _identify(self, number: int, column: _Column, fellows: frozenset[int]) -> None:
+        if column.hopeless:
+            column.judgements = ()
+            return
         sample = column.sample
         named = self._candidates.named(sample.name)
         likely = self._candidates.of(sample, named)

@@ -1,9 +1,9 @@
 """Terms: values by which columns of personal circumstances are known, in several languages; whole values, compared without case.
 
 Lists are short on purpose: a column holds few terms over and over, so that common ones tell. Categories:
-https://www.census.gov/topics/population/race/about.html, https://www.ons.gov.uk (ethnic group, religion, sexual orientation, marital
-status: harmonised standards), https://hl7.org/fhir/valueset-marital-status.html, https://hl7.org/fhir/valueset-administrative-gender.html,
-https://www.uscis.gov/forms/explore-my-options (grounds of stay).
+https://www.census.gov/topics/population/race/about.html, https://www.uscis.gov/forms/explore-my-options (grounds of stay),
+https://www.ons.gov.uk/methodology/classificationsandstandards (ethnic group, religion, orientation, marital status),
+https://hl7.org/fhir/valueset-marital-status.html, https://hl7.org/fhir/valueset-administrative-gender.html
 """
 
 # ruff: noqa: RUF001  # words of many scripts: letters that look like Latin ones are meant

@@ -248,3 +248,22 @@ def test_background_checks_and_credit_reports_are_told(made, classes):
 def test_texts_about_documents_are_none(text, classes):
     assert classes(text, PDF) == []
     assert classes(text) == []
+
+
+def clauses(made, name: str) -> str:
+    body = "lorem ipsum dolor sit amet " * 12
+    run_in = "\n\n".join(
+        f"{n}. {clause}. {body}"
+        for n, clause in enumerate(("Confidential Information", "Exclusions", "Term", "Governing Law", "Remedies"), 1)
+    )
+    return f"Mutual Non-Disclosure Agreement\n\nThis agreement is made by and between {made.firm} and {name} (the parties) on this day. {body}\n\n{run_in}\n\nIn witness whereof, they sign. {body}\n"
+
+
+def test_clauses_whose_headings_go_on_as_sentences_are_seen(made, classes):
+    (found,) = classes(clauses(made, "Kestrel"), PDF)
+    assert (found.rule, found.confidence > 0.7) == ("document.nda", True)
+
+
+def test_a_template_to_be_filled_in_is_told_with_less_confidence(made, classes):
+    (found,) = classes(clauses(made, "[Company name]") + "[Address] [State of law] [Date of signature]\n", PDF)
+    assert (found.confidence <= 0.4, found.evidence[-1]) == (True, "template")

@@ -40,10 +40,14 @@ JENKINS = (
     "pipeline {{\n  agent any\n  stages {{\n    stage('Build {n}') {{\n      steps {{ sh 'make' }}\n    }}\n  }}\n}}\n"
 )
 
+TRAVIS = "language: c\nos:\n  - linux\nscript: make {n}\n"
+CIRRUS = "task:\n  freebsd_instance:\n    image: x{n}\n  test_script:\n    - make\n"
+
 CONFIGS = [
     (CISCO, "infra.cisco", 2), (JUNIPER, "infra.juniper", 1), (IPTABLES, "infra.iptables", 2), (NFT, "infra.nftables", 1), (PFSENSE, "infra.appliance", 1),
     (OPENVPN, "infra.openvpn", 1), (WIREGUARD, "infra.wireguard", 1), (IPSEC, "infra.ipsec", 1), (KUBE, "infra.kubeconfig", 1), (ZONE, "infra.dns-zone", 3),
     (ANSIBLE, "infra.ansible", 3), (SSH, "infra.ssh-config", 2), (WORKFLOW, "code.ci", None), (DOCKER, "code.container-build", None), (JENKINS, "code.ci", 1),
+    (TRAVIS, "code.ci", None), (CIRRUS, "code.ci", None),
 ]  # fmt: skip
 
 

@@ -138,3 +138,8 @@ def test_prose_about_education_and_experience_is_no_resume(classes):
         )
         == []
     )
+
+
+def test_a_resume_that_lists_responsibilities_and_qualifications_is_one(made, classes):
+    text = resume("en", made) + "\n\nResponsibilities\nquux\n\nQualifications\nquux\n\nHobbies\nchess\n"
+    assert [each.rule for each in classes(text, "application/pdf")] == ["document.resume"]

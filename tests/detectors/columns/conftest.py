@@ -1,5 +1,7 @@
 """Tables made from a seed: columns of identifiers as people keep them, among columns that only look alike. No real person is in them."""
 
+# ruff: noqa: RUF001  # words and syllables of many scripts are meant
+
 import hashlib
 import hmac
 import random
@@ -55,8 +57,18 @@ def _bsn(plain: str) -> bool:
     return total % 11 == 0 and plain != "000000000"
 
 
+def _cpf_number(rng):
+    plain = f"{rng.randrange(1, 10**9):09}"
+    for size in (9, 10):
+        plain += str(sum((size + 1 - i) * int(plain[i]) for i in range(size)) * 10 % 11 % 10)
+    return plain
+
+
+_CARDS = ("40", "41", "42", "45", "47", "51", "52", "53", "54", "55")
+
+
 def _card(plain: str) -> bool:
-    return plain[:2] in {"40", "41", "42", "45", "47", "51", "52", "53", "54", "55", "34", "37"} and _luhn(plain)
+    return plain[:2] in _CARDS and _luhn(plain)
 
 
 def _email(value: str) -> str:
@@ -90,7 +102,26 @@ IDENTIFIERS = (
 # --- values ------------------------------------------------------------------------------------------------------------
 
 _SYLLABLES = (
-    ["ka", "ri", "mo", "ten", "sul", "bra", "vel", "no", "tia", "ro", "gus", "len", "fa", "mir", "do", "sha", "wen", "pel"],
+    [
+        "ka",
+        "ri",
+        "mo",
+        "ten",
+        "sul",
+        "bra",
+        "vel",
+        "no",
+        "tia",
+        "ro",
+        "gus",
+        "len",
+        "fa",
+        "mir",
+        "do",
+        "sha",
+        "wen",
+        "pel",
+    ],
     ["ка", "ри", "мо", "тен", "сул", "бра", "вел", "но", "тя", "ро", "гус", "лен"],
     ["κα", "ρι", "μο", "τεν", "σουλ", "βρα", "νο", "λεν"],
     ["كا", "ري", "مو", "تن", "سل", "نو", "لن"],
@@ -120,26 +151,55 @@ def address(rng):
 
 
 def email_address(rng):
-    return f"{''.join(rng.choices('abcdefghijklm', k=6))}.{rng.randint(1, 9999)}@{rng.choice(('post', 'mail'))}{rng.randint(1, 40)}.example.org"
+    return f"{''.join(rng.choices('abcdefghijklm', k=6))}.{rng.randint(1, 9999)}@{rng.choice(('post', 'mail'))}{rng.randint(1, 40)}.brasktul.net"
 
 
 def _digit_string(rng, length):
-    return "".join(rng.choices("0123456789", k=length))
+    return f"{rng.randrange(10**length):0{length}}"
 
 
-def identifier_value(rng, identifier):
+_POOLS = {}
+_POOL, _TRIES = 120, 40_000
+
+
+def pool(identifier):
+    """Values of an identifier of the registry that pass its check, drawn at random; empty where hardly any does."""
+    found = _POOLS.get(identifier.rule)
+    if found is None:
+        rng, found = random.Random(identifier.rule), set()
+        for tried in range(_TRIES):
+            value = identifier.normal.form.draw(rng)
+            if identifier.normal(value) == value and identifier.check(value):
+                found.add(value)
+            if len(found) >= _POOL or (tried > 20_000 and len(found) < 4):
+                break
+        found = _POOLS[identifier.rule] = sorted(found) if len(found) >= 20 else []
+    return found
+
+
+def drawn(identifier, rng):
+    return rng.choice(pool(identifier))
+
+
+def identifier_value(rng, identifier):  # a maker for each
     """A value that passes its check: drawn until one does."""
     rule = identifier.rule
-    if rule == "person.email":
+    if identifier.kind == "person.email":
         return email_address(rng)
+    if hasattr(identifier.normal, "form"):
+        return drawn(identifier, rng)
+    if rule == "br.cpf":
+        return _cpf_number(rng)
     if rule == "us.dl":
         return rng.choice("ABCDEFGH") + _digit_string(rng, 7)
-    length = {"us.ssn": 9, "br.cpf": 11, "nl.bsn": 9, "fin.card": 16, "loc.imei": 15}[rule]
+    start, length = {"us.ssn": ("", 9), "nl.bsn": ("", 9), "fin.card": (rng.choice(_CARDS), 16), "loc.imei": ("", 15)}[
+        rule
+    ]
     while True:
-        start = rng.choice(("4", "5")) if rule == "fin.card" else ""
-        value = start + _digit_string(rng, length - len(start))
-        if identifier.check(value):
-            return value
+        body = start + _digit_string(rng, length - len(start) - 1)
+        for digit in "0123456789":
+            if identifier.check(body + digit):
+                return body + digit
 
 
 _GROUPS = {
@@ -153,8 +213,9 @@ _GROUPS = {
 
 def written(rng, rule, value, style):
     """The value as some program or person writes it."""
-    if rule not in _GROUPS:
-        return value.upper() if style == "grouped" and rule != "us.dl" else value
+    groups = _GROUPS.get(rule) or (3,) * (len(value) // 3 - 1) + (3 + len(value) % 3,)
+    if not value.isdigit() or not 6 < len(value) < 19 or (style in {"float", "number"} and len(value) > 15):
+        return value.upper() if style == "grouped" and "@" in value else value
     if style == "float":
         return str(int(value)) + ".0"
     if style == "number":
@@ -166,7 +227,7 @@ def written(rng, rule, value, style):
     if style in {"grouped", "nbsp", "rtl"}:
         mark = {"grouped": rng.choice("--- "), "nbsp": "\u00a0", "rtl": "-"}[style]
         pieces, at = [], 0
-        for size in _GROUPS[rule]:
+        for size in groups:
             pieces.append(value[at : at + size])
             at += size
         text = mark.join(pieces)
@@ -197,7 +258,7 @@ LOOKALIKES = {
     "random fifteen": lambda rng, i, start: _digit_string(rng, 15),
     "random sixteen": lambda rng, i, start: _digit_string(rng, 16),
     "customer number": lambda rng, i, start: f"1{_digit_string(rng, 8)}",
-    "phone-like id": lambda rng, i, start: f"0{start % 90 + 10}{_digit_string(rng, 8)}",
+    "prefixed number": lambda rng, i, start: f"0{start % 90 + 10}{_digit_string(rng, 8)}",
     "epoch": lambda rng, i, start: str(1_600_000_000 + rng.randint(0, 90_000_000)),
     "epoch milliseconds": lambda rng, i, start: str(1_600_000_000_000 + rng.randint(0, 90_000_000_000)),
     "epoch microseconds": lambda rng, i, start: str(1_600_000_000_000_000 + rng.randint(0, 90_000_000_000_000)),
@@ -260,7 +321,7 @@ def true_column(rng, identifier, count, *, header=None):
 def make(seed, identifiers=IDENTIFIERS):
     """One table with one or two columns of identifiers, persons beside them or not, and columns that look alike."""
     rng = random.Random(seed)
-    count = rng.choice((12, 30, 100, 400, 1500))
+    count = rng.choice((12, 30, 100, 250, 600))
     columns, truth, told = [], [], []
     for identifier in rng.sample(identifiers, rng.choice((1, 1, 2))):
         name, values, how = true_column(rng, identifier, count)
@@ -328,6 +389,44 @@ class Workshop:
     birth = staticmethod(birth)
     address = staticmethod(address)
     email_address = staticmethod(email_address)
+    DRAWABLE = frozenset(
+        [
+            "us.ssn",
+            "us.itin",
+            "us.npi",
+            "us.mbi",
+            "us.dl",
+            "ca.sin",
+            "br.cpf",
+            "ar.cuit",
+            "nl.bsn",
+            "de.idnr",
+            "be.nn",
+            "pl.pesel",
+            "es.dni",
+            "pt.nif",
+            "gb.nino",
+            "gb.nhs",
+            "tr.tckn",
+            "dk.cpr",
+            "hr.oib",
+            "ru.inn",
+            "ru.snils",
+            "jp.my_number",
+            "in.aadhaar",
+            "in.pan",
+            "kr.rrn",
+            "sg.nric",
+            "au.tfn",
+            "il.id",
+            "fin.aba",
+            "fin.card",
+            "dev.imei",
+            "contact.email",
+            "contact.phone",
+            "doc.passport",
+        ]
+    )  # of which random values pass often enough to be drawn
     by_rule = {each.rule: each for each in IDENTIFIERS}  # noqa: RUF012  # never changed
 
     def __init__(self):

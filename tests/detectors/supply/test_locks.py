@@ -109,6 +109,8 @@ CASES = [
     (GRADLE, "gradle.lockfile", [("com.google.guava:guava", "31.0-jre")]),
     (POM, "pom.xml", [("org.x:a", "1.0"), ("com.j:core", "2.12.3"), ("g:b", "")]),
     (json.dumps(LOCK_1, indent=2), "package-lock.json", [("a", "1.0.0"), ("b", "2.0.0"), ("real", "3.0.0")]),
+    (json.dumps(LOCK_3, indent=2), "package-lock.json", [("a", "1.0.0"), ("@s/b", "2.0.0"), ("real", "3.0.0")]),
+    (json.dumps(LOCK_3, indent="\t"), "package-lock.json", [("a", "1.0.0"), ("@s/b", "2.0.0"), ("real", "3.0.0")]),
     (json.dumps(LOCK_3), "web\\package-lock.json", [("a", "1.0.0"), ("@s/b", "2.0.0"), ("real", "3.0.0")]),
     (YARN_1, "yarn.lock", [("@babel/core", "7.14.6"), ("lodash", "4.17.21")]),
     (BERRY, "yarn.lock", [("lodash", "4.17.21"), ("real", "1.2.0")]),
