@@ -26,7 +26,7 @@ from detectors.readers.base import (
     Text,
 )
 from detectors.readers.held import HeldBlob
-from detectors.readers.mail.coding import stream
+from detectors.readers.pieces import stream
 from detectors.text.confirm import Hit
 from detectors.text.decode_embedded import Embedded, unwrapped
 from detectors.views.sniff import OPAQUE, PARTIAL, PLAIN, RAW, TEXT, Media, sniff

@@ -14,7 +14,7 @@ from connectors.blob import Blob
 from connectors.errors import Reason
 from detectors.readers.base import Budget, ReadError
 from detectors.readers.binary.certificate import subject
-from detectors.readers.mail.coding import span
+from detectors.readers.pieces import span
 
 DIGEST = 20
 _PHRASE = b"Mighty Aphrodite"

@@ -13,7 +13,7 @@ from connectors.blob import Blob
 from connectors.errors import Reason
 from detectors.readers.base import Budget, Fact, Gap, Part, Reader, ReadError, Text
 from detectors.readers.binary import javastore, pkcs12
-from detectors.readers.mail.coding import span
+from detectors.readers.pieces import span
 from detectors.views.sniff import Media
 
 PASSWORDS = ("", "changeit")

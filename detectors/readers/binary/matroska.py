@@ -9,7 +9,7 @@ from typing import NamedTuple
 from detectors.readers.base import Budget, Member
 from detectors.readers.binary.tags import Tags
 from detectors.readers.binary.window import Window
-from detectors.readers.mail.coding import span, stream
+from detectors.readers.pieces import span, stream
 
 _SEGMENT, _INFO, _TAGS, _ATTACHMENTS, _TRACKS, _CHAPTERS = (
     0x18538067,

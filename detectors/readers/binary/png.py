@@ -13,7 +13,7 @@ from detectors.readers.base import Budget, Gap, Member, Part, ReadError
 from detectors.readers.binary import exif, iptc
 from detectors.readers.binary.tags import MOST, Tags
 from detectors.readers.binary.window import Window
-from detectors.readers.mail.coding import span, stream
+from detectors.readers.pieces import span, stream
 
 _MOST_CHUNKS = 100_000
 _TEXTS = frozenset({b"tEXt", b"zTXt", b"iTXt"})

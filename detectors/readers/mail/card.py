@@ -12,7 +12,8 @@ from urllib.parse import unquote_to_bytes
 
 from connectors.blob import Blob
 from detectors.readers.base import Budget
-from detectors.readers.mail.coding import charset, letters, span, undone
+from detectors.readers.mail.coding import charset, letters, undone
+from detectors.readers.pieces import span
 
 _ESCAPE = re.compile(r"\\([\\;,nN])")
 _SEPARATOR = re.compile(r"(?<!\\);")

@@ -7,16 +7,9 @@ from __future__ import annotations
 
 import binascii
 import codecs
-import io
 import re
 from collections.abc import Iterable, Iterator
-from typing import IO
 
-from connectors.blob import Blob
-from detectors.readers.base import Budget
-
-#: How much is read and decoded at a time, in bytes.
-PIECE = 1 << 20
 #: Names of codecs that turn bytes into letters and do nothing else: Python also knows `zip`, `idna`, `punycode` and the like.
 _CHARSET = re.compile(
     r"(?:us-?|ansi_x3\.4-.{1,8}|)ascii|utf[-_]?(?:7|8|16|32)(?:[-_]?[bl]e)?|iso[-_]?(?:ir[-_]?\d{1,3}|8859[-_]\d{1,2}|2022[-_][a-z]{2}(?:[-_]\w{1,4})?)"
@@ -71,17 +64,6 @@ def _decoded(decoder: codecs.IncrementalDecoder, piece: bytes, *, final: bool = 
         decoder.reset()
         text = piece.decode("latin-1")
     return text.encode("utf-8", "replace")
-
-
-def span(blob: Blob, start: int, end: int, budget: Budget) -> Iterator[bytes]:
-    """Bytes `[start, end)` of a blob, piece by piece."""
-    while start < end:
-        budget.check()
-        piece = blob.read(start, min(PIECE, end - start))
-        if not piece:
-            return
-        yield piece
-        start += len(piece)
 
 
 def undone(pieces: Iterable[bytes], coding: str) -> Iterator[bytes]:
@@ -163,31 +145,3 @@ def _unix_line(line: bytes) -> bytes:
             return binascii.a2b_uu(line[:most])
         except binascii.Error:
             return b""
-
-
-class Stream(io.RawIOBase):
-    """A stream read forward over pieces of bytes."""
-
-    def __init__(self, pieces: Iterator[bytes]) -> None:
-        """Take the pieces, which are asked for when they are read."""
-        self._pieces = pieces
-        self._piece = memoryview(b"")
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # typeshed's Buffer protocol
-        while not self._piece:
-            piece = next(self._pieces, None)
-            if piece is None:
-                return 0
-            self._piece = memoryview(piece)
-        size = min(len(buffer), len(self._piece))
-        buffer[:size] = self._piece[:size]
-        self._piece = self._piece[size:]
-        return size
-
-
-def stream(pieces: Iterator[bytes]) -> IO[bytes]:
-    """A file read forward over pieces of bytes."""
-    return io.BufferedReader(Stream(pieces), 1 << 16)

@@ -12,7 +12,7 @@ from email.utils import parsedate
 
 from connectors.blob import Blob
 from detectors.readers.base import Budget, Member, Part, Reader
-from detectors.readers.mail.coding import PIECE, stream
+from detectors.readers.pieces import PIECE, stream
 from detectors.views.sniff import Media
 
 #: A line that begins a message: `From sender date`. Its date tells it from a sentence; the empty line before it may lack.

@@ -12,9 +12,10 @@ from connectors.blob import Blob
 from connectors.errors import Reason
 from detectors.readers.base import Budget, Gap, Member, Part, Reader, Text
 from detectors.readers.mail import smime, tnef
-from detectors.readers.mail.coding import PIECE, charset, recoded, span, stream, undone
+from detectors.readers.mail.coding import charset, recoded, undone
 from detectors.readers.mail.header import Field, parameters
 from detectors.readers.mail.mime import Piece, walk
+from detectors.readers.pieces import PIECE, span, stream
 from detectors.views.sniff import Media
 
 #: Fields that are shown whether or not they are coded: who wrote to whom, of what.

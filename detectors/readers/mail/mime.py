@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from connectors.blob import Blob
 from detectors.readers.base import Budget
-from detectors.readers.mail.coding import PIECE
 from detectors.readers.mail.header import MOST, Field, fields, parameters
+from detectors.readers.pieces import PIECE
 
 #: Deepest nesting of multiparts that is followed, and longest boundary (RFC 2046 says 70). Deeper ones are one part.
 DEEPEST, _LONGEST = 48, 256

@@ -13,7 +13,7 @@ from connectors.blob import Blob
 from connectors.errors import Reason
 from detectors.readers.base import Budget, Gap, Member, Part, Reader, ReadError, Text
 from detectors.readers.mail import mapi
-from detectors.readers.mail.coding import stream
+from detectors.readers.pieces import stream
 from detectors.views.sniff import Media
 
 #: What the binding raises: OSError for damage; others for values that Python cannot hold, and for a lack of memory. Where there is
