@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from detectors.columns.table import table_judge
-from detectors.identifiers.registry import IDENTIFIERS, by_form
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from detectors.readers.base import Limits
 from detectors.readers.isolated import Child
 from detectors.rules.rule import Rule
@@ -11,6 +12,9 @@ from detectors.text.confirm import Fingerprint
 from detectors.text.detector import TextDetector
 from discover.reading import Reader
 from discover.tables import TableScan
+
+if TYPE_CHECKING:
+    from detectors.columns.table import TableJudge
 
 
 class Opener:
@@ -41,11 +45,20 @@ class Opener:
         self.passwords = passwords
         self.fingerprint = fingerprint
         self.tables = TableScan(detector, rules)
-        self.judge = table_judge(IDENTIFIERS, fingerprint, by_form)
+        self._judge: Callable[[], TableJudge] | None = None
         self.child = Child()
         self.rules = {rule.id: number for number, rule in enumerate(rules)}
         self.confidence = tuple(rule.confidence for rule in rules)
         self._kinds = tuple(rule.kind for rule in rules)
+
+    def judge(self) -> TableJudge:
+        """A judge of one table. What it knows of identifiers is imported with the first: most scans of code meet no table."""
+        if self._judge is None:
+            from detectors.columns.table import table_judge  # noqa: PLC0415  # see above
+            from detectors.identifiers.registry import IDENTIFIERS, by_form  # noqa: PLC0415  # see above
+
+            self._judge = table_judge(IDENTIFIERS, self.fingerprint, by_form)
+        return self._judge()
 
     def kind(self, rule: int) -> str:
         """The kind of a rule by its number."""

@@ -41,7 +41,7 @@ class Group:
         confidence: 0 to 1.
         evidence: names of the checks that passed.
         places: where.
-        count: how many records or values one place of it stands for.
+        records: how many records or values one place of it stands for.
         people: a count of different values or people (`detectors.columns.people`) that stands for it; empty where the value is one.
     """
 
@@ -50,7 +50,7 @@ class Group:
     confidence: float
     evidence: tuple[str, ...]
     places: list[Place]
-    count: int = 1
+    records: int = 1
     people: bytes = b""
 
 

@@ -100,7 +100,7 @@ class _Key(NamedTuple):
     fingerprint: bytes
     confidence: float
     evidence: tuple[str, ...]
-    count: int
+    records: int
     people: bytes
 
 
@@ -166,7 +166,7 @@ class _Run(Sink):
         for item in placed:
             counts[item.rule] = counts.get(item.rule, 0) + 1
             if counts[item.rule] <= MOST_PLACES:
-                key = _Key(item.rule, item.fingerprint, item.confidence, item.evidence, item.count, item.people)
+                key = _Key(item.rule, item.fingerprint, item.confidence, item.evidence, item.records, item.people)
                 self._groups.setdefault(key, []).append(self._place(number, item))
         for rule, count in counts.items():
             if count > MOST_PLACES:
@@ -197,7 +197,7 @@ class _Run(Sink):
         """The outcome, its groups in a stable order."""
         ids = self._pipeline.rule_ids
         self.outcome.groups = [
-            Group(ids[key.rule], *key[1:4], places, key.count, key.people)
+            Group(ids[key.rule], *key[1:4], places, key.records, key.people)
             for key, places in sorted(self._groups.items(), key=_order)
         ]
         self.outcome.labels = list(self._labels)

@@ -16,7 +16,7 @@ from discover.reading import Located
 class Placed(NamedTuple):
     """A hit in an object: where it is in the object or in its text, and on which page or in which cell.
 
-    `count` and `people` are as in `discover.outcome.Group`.
+    `records` and `people` are as in `discover.outcome.Group`.
     """
 
     rule: int
@@ -29,7 +29,7 @@ class Placed(NamedTuple):
     end_line: int
     number: int = 0
     label: tuple[str, str] | int = NOWHERE
-    count: int = 1
+    records: int = 1
     people: bytes = b""
 
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from detectors.classes.base import HEAD, TAIL, View
-from detectors.classes.classifiers import wanted
-from detectors.columns.rules import RECORD, of_identifier
-from detectors.columns.table import ColumnFinding, TableJudge
 from detectors.readers.base import Rows
+from detectors.rules.structure import RECORD, of_identifier
 from discover.members import UNKNOWN
 from discover.opener import Opener
 from discover.outcome import NOWHERE
 from discover.subject import Placed, Subject
+
+if TYPE_CHECKING:
+    from detectors.columns.table import ColumnFinding, TableJudge
 
 #: Tables of one object that are judged side by side; JSON may have one for each place in a tree.
 _MOST_TABLES = 64
@@ -50,14 +51,14 @@ class Tables:
         if people.records:
             name = self._opener.tables.name(table)
             placed = self._placed(RECORD, (name, ""), 0.9, ("records",))
-            self._ended.append(placed._replace(count=people.records, people=people.to_bytes()))
+            self._ended.append(placed._replace(records=people.records, people=people.to_bytes()))
 
     def _column(self, finding: ColumnFinding) -> Placed:
         rule = finding.rule if finding.rule.startswith("column.") else of_identifier(finding.rule)
         label = (self._opener.tables.name(finding.table), self._opener.tables.name(finding.column, finding.number))
         placed = self._placed(rule, label, finding.confidence, finding.evidence)
         people = finding.distinct.to_bytes() if finding.distinct is not None else b""
-        return placed._replace(number=finding.first, count=finding.count, people=people)
+        return placed._replace(number=finding.first, records=finding.count, people=people)
 
     def _placed(self, rule: str, label: tuple[str, str], confidence: float, evidence: tuple[str, ...]) -> Placed:
         """A hit whose value is the column itself: a later version of the table has the same one."""
@@ -74,6 +75,9 @@ def classes(opener: Opener, subject: Subject, text: bytes) -> Iterator[Placed]:
         subject: the object.
         text: what a reader drew out of it, or empty.
     """
+    from detectors.classes.base import HEAD, TAIL, View  # noqa: PLC0415  # word lists take a tenth of a second to be read
+    from detectors.classes.classifiers import wanted  # noqa: PLC0415  # as above
+
     media, head = subject.media, subject.head
     if not head or not wanted(media.type, head[:HEAD]):
         return
@@ -97,4 +101,4 @@ def classes(opener: Opener, subject: Subject, text: bytes) -> Iterator[Placed]:
             digest = opener.fingerprint(found.rule.encode() + b"\0" + content)
             evidence = (*found.evidence, "class")
             placed = Placed(opener.rules[found.rule], digest, found.confidence, evidence, 0, 0, 1, 1, 0, NOWHERE)
-            yield placed._replace(count=found.count or 1)
+            yield placed._replace(records=found.count or 1)

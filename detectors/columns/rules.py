@@ -8,21 +8,18 @@ from detectors import kinds
 from detectors.columns.fields import FIELDS
 from detectors.identifiers.registry import IDENTIFIERS
 from detectors.rules.rule import Rule, structural
+from detectors.rules.structure import RECORD, of_identifier
 
 #: Raised when columns are judged in another way: part of every version below.
 JUDGE_VERSION = "1"
-#: Rule and kind of a table's rows, where each is a person's.
-RECORD, _RECORD_KIND = "column.record", "person.record"
-
-
-def of_identifier(rule: str) -> str:
-    """Id of the rule that columns of an identifier have: its own, apart from that of a rule of text."""
-    return f"column.{rule}"
+_RECORD_KIND = "person.record"
 
 
 def column_rules() -> list[Rule]:
     """One for each identifier and field, and one for records of people."""
-    made = [_rule(of_identifier(each.rule), each.kind, f"{each.name}, in a column", each.source) for each in IDENTIFIERS]
+    made = [
+        _rule(of_identifier(each.rule), each.kind, f"{each.name}, in a column", each.source) for each in IDENTIFIERS
+    ]
     known = kinds.load()
     fields = {each.rule: each.kind for each in FIELDS} | {RECORD: _RECORD_KIND}
     for rule, kind in fields.items():

@@ -52,7 +52,7 @@ def load_all(paths: Sequence[Path], cache: Path | None = None) -> list[Rule]:
     kept = cache / f"{_digest([*files, *own])}.rules" if cache else None
     known = sealed.read(kept) if kept else None
     if known is not None:
-        return [_restored(fields) for fields in json.loads(known)]
+        return [restored(fields) for fields in json.loads(known)]
     theirs = _rules(own)
     trial.compile_in_bounds(theirs)
     rules = _rules([*files, *own])
@@ -136,7 +136,7 @@ def _digest(files: Sequence[tuple[Path, bytes]]) -> str:
     return digest.hexdigest()[:32]
 
 
-def _restored(fields: dict[str, Any]) -> Rule:
+def restored(fields: dict[str, Any]) -> Rule:
     """A rule as `asdict` and JSON left it."""
     context = fields.pop("context")
     given: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in fields.items()}
@@ -221,7 +221,14 @@ def _expression(where: str, text: str) -> None:
 
 
 def _named(types: type | tuple[type, ...]) -> str:
-    words = {str: "a string", list: "a list", dict: "a table", bool: "true or false", int: "a whole number", float: "a number"}
+    words = {
+        str: "a string",
+        list: "a list",
+        dict: "a table",
+        bool: "true or false",
+        int: "a whole number",
+        float: "a number",
+    }
     return " or ".join(words[each] for each in (types if isinstance(types, tuple) else (types,)))
 
 
@@ -230,7 +237,9 @@ def _context(where: str, given: Mapping[str, Any] | None) -> Context | None:
         return None
     for key, value in given.items():
         if key not in _CONTEXT or not isinstance(value, _CONTEXT[key]):  # type: ignore[arg-type]  # the table holds types
-            raise RuleError(f"{where}: context.{key} is unknown or of the wrong type; context has {', '.join(_CONTEXT)}")
+            raise RuleError(
+                f"{where}: context.{key} is unknown or of the wrong type; context has {', '.join(_CONTEXT)}"
+            )
     if not all(isinstance(word, str) and word for word in given.get("words", ())):
         raise RuleError(f"{where}: context.words must hold non-empty strings only")
     words = tuple(word.lower() for word in given.get("words", ()))

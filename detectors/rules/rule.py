@@ -70,9 +70,7 @@ class Rule:
     version: str
 
 
-def structural(
-    rule: str, name: str, kind: str, docs: str, *, confidence: float, severity: str, version: str
-) -> Rule:
+def structural(rule: str, name: str, kind: str, docs: str, *, confidence: float, severity: str, version: str) -> Rule:
     """A rule of what is found by structure and never by text: it has no expression."""
     return Rule(
         id=rule, name=name, kind=kind, docs=docs, keywords=(), anchor="", pattern="", checks=(), entropy=0.0,

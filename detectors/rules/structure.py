@@ -10,34 +10,63 @@ import hashlib
 import json
 import tomllib
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from detectors import sealed
 from detectors.errors import RuleError
-from detectors.rules.load import BUILTIN, SEVERITIES
+from detectors.rules.load import BUILTIN, SEVERITIES, restored
 from detectors.rules.rule import Rule, structural
 
+#: Rule of a table's rows, where each is a person's.
+RECORD = "column.record"
 _CLASSES = BUILTIN.parent / "classes" / "rules"
 _REQUIRED: Mapping[str, type] = {"id": str, "name": str, "kind": str, "docs": str, "structure": bool}
 _OPTIONAL: Mapping[str, type | tuple[type, ...]] = {"severity": str, "confidence": (int, float), "revision": int}
 
 
 @cache
-def _builtin() -> tuple[Rule, ...]:
-    from detectors.columns.rules import column_rules  # noqa: PLC0415  # it knows rules as these are
-
-    files = sorted([*(BUILTIN / "structure").glob("*.toml"), *_CLASSES.glob("*.toml")])
-    return tuple(with_structure((), [*load_files(files), *column_rules()]))
-
-
-def load_structure() -> list[Rule]:
+def load_structure(cache: Path | None = None) -> tuple[Rule, ...]:
     """The structural rules that ship, sorted by id; their anchor and pattern are empty. Read once a process.
+
+    Args:
+        cache: folder that keeps them: those of columns are made by what judges columns, which takes long to import.
 
     Raises:
         RuleError: a file is missing or wrong, or two rules have one id.
     """
-    return list(_builtin())
+    kept = cache / f"{_sources()}.structure" if cache else None
+    known = sealed.read(kept) if kept else None
+    if known is not None:
+        return tuple(restored(fields) for fields in json.loads(known))
+    from detectors.columns.rules import column_rules  # noqa: PLC0415  # see the module's text
+
+    files = sorted([*(BUILTIN / "structure").glob("*.toml"), *_CLASSES.glob("*.toml")])
+    rules = tuple(with_structure((), [*load_files(files), *column_rules()]))
+    if kept:
+        sealed.write(kept, json.dumps([asdict(rule) for rule in rules]).encode())
+    return rules
+
+
+def _sources() -> str:
+    """Digest of all that these rules are made from: rule files, kinds, and the code that judges columns."""
+    root = BUILTIN.parent
+    files = [
+        *BUILTIN.glob("structure/*.toml"), *_CLASSES.glob("*.toml"), root / "kinds.toml",
+        *root.glob("identifiers/*.py"), *root.glob("columns/*.py"), Path(__file__), BUILTIN / "rule.py",
+    ]  # fmt: skip
+    digest = hashlib.sha256()
+    for file in sorted(files):
+        digest.update(f"{file.relative_to(root)}\0".encode())
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:32]
+
+
+def of_identifier(rule: str) -> str:
+    """Id of the rule that columns of an identifier have: its own, apart from that of a rule of text."""
+    return f"column.{rule}"
 
 
 def load_files(files: Sequence[Path]) -> list[Rule]:
@@ -49,14 +78,16 @@ def load_files(files: Sequence[Path]) -> list[Rule]:
     return with_structure((), [rule for file in files for rule in _parsed(file)])
 
 
-def with_structure(rules: Sequence[Rule], structural: Sequence[Rule] | None = None) -> list[Rule]:
+def with_structure(
+    rules: Sequence[Rule], structural: Sequence[Rule] | None = None, cache: Path | None = None
+) -> list[Rule]:
     """Text rules and structural rules together (by default those that ship), sorted by id: all that a report may name.
 
     Raises:
         RuleError: two of them have one id.
     """
     named: dict[str, Rule] = {}
-    for rule in [*(load_structure() if structural is None else structural), *rules]:
+    for rule in [*(load_structure(cache) if structural is None else structural), *rules]:
         if rule.id in named:
             raise RuleError(f"rule '{rule.id}' exists already; give one of the two another id")
         named[rule.id] = rule

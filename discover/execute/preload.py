@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import dulwich.pack  # noqa: F401  # deltas of packs are applied by it
 
+import detectors.classes.classifiers
+import detectors.columns.table
+import detectors.identifiers.registry  # noqa: F401  # as above, once for all workers
 from detectors.text import opinion
 
 opinion.load()

@@ -52,7 +52,7 @@ def make_pipeline(config: WorkerConfig) -> Pipeline:
     fingerprint = keyed(key)
     detector = TextDetector(made.ruleset, made.matcher, fingerprint)
     passwords = archive_passwords(config.password_file) if config.password_file else ()
-    rules = (*made.ruleset.rules, *load_structure())
+    rules = (*made.ruleset.rules, *load_structure(config.cache))
     return Pipeline(detector, connect, rules, fingerprint, limits=config.limits, passwords=passwords)
 
 

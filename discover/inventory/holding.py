@@ -145,5 +145,5 @@ class FindingRecord:
     table: str | None = None
     column: str | None = None
     row: int | None = None
-    count: int = 1
+    records: int = 1
     people: int | None = None

@@ -196,7 +196,7 @@ def _insert_hits(connection: Connection, scan: ScanRow, number: int, shard: Shar
             "confidence": group.confidence,
             "evidence": " ".join(group.evidence),
             "places": b"".join(PLACE.pack(*place) for place in group.places),
-            "count": group.count,
+            "records": group.records,
             "people": group.people or None,
         }
         for group in outcome.groups

@@ -135,14 +135,16 @@ def _crowds(connection: Connection, present: ColumnElement[bool]) -> dict[str, _
     table = _FINDING
     sure = _confirmed().label("sure")
     counted = table.c.people.is_not(None)
-    columns = (table.c.kind, table.c.content, table.c.fingerprint, table.c["count"], table.c.people, sure)
+    columns = (table.c.kind, table.c.content, table.c.fingerprint, table.c.records, table.c.people, sure)
     out: dict[str, _Crowd] = {}
     seen: set[tuple[bytes, bytes]] = set()
-    for name, content, fingerprint, count, people, is_sure in connection.execute(select(*columns).where(present, counted)):
+    for name, content, fingerprint, records, people, is_sure in connection.execute(
+        select(*columns).where(present, counted)
+    ):
         crowd = out.setdefault(name, _Crowd())
         if (bytes(content), bytes(fingerprint)) not in seen:  # a copy of a table is no second one
             seen.add((bytes(content), bytes(fingerprint)))
-            crowd.records += count
+            crowd.records += records
             crowd.take(Subjects.from_bytes(bytes(people)), sure=bool(is_sure))
     single = select(table.c.kind, table.c.fingerprint, func.count(), func.max(case((sure, 1), else_=0)))
     single = single.where(present, table.c.people.is_(None), table.c.kind.in_(sorted(out)))
@@ -308,6 +310,6 @@ def _record(vendor: str, row: Any) -> FindingRecord:  # a result row of the quer
         table=row.table,
         column=row.column,
         row=row.row,
-        count=row._mapping["count"],  # noqa: SLF001  # public in SQLAlchemy; `row.count` is a tuple's method
+        records=row.records,
         people=None if row.people is None else Subjects.from_bytes(bytes(row.people)).estimate().number,
     )

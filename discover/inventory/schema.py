@@ -126,7 +126,7 @@ hit = Table(
     Column("confidence", Float, nullable=False),
     Column("evidence", String(256), nullable=False),
     Column("places", LargeBinary, nullable=False),
-    Column("count", BigInteger, nullable=False, server_default="1"),  # records or values that a place stands for
+    Column("records", BigInteger, nullable=False, server_default="1"),  # records or values that a place stands for
     Column("people", LargeBinary),  # a count of different values or people: see `detectors.columns.people`
 )
 
@@ -170,7 +170,7 @@ finding = Table(
     Column("table", Text),
     Column("column", Text),
     Column("row", BigInteger),  # from 1
-    Column("count", BigInteger, nullable=False, server_default="1"),  # as of `hit`
+    Column("records", BigInteger, nullable=False, server_default="1"),  # as of `hit`
     Column("people", LargeBinary),
     Column("where", String(16), nullable=False),  # file, history, stash, reflog, unreachable, index, loose
     Column("commit", String(64)),

@@ -58,7 +58,7 @@ class _Hit(NamedTuple):
     confidence: float
     evidence: str
     places: tuple[_Place, ...]
-    count: int
+    records: int
     people: bytes | None
 
 
@@ -145,14 +145,14 @@ def _hits(connection: Connection, scan: ScanRow, included: Callable[[bytes], boo
         table.c.confidence,
         table.c.evidence,
         table.c.places,
-        table.c["count"],
+        table.c.records,
         table.c.people,
         shard.c.labels,
     )
     match = (shard.c.source_id == scan.source_id) & (shard.c.digest == scan.digest)
     query = select(*columns).join(shard, shard.c.id == table.c.shard_id).where(match).order_by(table.c.id)
     last, names = None, []
-    for number, rule, fingerprint, confidence, evidence, packed, count, people, labels in connection.execute(query):
+    for number, rule, fingerprint, confidence, evidence, packed, records, people, labels in connection.execute(query):
         if number != last:
             last, names = number, json.loads(labels)
         by_item: dict[int, list[_Place]] = {}
@@ -161,7 +161,7 @@ def _hits(connection: Connection, scan: ScanRow, included: Callable[[bytes], boo
         for item, places in by_item.items():
             held = objects.get((number, item))
             if held is not None:
-                yield held, _Hit(rule, bytes(fingerprint), confidence, evidence, tuple(places), count, people)
+                yield held, _Hit(rule, bytes(fingerprint), confidence, evidence, tuple(places), records, people)
 
 
 def _placed(packed: tuple[int, ...], labels: Sequence[Sequence[str]]) -> _Place:
@@ -241,7 +241,7 @@ def _rows(scan: ScanRow, rules: Mapping[str, Rule], found: _Found) -> Iterator[d
             "source_id": scan.source_id, "uid": uid, "rule": hit.rule, "kind": name,
             "severity": rule.severity or kind(name).severity, "confidence": hit.confidence, "evidence": hit.evidence,
             "fingerprint": hit.fingerprint, "path": found.path, "role": of_path, "content": held.content, "size": held.size,
-            **place._asdict(), "count": hit.count, "people": hit.people,
+            **place._asdict(), "records": hit.records, "people": hit.people,
             "where": version.where if version else "file", "commit": first.id if first else None,
             "last_commit": last.id if last else None,
             "removed_commit": version.removed.id if version and version.removed else None,

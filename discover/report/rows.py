@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 FINDING = (
     "vendor", "source", "path", "line", "end_line", "start", "end", "kind", "category", "rule", "confidence",
     "severity", "evidence", "fingerprint", "commit", "author", "date", "in_head", "place", "message",
-    "where", "last_commit", "removed_commit", "role", "count", "people",
+    "where", "last_commit", "removed_commit", "role", "records", "people",
 )  # fmt: skip
 
 #: DEL and C1 controls, marks of direction and of no width, separators of lines: outside ASCII, so only within strings.

@@ -133,7 +133,7 @@ def session(request: Request, progress: Progress | None = None) -> Iterator[Scan
         executor = _executor(request, worker)
         stack.callback(executor.close)
         rules = load_all(request.rule_paths, worker.cache)
-        known = with_structure(rules)
+        known = with_structure(rules, cache=worker.cache)
         sweep = Sweep(store, executor, known, digest(rules, worker), progress)
         scanned = Scanned(store, known, [], {})
         for name in request.targets:
@@ -167,7 +167,7 @@ READERS_VERSION = "2"
 def digest(rules: Sequence[Rule], worker: WorkerConfig) -> str:
     """Digest of all that decides what is found: rules and engine, readers and those that are missing, limits, passwords."""
     parts = hashlib.sha256(f"{version.digest(rules)}\0{READERS_VERSION}\0{worker.limits}".encode())
-    for rule in load_structure():
+    for rule in load_structure(worker.cache):
         parts.update(f"{rule.id}\0{rule.version}\0".encode())
     for extra in sorted({found for entry in registry.READERS.values() if (found := registry.missing(entry))}):
         parts.update(f"without {extra}\0".encode())

@@ -18,7 +18,7 @@ def upgrade() -> None:
     """Add the columns."""
     _forget()
     for name in _TABLES:
-        op.add_column(name, sa.Column("count", sa.BigInteger(), nullable=False, server_default="1"))
+        op.add_column(name, sa.Column("records", sa.BigInteger(), nullable=False, server_default="1"))
         op.add_column(name, sa.Column("people", sa.LargeBinary(), nullable=True))
 
 
@@ -27,7 +27,7 @@ def downgrade() -> None:
     _forget()
     for name in _TABLES:
         op.drop_column(name, "people")
-        op.drop_column(name, "count")
+        op.drop_column(name, "records")
 
 
 def _forget() -> None:
