@@ -14,9 +14,13 @@ _ALWAYS, _COMPILED, _LARGE = "discover.execute.worker", "discover.execute.compil
 
 
 def available() -> bool:
-    """Whether this system can fork workers and share locks with them; some sandboxes and Windows cannot."""
+    """Whether this system can fork workers and share locks with them.
+
+    Some sandboxes and Windows cannot, nor can anybody whose folder for temporary files has a name too long for a socket.
+    """
     try:
         multiprocessing.get_context("forkserver").Lock()
+        _run()
     except (ImportError, OSError, ValueError):
         return False
     return True
@@ -36,9 +40,13 @@ def begin(targets: Sequence[str], *, own_rules: bool) -> None:
         wanted.append(_LARGE)
     with suppress(ImportError, OSError, ValueError):  # `available` says so later
         multiprocessing.get_context("forkserver").set_forkserver_preload(wanted)
-        from multiprocessing import forkserver  # noqa: PLC0415  # not on every system
+        _run()
 
-        forkserver.ensure_running()
+
+def _run() -> None:
+    from multiprocessing import forkserver  # noqa: PLC0415  # not on every system
+
+    forkserver.ensure_running()
 
 
 def _small(targets: Sequence[str]) -> bool:

@@ -148,6 +148,7 @@ def _executor(request: Request, worker: WorkerConfig) -> Executor:
         RuleError, EngineError: a rule of the user's is wrong.
     """
     if not early.available():
+        _LOG.warning("this system gives no worker processes (locks or sockets are refused): scanning in this process alone")
         from discover.execute.worker import make_pipeline  # noqa: PLC0415  # this process has the engine in no other case
 
         return InProcess(make_pipeline(worker))

@@ -50,6 +50,16 @@ def test_one_missing_target_of_two_gives_3_and_the_other_is_scanned(folder):
     assert [json.loads(line)["path"] for line in done.stdout.splitlines()] == ["ok.env"]
 
 
+def test_without_worker_processes_the_scan_runs_in_one_and_says_so(folder, tmp_path):
+    """A folder for temporary files whose name is too long for a socket: the workers' fork server cannot be spoken to."""
+    long = tmp_path / ("x" * 100)
+    long.mkdir()
+    done = run("scan", folder, "--no-inventory", "--format", "jsonl", env=os.environ | {"TMPDIR": str(long)})
+    assert done.returncode == 0, done.stderr
+    assert "scanning in this process" in done.stderr
+    assert [json.loads(line)["path"] for line in done.stdout.splitlines()] == ["ok.env"]
+
+
 def test_a_denied_folder_is_said_and_once_readable_is_scanned(folder, tmp_path):
     inventory = tmp_path / "i.db"
     (folder / "closed").mkdir()
