@@ -59,9 +59,9 @@ def compile_in_bounds(rules: Sequence[Rule]) -> None:
 
 def main() -> None:
     """In the child: one line before each rule, so that the parent knows which one it was."""
-    from detectors.rules.load import _restored  # noqa: PLC0415  # load imports this module
+    from detectors.rules.load import restored  # noqa: PLC0415  # load imports this module
 
-    rules = [_restored(fields) for fields in json.loads(sys.stdin.buffer.read())]
+    rules = [restored(fields) for fields in json.loads(sys.stdin.buffer.read())]
     with contextlib.suppress(OSError):
         os.nice(5)
     for number, rule in enumerate(rules):
