@@ -1,0 +1,95 @@
+"""Where somebody is: internet addresses and coordinates."""
+
+from __future__ import annotations
+
+import ipaddress
+
+from detectors.identifiers.base import Identifier
+from detectors.identifiers.plain import Plain, tidy
+from detectors.identifiers.words import terms
+
+_PORT = 5
+
+
+class _Address(Plain):
+    """An address without port, zone and brackets, in its canonical form; a version of a program with four parts looks alike."""
+
+    __slots__ = ()
+
+    def strict(self, value: str) -> str:
+        text = tidy(value).strip("[]")
+        if ":" in text and "." in text and text.count(":") == 1:
+            text = text.partition(":")[0]
+        text = text.partition("%")[0].lower()
+        return text if self._fits(text) else ""
+
+
+def _parsed(plain: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        return ipaddress.ip_address(plain)
+    except ValueError:
+        return None
+
+
+def ip_public(plain: str) -> bool:
+    """An address of the public internet: no private, shared, reserved, group, documentation or local range.
+
+    Source: https://www.iana.org/assignments/iana-ipv4-special-registry/ and its counterpart for version 6.
+    """
+    found = _parsed(plain)
+    return found is not None and found.is_global and not found.is_multicast
+
+
+def ip_private(plain: str) -> bool:
+    """An address inside a network: RFC 1918, RFC 4193, link-local; neither loopback nor unspecified."""
+    found = _parsed(plain)
+    return (
+        found is not None and found.is_private and not (found.is_loopback or found.is_unspecified or found.is_reserved)
+    )
+
+
+class _Pair(Plain):
+    """Latitude and longitude with one comma between them: brackets, spaces and degree signs dropped, a semicolon as a comma."""
+
+    __slots__ = ()
+
+    def strict(self, value: str) -> str:
+        text = tidy(value).strip("()[]{}").replace(";", ",").replace("°", "")
+        if "," not in text and text.count(" ") == 1:
+            text = text.replace(" ", ",")
+        text = text.replace(" ", "")
+        return text if self._fits(text) else ""
+
+
+_LATITUDE, _LONGITUDE = 90.0, 180.0
+
+
+def pair(plain: str) -> bool:
+    """Latitude within 90 and longitude within 180 degrees, not both next to zero, in three decimals at least (some 100 m)."""
+    first, _, second = plain.partition(",")
+    latitude, longitude = float(first), float(second)
+    return abs(latitude) <= _LATITUDE and abs(longitude) <= _LONGITUDE and abs(latitude) + abs(longitude) > 1
+
+
+_IP_WORDS = terms(
+    "ip, ip address, ipaddress, ip addr, ipaddr, client ip, remote ip, remote addr, source ip, src ip, dst ip, login ip, last ip, user ip, ipv4, ipv6, x forwarded for,"
+    "adresse ip, ip adresse, dirección ip, endereço ip, indirizzo ip, ip adres, adres ip, ip адрес, ip地址, ipアドレス, ip 주소, عنوان ip, כתובת ip, alamat ip"
+)
+_IPV6 = "h{1,4}:h{0,4}:h{0,4}|" + "|".join(":".join(["h{0,4}"] * count) for count in range(4, 9))
+_GPS_WORDS = terms(
+    "gps, gps coordinates, coordinates, coords, lat lon, lat long, lat lng, latlng, latlon, geo, geo location, geolocation, geopoint, location, position, point,"
+    "koordinaten, standort, coordonnées, coordonnées gps, coordenadas, coordenadas gps, coordinate, coordinate gps, coördinaten, współrzędne, souřadnice, координаты,"
+    "συντεταγμένες, koordinat, 坐标, 经纬度, 座標, 緯度経度, 좌표, إحداثيات, נקודת ציון"
+)
+
+PLACES = (
+    Identifier("net.ip", "loc.ip", "Internet address", _Address(f"9{{1,3}}.9{{1,3}}.9{{1,3}}.9{{1,3}}|{_IPV6}"), ip_public, 0.28, _IP_WORDS, 1,
+        "https://www.rfc-editor.org/rfc/rfc6890",
+    ),
+    Identifier("net.ip_private", "infra.private_address", "Address inside a network", _Address(f"9{{1,3}}.9{{1,3}}.9{{1,3}}.9{{1,3}}|{_IPV6}"), ip_private, 0.0027, _IP_WORDS, 0,
+        "https://www.rfc-editor.org/rfc/rfc1918",
+    ),
+    Identifier("loc.gps", "loc.gps_point", "Latitude and longitude", _Pair(r"\-?9{1,3}.9{3,15},\-?9{1,3}.9{3,15}"), pair, 0.48, _GPS_WORDS, 1,
+        "https://www.rfc-editor.org/rfc/rfc5870",
+    ),
+)  # fmt: skip
