@@ -63,7 +63,7 @@ _LOOKS: Mapping[str, float] = {
     "narrow": -2.5,
 }
 #: Identifiers of many forms at once: any code has one of them, so that without a name the column is nothing.
-_NAMED_ONLY = frozenset({"doc.passport", "doc.visa", "us.dl", "eu.dl", "ca.dl", "au.dl", "fin.account"})
+_NAMED_ONLY = frozenset({"doc.passport", "doc.visa", "us.dl", "eu.dl", "ca.dl", "au.dl", "fin.account", "fin.swift"})
 #: Characters that values of a column without a name must have; shorter ones may be any number.
 _SHORTEST, _SHORTEST_WEAK = 6, 9
 _MOST = 0.8
@@ -345,7 +345,7 @@ def _fellows(identifier: Identifier, context: Context, evidence: list[str]) -> f
 def _written(sample: Sample, identifier: Identifier, evidence: list[str]) -> float:
     """What it tells that values are written as only this identifier is: an address, or numbers in its own groups."""
     form, count = sample.shapes.most_common(1)[0]
-    if form == "@" or getattr(getattr(identifier.normal, "form", None), "raw", False):
+    if form == "@" or (form.strip("9Aa~ ") and getattr(getattr(identifier.normal, "form", None), "raw", False)):
         evidence.append("grouped")
         return _ADDRESS
     groups = _GROUPS.get(identifier.rule, ())

@@ -38,10 +38,8 @@ _SETTLE, _HELD = 2_000, 2 << 20
 _FEW, _PATIENCE = 8, 8
 #: Columns of a table of which different values are counted.
 _COUNTED = 48
-#: Confidence from which a column is told, and from which its cells are all read.
-LEAST = 0.3
-#: Confidence from which a column makes its records those of people.
-SURE = 0.5
+#: Confidence from which a column is told, its cells are all read, and it speaks for its neighbours: likelier than not.
+LEAST = 0.5
 _PERSON_KINDS = ("person.email", "person.phone")
 
 
@@ -171,8 +169,11 @@ class TableJudge:
 
     def _decide(self) -> None:
         """Judge every column: fields first, since persons beside a number speak for it."""
-        self._fields(0)
+        self._fields(frozenset())
         fellows = self._fellows()
+        if fellows:
+            self._fields(fellows)  # `name` beside a birth is a person's
+            fellows = self._fellows()
         for number, column in enumerate(self._columns):
             self._identify(number, column, fellows)
         after = self._fellows()
@@ -180,12 +181,12 @@ class TableJudge:
             for number, column in enumerate(self._columns):
                 if column.judgements:
                     self._identify(number, column, after)
-        self._fields(len(after))
+        self._fields(after)
         self._counters()
 
-    def _fields(self, fellows: int) -> None:
-        for column in self._columns:
-            column.verdict = fields.verdict(column.sample, fellows)
+    def _fields(self, fellows: frozenset[int]) -> None:
+        for number, column in enumerate(self._columns):
+            column.verdict = fields.verdict(column.sample, len(fellows - {number}))
 
     def _fellows(self) -> frozenset[int]:
         """Columns that tell of a person."""
@@ -267,9 +268,9 @@ def _told(column: _Column) -> Judgement | fields.Verdict | None:
 
 def _personal(column: _Column) -> bool:
     best = column.judgements[0] if column.judgements else None
-    if best is not None and best.confidence >= SURE:
+    if best is not None and best.confidence >= LEAST:
         return best.identifier.kind in _PERSON_KINDS
-    return column.verdict is not None and column.verdict.field.person and column.verdict.confidence >= SURE
+    return column.verdict is not None and column.verdict.field.person and column.verdict.confidence >= LEAST
 
 
 def table_judge(
