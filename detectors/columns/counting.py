@@ -15,8 +15,8 @@ from detectors.text.normal import normal
 
 Fingerprint = Callable[[bytes], bytes]
 
-#: What is dropped where all values of the sample come to their plain form by that.
-_SEPARATORS = b" -.\t\r/()'\"+"
+#: What is dropped, if values of the sample have it, where all of them come to their plain form by that.
+_SEPARATORS = " -./()+"
 #: Values remembered with their fingerprints, where values repeat.
 _MOST_KNOWN = 1 << 16
 _REPEATED = 0.7
@@ -86,7 +86,9 @@ class IdentifierCounter(Counter):
         self._normal = plain_form(self._identifier)
         pairs = [(value, plain) for value in sample.values if (plain := self._normal(value))]
         self._addresses = all("@" in plain for _, plain in pairs)
-        dropped = b"\r" if self._addresses else _SEPARATORS
+        written = "".join(value for value, _ in pairs)
+        kept = "" if self._addresses else "".join(mark for mark in _SEPARATORS if mark in written)
+        self._dropped = dropped = f"\t\r{kept}".encode()
         self._bulk = next((case for case in (bytes, bytes.upper, bytes.lower) if _agrees(pairs, case, dropped)), None)
         self._lengths = frozenset(len(plain) for _, plain in pairs)
         self._digits = all(plain.isdigit() for _, plain in pairs)
@@ -116,7 +118,7 @@ class IdentifierCounter(Counter):
         data = column.data
         if self._bulk is None or not data.isascii():
             return None
-        plains = self._bulk(data).translate(None, b"\r" if self._addresses else _SEPARATORS).split(b"\n")
+        plains = self._bulk(data).translate(None, self._dropped).split(b"\n")
         if len(plains) != len(column.ends) + 1:
             return None
         plains.pop()

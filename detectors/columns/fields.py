@@ -15,7 +15,7 @@ from detectors.columns.sample import Sample
 Fit = Callable[[Sample], float]
 """The share of values, 0 to 1, that look like the field."""
 
-_PRIOR, _NAMED, _LEAST_NAMED = -4.5, 7.5, 0.35
+_PRIOR, _NAMED, _WEAK, _LEAST_NAMED = -4.5, 7.5, 0.35, 0.2
 #: What values say: they look so, they do not, or they are terms of a list (which tells more: nothing else has them).
 _FITS, _UNFIT, _TERMS = 1.5, -5.0, 4.0
 _ENOUGH, _TOO_FEW = 0.7, 0.25
@@ -209,11 +209,11 @@ BARE: Vocabulary[str] = Vocabulary([("bare", phrases(fieldwords.BARE))])
 
 
 def named(name: str) -> dict[str, float]:
-    """Fields, by rule, that a column's name means, with how well it agrees; a weak word agrees half."""
+    """Fields, by rule, that a column's name means, with how well it agrees; a weak word agrees less than half."""
     found: dict[str, float] = {}
     matches = WORDS.match(name)
     for (rule, how), match in matches.items():
-        agrees = match if how == "word" else match * 0.55 if how == "weak" else 0.0
+        agrees = match if how == "word" else match * _WEAK if how == "weak" else 0.0
         if matches.get((rule, "other"), 0.0) >= match:
             continue
         found[rule] = max(found.get(rule, 0.0), agrees)

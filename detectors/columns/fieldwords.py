@@ -9,7 +9,7 @@ from __future__ import annotations
 
 NAME = """
 first name, last name, full name, given name, given names, family name, surname, middle name, maiden name, legal name
-preferred name, display name, forename, fname, lname, person name, customer name, patient name, employee name
+preferred name, forename, fname, lname, person name, customer name, patient name, employee name
 student name, contact name, member name, cardholder, cardholder name, card holder, account holder, applicant name
 candidate name, beneficiary name, recipient name, holder name, passenger name, guest name, client name
 emergency contact name, next of kin, spouse name, mother maiden name, mothers maiden name, patient last name, vorname
@@ -23,7 +23,7 @@ nama lengkap, nama depan, nama belakang, الاسم الكامل, الاسم ا�
 名字, 姓, 名, 客户姓名, 氏名, お名前, 名前, 苗字, 이름, 성명, 성함
 """
 WEAK_NAME = """
-name, names, nom, nombre, nome, naam, namn, nama, имя клиента, contact, owner, author, assignee, person, employee
+name, names, display name, nom, nombre, nome, naam, namn, nama, имя клиента, contact, owner, author, assignee, person, employee
 patient, student, customer
 """
 NOT_NAME = """

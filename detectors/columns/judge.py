@@ -30,8 +30,8 @@ from detectors.identifiers.base import Identifier
 _PRIOR = -6.0
 #: Typos that are believed of a true column, each as likely.
 _TYPOS = (0.002, 0.01, 0.03, 0.06)
-#: What a check can tell at most: nine for each factor of ten by which it is seldom passed by chance.
-_EACH_TEN, _MOST_FOR, _MOST_AGAINST, _UNCHECKED_FOR = 9.0, 13.0, -12.0, 2.0
+#: What a check can tell at most: ten for each factor of ten by which it is seldom passed by chance.
+_EACH_TEN, _MOST_FOR, _MOST_AGAINST, _UNCHECKED_FOR = 10.0, 13.0, -12.0, 2.0
 #: Chance from which a check decides little: a number needs a name or persons beside it.
 WEAK = 0.3
 #: Chance from which nothing but form is checked: without a name the column is nothing.
@@ -62,8 +62,8 @@ _LOOKS: Mapping[str, float] = {
     "digest": -10.0,
     "narrow": -2.5,
 }
-#: Kinds of many forms at once: any code has one of them, so that without a name the column is nothing.
-_PAPERS = frozenset({"govid.passport_no", "govid.dl_no", "govid.visa_no", "fin.account"})
+#: Identifiers of many forms at once: any code has one of them, so that without a name the column is nothing.
+_NAMED_ONLY = frozenset({"doc.passport", "doc.visa", "us.dl", "eu.dl", "ca.dl", "au.dl", "fin.account", "fin.swift"})
 #: Characters that values of a column without a name must have; shorter ones may be any number.
 _SHORTEST, _SHORTEST_WEAK = 6, 9
 _MOST = 0.8
@@ -190,7 +190,7 @@ def _try(
 ) -> _Trial | None:
     """One explanation, leaving aside values that another one explains; None where it is hopeless."""
     named = context.named.get(identifier.rule, 0.0)
-    if not named and (identifier.chance >= NONE or (identifier.chance > WEAK and identifier.kind in _PAPERS)):
+    if not named and (identifier.chance >= NONE or identifier.rule in _NAMED_ONLY):
         return None
     if chancy(sample, identifier, explained):
         return None
@@ -345,7 +345,7 @@ def _fellows(identifier: Identifier, context: Context, evidence: list[str]) -> f
 def _written(sample: Sample, identifier: Identifier, evidence: list[str]) -> float:
     """What it tells that values are written as only this identifier is: an address, or numbers in its own groups."""
     form, count = sample.shapes.most_common(1)[0]
-    if form == "@" or getattr(getattr(identifier.normal, "form", None), "raw", False):
+    if form == "@" or (form.strip("9Aa~ ") and getattr(getattr(identifier.normal, "form", None), "raw", False)):
         evidence.append("grouped")
         return _ADDRESS
     groups = _GROUPS.get(identifier.rule, ())

@@ -68,14 +68,16 @@ def _numbers(sample: Sample) -> set[str]:
         spread = max(numbers) - min(numbers)
         if spread < (high - low) // 2:
             found.add("epoch")
-    head = [int(text) for text in digits[: sample.head] if text]
+    starts = Counter(text[:1] for text in digits if len(text) == usual)
+    if len(distinct) >= 12 and starts and starts.most_common(1)[0][1] >= _MOST * starts.total():  # noqa: PLR2004  # fewer agree by chance
+        found.add("narrow")
+    head = [int(text) for text in digits[: sample.head] if text and abs(len(text) - usual) <= 1]
+    if len(head) < _MOST * sample.head:  # numbers of many lengths
+        return found
     if _serial(head, usual):
         found.add("serial")
     elif _serial([number // 10 for number in head], usual - 1):
         found.add("checked-serial")
-    starts = Counter(text[:1] for text in digits if len(text) == usual)
-    if len(distinct) >= 12 and starts and starts.most_common(1)[0][1] >= _MOST * starts.total():  # noqa: PLR2004  # fewer agree by chance
-        found.add("narrow")
     return found
 
 

@@ -6,8 +6,8 @@ What is guaranteed, though a chunk is seen once only:
   judged by its first cells and some of each held chunk, and the held chunks are counted.
 * From then on each column that holds something has every cell read: its count, first row and different values are exact.
 * Every column gives a few cells of each chunk to its sample until that is full. All are judged again after the 2nd, 4th, 8th
-  ... chunk. A column that shows late is counted from that chunk on, and `from_row` says so. One whose verdict is withdrawn
-  is not told.
+  ... chunk, and soon after a column that was about empty has values. A column that shows late is counted from that chunk
+  on, and `from_row` says so. One whose verdict is withdrawn is not told.
 * Memory is bounded whatever the table: so many cells of samples, `_HELD` bytes of chunks, and the different values of at most
   `_COUNTED` columns; the others are told with the count of their values alone.
 """
@@ -34,12 +34,12 @@ Fingerprint = Callable[[bytes], bytes]
 
 #: Rows and bytes that are waited for before the first verdict.
 _SETTLE, _HELD = 2_000, 2 << 20
+#: Values that show what a column is; chunks, for one that passed, that such a column may have to wait.
+_FEW, _PATIENCE = 8, 8
 #: Columns of a table of which different values are counted.
 _COUNTED = 48
-#: Confidence from which a column is told, and from which its cells are all read.
-LEAST = 0.3
-#: Confidence from which a column makes its records those of people.
-SURE = 0.5
+#: Confidence from which a column is told, its cells are all read, and it speaks for its neighbours: likelier than not.
+LEAST = 0.5
 _PERSON_KINDS = ("person.email", "person.phone")
 
 
@@ -101,7 +101,8 @@ class TableJudge:
         self._columns: list[_Column] = []
         self._held: list[Rows] = []
         self._bytes = self._rows = 0
-        self._chunks, self._next = 0, 0
+        self._chunks, self._last, self._next = 0, 0, 0
+        self._fresh = False
         self._table = ""
         self._records = Records()
 
@@ -109,13 +110,14 @@ class TableJudge:
         """The next rows, in order."""
         self._table = rows.table
         self._chunks += 1
-        self._sample(rows)
+        self._fresh |= self._sample(rows)
         if self._next:
-            if self._chunks >= self._next:
+            since = self._chunks - self._last
+            if self._chunks >= self._next or (self._fresh and since > self._last // _PATIENCE):
                 for column in self._columns:
                     column.hopeless = column.hopeless and not self._promising(column.sample)
                 self._decide()
-                self._next = 2 * self._chunks
+                self._last, self._next, self._fresh = self._chunks, 2 * self._chunks, False
             self._count(rows)
             return
         self._held.append(rows)
@@ -133,17 +135,22 @@ class TableJudge:
 
     # --- sampling and judging -------------------------------------------------------------------------------------------
 
-    def _sample(self, rows: Rows) -> None:
+    def _sample(self, rows: Rows) -> bool:
+        """Add to the samples; whether a column that was about empty has values now."""
+        fresh = False
         width = len(rows.columns)
         while len(self._columns) < width:
             number = len(self._columns)
             self._columns.append(_Column(Sample(rows.columns[number].name, width)))
         for column, data in zip(self._columns, rows.columns, strict=False):
             if not column.sample.full:
+                before = len(column.sample.values)
                 column.sample.take(data, rows.first)
+                fresh |= before < _FEW <= len(column.sample.values)
+        return fresh
 
     def _settle(self) -> None:
-        self._next = max(2, 2 * self._chunks)
+        self._last, self._next = self._chunks, max(2, 2 * self._chunks)
         held, self._held = self._held, []
         for number, column in enumerate(self._columns):
             column.hopeless = not self._promising(column.sample)
@@ -162,8 +169,11 @@ class TableJudge:
 
     def _decide(self) -> None:
         """Judge every column: fields first, since persons beside a number speak for it."""
-        self._fields(0)
+        self._fields(frozenset())
         fellows = self._fellows()
+        if fellows:
+            self._fields(fellows)  # `name` beside a birth is a person's
+            fellows = self._fellows()
         for number, column in enumerate(self._columns):
             self._identify(number, column, fellows)
         after = self._fellows()
@@ -171,12 +181,12 @@ class TableJudge:
             for number, column in enumerate(self._columns):
                 if column.judgements:
                     self._identify(number, column, after)
-        self._fields(len(after))
+        self._fields(after)
         self._counters()
 
-    def _fields(self, fellows: int) -> None:
-        for column in self._columns:
-            column.verdict = fields.verdict(column.sample, fellows)
+    def _fields(self, fellows: frozenset[int]) -> None:
+        for number, column in enumerate(self._columns):
+            column.verdict = fields.verdict(column.sample, len(fellows - {number}))
 
     def _fellows(self) -> frozenset[int]:
         """Columns that tell of a person."""
@@ -258,9 +268,9 @@ def _told(column: _Column) -> Judgement | fields.Verdict | None:
 
 def _personal(column: _Column) -> bool:
     best = column.judgements[0] if column.judgements else None
-    if best is not None and best.confidence >= SURE:
+    if best is not None and best.confidence >= LEAST:
         return best.identifier.kind in _PERSON_KINDS
-    return column.verdict is not None and column.verdict.field.person and column.verdict.confidence >= SURE
+    return column.verdict is not None and column.verdict.field.person and column.verdict.confidence >= LEAST
 
 
 def table_judge(

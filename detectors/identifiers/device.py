@@ -11,7 +11,9 @@ from detectors.identifiers.words import terms
 _VIN = published("dev.vin")
 _VIN_WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
 #: What characters count: I, O and Q are not used. Source: 49 CFR 565.15 table IV.
-_VIN_VALUES = VALUES | dict(zip("ABCDEFGHJKLMNPRSTUVWXYZ", (1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 7, 9, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
+_VIN_VALUES = VALUES | dict(
+    zip("ABCDEFGHJKLMNPRSTUVWXYZ", (1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 7, 9, 2, 3, 4, 5, 6, 7, 8, 9), strict=True)
+)
 #: First characters of regions that demand the check digit: North America (49 CFR 565) and China (GB 16735).
 _VIN_STRICT = frozenset("12345L")
 _NO_YEAR = frozenset("UZ0")
@@ -91,9 +93,7 @@ def ad_id(plain: str) -> bool:
 
 
 _PAIR = "h{2}"
-_MAC_FORM = "|".join(
-    (":".join([_PAIR] * 6), r"\-".join([_PAIR] * 6), r"\.".join(["h{4}"] * 3), "h{12}")
-)
+_MAC_FORM = "|".join((":".join([_PAIR] * 6), r"\-".join([_PAIR] * 6), r"\.".join(["h{4}"] * 3), "h{12}"))
 
 DEVICES = (
     Identifier(

@@ -20,7 +20,12 @@ def nhs(plain: str) -> bool:
 
     Source: https://www.datadictionary.nhs.uk/attributes/nhs_number.html
     """
-    return -weigh(plain, _NHS_WEIGHTS) % 11 == int(plain[9]) and plain[:3] != "999" and not alike(plain) and plain not in _NHS
+    return (
+        -weigh(plain, _NHS_WEIGHTS) % 11 == int(plain[9])
+        and plain[:3] != "999"
+        and not alike(plain)
+        and plain not in _NHS
+    )
 
 
 _LETTER = "[AC-HJKMNP-RT-Y]"

@@ -89,9 +89,7 @@ _RUN_DIGITS = "0K987654321"
 def run(plain: str) -> bool:
     """Chile: seven or eight digits and a check character, weights 2 to 7 from the right, modulo eleven."""
     head = plain[:-1]
-    return (
-        _RUN_DIGITS[weigh(head[::-1], _RUN_WEIGHTS) % 11] == plain[-1] and plain not in _RUN
-    )
+    return _RUN_DIGITS[weigh(head[::-1], _RUN_WEIGHTS) % 11] == plain[-1] and plain not in _RUN
 
 
 _PROVINCES = 24

@@ -114,7 +114,9 @@ def fnr(plain: str) -> bool:
     if not is_date(year, int(plain[2:4]), day - _D_NUMBER if day > _D_NUMBER else day):
         return False
     serial = plain[6:9]
-    if serial >= "500" and not (year < 40 or (year < 54 and serial >= "900") or (year >= 54 and not "750" <= serial < "900")):  # noqa: PLR2004  # table of the register
+    if serial >= "500" and not (
+        year < 40 or (year < 54 and serial >= "900") or (year >= 54 and not "750" <= serial < "900")
+    ):  # noqa: PLR2004  # table of the register
         return False
     first = -weigh(plain, _FNR_FIRST) % 11 == int(plain[9])
     return first and -weigh(plain, _FNR_SECOND) % 11 == int(plain[10]) and plain not in _FNR

@@ -36,14 +36,49 @@ def afm(plain: str) -> bool:
 
 
 _CF_DIGIT = "[0-9LMNP-V]"
-_CF_FORM = re.compile(
-    f"[A-Z]{{6}}{_CF_DIGIT}{{2}}[ABCDEHLMPRST]{_CF_DIGIT}{{2}}[A-Z]{_CF_DIGIT}{{3}}[A-Z]"
-)
+_CF_FORM = re.compile(f"[A-Z]{{6}}{_CF_DIGIT}{{2}}[ABCDEHLMPRST]{_CF_DIGIT}{{2}}[A-Z]{_CF_DIGIT}{{3}}[A-Z]")
 #: Letters that stand for digits where two people would have the same code (omocodia).
 _CF_LETTERS = str.maketrans("LMNPQRSTUV", "0123456789")
 _CF_MONTHS = {letter: number for number, letter in enumerate("ABCDEHLMPRST", 1)}
 #: What the characters at odd places count: digits 0 to 9, then letters A to Z.
-_CF_ODD = (1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 2, 4, 18, 20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25, 24, 23)
+_CF_ODD = (
+    1,
+    0,
+    5,
+    7,
+    9,
+    13,
+    15,
+    17,
+    19,
+    21,
+    1,
+    0,
+    5,
+    7,
+    9,
+    13,
+    15,
+    17,
+    19,
+    21,
+    2,
+    4,
+    18,
+    20,
+    11,
+    3,
+    6,
+    8,
+    12,
+    14,
+    16,
+    10,
+    22,
+    25,
+    24,
+    23,
+)
 _CF = published("it.cf")
 _WOMAN = 40
 

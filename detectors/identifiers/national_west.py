@@ -38,9 +38,7 @@ def be_nn(plain: str) -> bool:
     return (known or month == day == 0) and plain[6:9] not in ("000", "999")
 
 
-_NIR_FORM = re.compile(
-    r"[123478][0-9]{2}(?:0[1-9]|1[0-2]|[2-3][0-9]|4[0-2]|[5-9][0-9])(?:[0-9]{2}|2A|2B)[0-9]{8}"
-)
+_NIR_FORM = re.compile(r"[123478][0-9]{2}(?:0[1-9]|1[0-2]|[2-3][0-9]|4[0-2]|[5-9][0-9])(?:[0-9]{2}|2A|2B)[0-9]{8}")
 _NIR = published("fr.nir")
 
 

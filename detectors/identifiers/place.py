@@ -43,7 +43,9 @@ def ip_public(plain: str) -> bool:
 def ip_private(plain: str) -> bool:
     """An address inside a network: RFC 1918, RFC 4193, link-local; neither loopback nor unspecified."""
     found = _parsed(plain)
-    return found is not None and found.is_private and not (found.is_loopback or found.is_unspecified or found.is_reserved)
+    return (
+        found is not None and found.is_private and not (found.is_loopback or found.is_unspecified or found.is_reserved)
+    )
 
 
 class _Pair(Plain):

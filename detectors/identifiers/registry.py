@@ -84,7 +84,9 @@ def by_word(name: str) -> tuple[Identifier, ...]:
     found: dict[str, tuple[int, Identifier]] = {}
     for run in runs_of(name):
         for identifier in _APART.get(run, ()):
-            found[identifier.rule] = max(found.get(identifier.rule, (0, identifier)), (len(run), identifier), key=_length)
+            found[identifier.rule] = max(
+                found.get(identifier.rule, (0, identifier)), (len(run), identifier), key=_length
+            )
     if is_joined_script(name):
         whole = "".join(folded(name[:LONGEST]).split())
         for term in _INSIDE_LONGEST_FIRST:

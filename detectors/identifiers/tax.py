@@ -25,11 +25,15 @@ _EU_FORMS = {
         "PT": "[0-9]{9}", "RO": "[0-9]{2,10}", "SE": "[0-9]{10}01", "SI": "[0-9]{8}", "SK": "[0-9]{10}",
     }.items()
 }  # fmt: skip
+
+
 @cache
 def _checker(prefix: str) -> ModuleType | None:
     """The module of python-stdnum that knows a country's VAT numbers (LGPL: a dependency, no copy); None where it is not there."""
     try:
-        module: ModuleType = import_module("stdnum.util").get_cc_module("gr" if prefix == "EL" else prefix.lower(), "vat")
+        module: ModuleType = import_module("stdnum.util").get_cc_module(
+            "gr" if prefix == "EL" else prefix.lower(), "vat"
+        )
     except ModuleNotFoundError:
         return None
     return module

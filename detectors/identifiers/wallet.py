@@ -119,7 +119,11 @@ def ada(plain: str) -> bool:
 def cosmos(plain: str) -> bool:
     """Cosmos and its kin: bech32 of twenty or 32 bytes."""
     human, groups, is_m = bech32(plain)
-    return human in ("cosmos", "osmo", "terra", "inj", "sei", "celestia", "juno", "kava", "band", "thor") and not is_m and len(groups) in (32, 52)
+    return (
+        human in ("cosmos", "osmo", "terra", "inj", "sei", "celestia", "juno", "kava", "band", "thor")
+        and not is_m
+        and len(groups) in (32, 52)
+    )
 
 
 def sol(plain: str) -> bool:
@@ -146,28 +150,166 @@ _WORDS = terms(
 )
 
 
-def _wallet(name: str, coin: str, form: str, check: Callable[[str], bool], chance: float, words: str, source: str) -> Identifier:
+def _wallet(
+    name: str, coin: str, form: str, check: Callable[[str], bool], chance: float, words: str, source: str
+) -> Identifier:
     return Identifier(
-        f"wallet.{name}", "fin.crypto_wallet", f"{coin} address", Plain(form), check, chance, terms(words, _WORDS), 1, source
+        f"wallet.{name}",
+        "fin.crypto_wallet",
+        f"{coin} address",
+        Plain(form),
+        check,
+        chance,
+        terms(words, _WORDS),
+        1,
+        source,
     )
 
 
 WALLETS = (
-    _wallet("btc", "Bitcoin", r"\1x{25,33}|\3x{25,33}|\b\c\1x{39,59}|\B\C\1X{39,59}", btc, 1e-9, "btc, bitcoin, btc address, bitcoin address, xbt, btc wallet, биткоин, 比特币", "https://github.com/bitcoin/bips/blob/master/bip-0173.mediawiki"),
-    _wallet("eth", "Ethereum, checked", r"\0\xh{40}", eth, 1e-9, "eth, ethereum, eth address, ethereum address, erc20, bsc address, polygon address, evm address, usdt, usdc, 以太坊", "https://eips.ethereum.org/EIPS/eip-55"),
-    _wallet("eth_plain", "Ethereum, unchecked", r"\0\xl{40}|\0\xU{40}", eth_plain, 1.0, "eth, ethereum, eth address, ethereum address, erc20, bsc address, polygon address, evm address, usdt, usdc", "https://eips.ethereum.org/EIPS/eip-55"),
-    _wallet("ltc", "Litecoin", r"\Lx{25,33}|\Mx{25,33}|\l\t\c\1x{39,59}", _versioned(b"\x30\x32", "ltc"), 1e-9, "ltc, litecoin, ltc address, litecoin address", "https://github.com/litecoin-project/litecoin"),
-    _wallet("doge", "Dogecoin", r"\Dx{25,33}|\Ax{25,33}", _versioned(b"\x1e\x16"), 1e-9, "doge, dogecoin, doge address", "https://github.com/dogecoin/dogecoin"),
-    _wallet("dash", "Dash", r"\Xx{25,33}|\7x{25,33}", _versioned(b"\x4c\x10"), 1e-9, "dash, dash address", "https://docs.dash.org/"),
-    _wallet("zec", "Zcash", r"\t\1x{33}|\t\3x{33}", zec, 1e-9, "zec, zcash, zec address", "https://zips.z.cash/protocol/protocol.pdf"),
-    _wallet("trx", "Tron", r"\Tx{33}", _versioned(b"\x41"), 1e-9, "trx, tron, trx address, tron address, trc20, usdt trc20", "https://developers.tron.network/docs/account"),
-    _wallet("xrp", "XRP", r"\rx{24,34}", xrp, 1e-9, "xrp, ripple, xrp address, ripple address", "https://xrpl.org/docs/references/protocol/data-types/base58-encodings"),
-    _wallet("bch", "Bitcoin Cash", r"\b\i\t\c\o\i\n\c\a\s\h:x{42}|\qx{41}|\px{41}", bch, 1e-9, "bch, bitcoin cash, bch address", "https://github.com/bitcoincashorg/bitcoincash.org/blob/master/spec/cashaddr.md"),
-    _wallet("xmr", "Monero", r"\4x{94}|\8x{94}", xmr, 1e-9, "xmr, monero, xmr address, monero address", "https://docs.getmonero.org/public-address/standard-address/"),
-    _wallet("xlm", "Stellar", r"\GX{55}", xlm, 1e-9, "xlm, stellar, xlm address, stellar account", "https://stellar.org/protocol/sep-23"),
-    _wallet("ada", "Cardano", r"\a\d\d\r\1x{53,103}|\s\t\a\k\e\1x{53}", ada, 1e-9, "ada, cardano, ada address, cardano address", "https://cips.cardano.org/cip/CIP-19"),
-    _wallet("cosmos", "Cosmos", r"x{3,8}\1x{38,58}", cosmos, 1e-9, "atom, cosmos, cosmos address, osmo, injective", "https://docs.cosmos.network/"),
-    _wallet("sol", "Solana, unchecked", "x{43,44}", sol, 0.034, "sol, solana, sol address, solana address, spl address", "https://solana.com/docs/core/accounts"),
-    _wallet("dot", "Polkadot", r"\1x{46,47}|Ax{46}", dot, 1e-9, "dot, polkadot, dot address, kusama", "https://docs.polkadot.com/"),
+    _wallet(
+        "btc",
+        "Bitcoin",
+        r"\1x{25,33}|\3x{25,33}|\b\c\1x{39,59}|\B\C\1X{39,59}",
+        btc,
+        1e-9,
+        "btc, bitcoin, btc address, bitcoin address, xbt, btc wallet, биткоин, 比特币",
+        "https://github.com/bitcoin/bips/blob/master/bip-0173.mediawiki",
+    ),
+    _wallet(
+        "eth",
+        "Ethereum, checked",
+        r"\0\xh{40}",
+        eth,
+        1e-9,
+        "eth, ethereum, eth address, ethereum address, erc20, bsc address, polygon address, evm address, usdt, usdc, 以太坊",
+        "https://eips.ethereum.org/EIPS/eip-55",
+    ),
+    _wallet(
+        "eth_plain",
+        "Ethereum, unchecked",
+        r"\0\xl{40}|\0\xU{40}",
+        eth_plain,
+        1.0,
+        "eth, ethereum, eth address, ethereum address, erc20, bsc address, polygon address, evm address, usdt, usdc",
+        "https://eips.ethereum.org/EIPS/eip-55",
+    ),
+    _wallet(
+        "ltc",
+        "Litecoin",
+        r"\Lx{25,33}|\Mx{25,33}|\l\t\c\1x{39,59}",
+        _versioned(b"\x30\x32", "ltc"),
+        1e-9,
+        "ltc, litecoin, ltc address, litecoin address",
+        "https://github.com/litecoin-project/litecoin",
+    ),
+    _wallet(
+        "doge",
+        "Dogecoin",
+        r"\Dx{25,33}|\Ax{25,33}",
+        _versioned(b"\x1e\x16"),
+        1e-9,
+        "doge, dogecoin, doge address",
+        "https://github.com/dogecoin/dogecoin",
+    ),
+    _wallet(
+        "dash",
+        "Dash",
+        r"\Xx{25,33}|\7x{25,33}",
+        _versioned(b"\x4c\x10"),
+        1e-9,
+        "dash, dash address",
+        "https://docs.dash.org/",
+    ),
+    _wallet(
+        "zec",
+        "Zcash",
+        r"\t\1x{33}|\t\3x{33}",
+        zec,
+        1e-9,
+        "zec, zcash, zec address",
+        "https://zips.z.cash/protocol/protocol.pdf",
+    ),
+    _wallet(
+        "trx",
+        "Tron",
+        r"\Tx{33}",
+        _versioned(b"\x41"),
+        1e-9,
+        "trx, tron, trx address, tron address, trc20, usdt trc20",
+        "https://developers.tron.network/docs/account",
+    ),
+    _wallet(
+        "xrp",
+        "XRP",
+        r"\rx{24,34}",
+        xrp,
+        1e-9,
+        "xrp, ripple, xrp address, ripple address",
+        "https://xrpl.org/docs/references/protocol/data-types/base58-encodings",
+    ),
+    _wallet(
+        "bch",
+        "Bitcoin Cash",
+        r"\b\i\t\c\o\i\n\c\a\s\h:x{42}|\qx{41}|\px{41}",
+        bch,
+        1e-9,
+        "bch, bitcoin cash, bch address",
+        "https://github.com/bitcoincashorg/bitcoincash.org/blob/master/spec/cashaddr.md",
+    ),
+    _wallet(
+        "xmr",
+        "Monero",
+        r"\4x{94}|\8x{94}",
+        xmr,
+        1e-9,
+        "xmr, monero, xmr address, monero address",
+        "https://docs.getmonero.org/public-address/standard-address/",
+    ),
+    _wallet(
+        "xlm",
+        "Stellar",
+        r"\GX{55}",
+        xlm,
+        1e-9,
+        "xlm, stellar, xlm address, stellar account",
+        "https://stellar.org/protocol/sep-23",
+    ),
+    _wallet(
+        "ada",
+        "Cardano",
+        r"\a\d\d\r\1x{53,103}|\s\t\a\k\e\1x{53}",
+        ada,
+        1e-9,
+        "ada, cardano, ada address, cardano address",
+        "https://cips.cardano.org/cip/CIP-19",
+    ),
+    _wallet(
+        "cosmos",
+        "Cosmos",
+        r"x{3,8}\1x{38,58}",
+        cosmos,
+        1e-9,
+        "atom, cosmos, cosmos address, osmo, injective",
+        "https://docs.cosmos.network/",
+    ),
+    _wallet(
+        "sol",
+        "Solana, unchecked",
+        "x{43,44}",
+        sol,
+        0.034,
+        "sol, solana, sol address, solana address, spl address",
+        "https://solana.com/docs/core/accounts",
+    ),
+    _wallet(
+        "dot",
+        "Polkadot",
+        r"\1x{46,47}|Ax{46}",
+        dot,
+        1e-9,
+        "dot, polkadot, dot address, kusama",
+        "https://docs.polkadot.com/",
+    ),
     _wallet("ton", "TON", "u{48}", ton, 1e-9, "ton, toncoin, ton address", "https://docs.ton.org/"),
 )

@@ -35,7 +35,9 @@ def folded(text: str) -> str:
     """Lower case without accents; full-width letters as ASCII."""
     lowered = unicodedata.normalize("NFKC", text).lower().translate(_FOLD)
     marks = unicodedata.normalize("NFD", lowered)
-    return unicodedata.normalize("NFC", "".join(char for char in marks if unicodedata.category(char) != "Mn" or char == "\u3099"))
+    return unicodedata.normalize(
+        "NFC", "".join(char for char in marks if unicodedata.category(char) != "Mn" or char == "\u3099")
+    )
 
 
 def words_of(name: str) -> tuple[str, ...]:

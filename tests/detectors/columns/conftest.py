@@ -211,7 +211,7 @@ _GROUPS = {
 }
 
 
-def written(rng, rule, value, style):
+def written(rng, rule, value, style):  # noqa: PLR0911  # a way for each
     """The value as some program or person writes it."""
     groups = _GROUPS.get(rule) or (3,) * (len(value) // 3 - 1) + (3 + len(value) % 3,)
     if not value.isdigit() or not 6 < len(value) < 19 or (style in {"float", "number"} and len(value) > 15):

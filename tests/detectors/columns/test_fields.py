@@ -1,5 +1,7 @@
 """Whether columns of names, addresses, births and circumstances are known by their names in many languages and by their values."""
 
+# ruff: noqa: RUF001  # names in many scripts are meant
+
 import random
 
 import pytest
