@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from detectors.identifiers.base import Identifier
-from detectors.identifiers.digits import alike, weigh
+from detectors.identifiers.digits import alike, codes, weigh
 from detectors.identifiers.plain import Plain
 from detectors.identifiers.samples import published
-from detectors.identifiers.words import terms
+from detectors.identifiers.words import words_of_rule
 from detectors.text.check_numbers import mod97
 
 
@@ -16,13 +16,14 @@ def iban(plain: str) -> bool:
 
 
 #: Countries of ISO 3166-1 and XK, which banks in Kosovo use.
-_COUNTRIES = frozenset(
-    """AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA CC CD CF CG CH
-    CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN
-    GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI
-    LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM
-    PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD
-    TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW""".split()
+_COUNTRIES = codes(
+    """AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA CC
+    CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB GD
+    GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH
+    KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW
+    MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC
+    SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY
+    UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW"""
 )
 
 
@@ -74,7 +75,7 @@ def account(plain: str) -> bool:
 
 
 def ifsc(plain: str) -> bool:
-    """India: four letters of the bank, 0, six of the branch. Source: https://www.rbi.org.in/"""
+    """India: four letters of the bank, 0, six of the branch (https://www.rbi.org.in/)."""
     return plain[4] == "0"
 
 
@@ -83,52 +84,93 @@ def code(plain: str) -> bool:
     return not alike(plain)
 
 
-_ACCOUNT_WORDS = terms(
-    "account number, account no, acct no, acct number, acct num, account num, acc no, bank account, bank account number, bank account no, bank acct,"
-    "dda, deposit account, kontonummer, konto nr, kontonr, bankkonto, numéro de compte, no compte, compte bancaire, rib, número de cuenta,"
-    "nro cuenta, cuenta bancaria, cuenta, conta corrente, conta bancária, número da conta, numero conto, conto corrente, rekeningnummer, bankrekening,"
-    "numer konta, numer rachunku, nr rachunku, rachunek, číslo účtu, bankovní účet, bankszámlaszám, номер счета, расчётный счёт, лицевой счет,"
-    "номер рахунку, αριθμός λογαριασμού, hesap no, hesap numarası, nomor rekening, no rekening, số tài khoản, 银行账号, 银行卡号, 账号, 帳號, 口座番号,"
-    "계좌번호, رقم الحساب, מספר חשבון, खाता संख्या, เลขที่บัญชี"
-)
-
 BANKS = (
     Identifier(
-        "fin.iban", "fin.iban", "International bank account number (IBAN)", Plain("A{2}9{2}X{11,30}"), iban, 6e-5,
-        terms("iban, iban number, iban no, iban nummer, numéro iban, código iban, codice iban, international bank account number, عدد iban, ибан", _ACCOUNT_WORDS), 1,
+        "fin.iban",
+        "fin.iban",
+        "International bank account number (IBAN)",
+        Plain("A{2}9{2}X{11,30}"),
+        iban,
+        6e-5,
+        words_of_rule("fin.iban"),
+        1,
         "https://www.swift.com/resource/iban-registry-pdf",
     ),
     Identifier(
-        "fin.swift", "fin.swift", "Bank identifier code (BIC, SWIFT)", Plain("A{6}X{2}|A{6}X{5}"), bic, 0.35,
-        terms("bic, swift, swift code, swift bic, bic swift, bank identifier code, bic code, code bic, código swift, codice swift, swift код, бик"), 0,
+        "fin.swift",
+        "fin.swift",
+        "Bank identifier code (BIC, SWIFT)",
+        Plain("A{6}X{2}|A{6}X{5}"),
+        bic,
+        0.35,
+        words_of_rule("fin.swift"),
+        0,
         "https://www.swift.com/standards/data-standards/bic-business-identifier-code",
     ),
     Identifier(
-        "fin.aba", "fin.routing", "US bank routing number", Plain("9{9}", pad=9), aba, 0.037,
-        terms("aba, aba number, aba no, routing, routing number, routing no, rtn, aba routing, routing transit number, transit routing, bank routing, ach routing"), 0,
+        "fin.aba",
+        "fin.routing",
+        "US bank routing number",
+        Plain("9{9}", pad=9),
+        aba,
+        0.037,
+        words_of_rule("fin.aba"),
+        0,
         "https://www.aba.com/about-us/routing-number",
     ),
     Identifier(
-        "fin.clabe", "fin.account", "Mexican account number (CLABE)", Plain("9{18}", pad=18), clabe, 0.1,
-        terms("clabe, cuenta clabe, clabe interbancaria, número clabe", _ACCOUNT_WORDS), 1,
+        "fin.clabe",
+        "fin.account",
+        "Mexican account number (CLABE)",
+        Plain("9{18}", pad=18),
+        clabe,
+        0.1,
+        words_of_rule("fin.clabe"),
+        1,
         "https://www.banxico.org.mx/",
     ),
     Identifier(
-        "fin.cbu", "fin.account", "Argentine account number (CBU, CVU)", Plain("9{22}", pad=22), cbu, 0.01,
-        terms("cbu, cvu, clave bancaria uniforme, número de cbu", _ACCOUNT_WORDS), 1,
+        "fin.cbu",
+        "fin.account",
+        "Argentine account number (CBU, CVU)",
+        Plain("9{22}", pad=22),
+        cbu,
+        0.01,
+        words_of_rule("fin.cbu"),
+        1,
         "https://www.bcra.gob.ar/",
     ),
-    Identifier("fin.account", "fin.account", "Bank account number in national form", Plain("9{6,17}"), account, 1.0, _ACCOUNT_WORDS, 1,
+    Identifier(
+        "fin.account",
+        "fin.account",
+        "Bank account number in national form",
+        Plain("9{6,17}"),
+        account,
+        1.0,
+        words_of_rule("fin.account"),
+        1,
         "https://www.iso.org/standard/81090.html",
     ),
     Identifier(
-        "fin.ifsc", "fin.routing", "Indian bank branch code (IFSC)", Plain("A{4}9X{6}"), ifsc, 0.1,
-        terms("ifsc, ifsc code, ifsc no, branch ifsc, आईएफएससी"), 0,
+        "fin.ifsc",
+        "fin.routing",
+        "Indian bank branch code (IFSC)",
+        Plain("A{4}9X{6}"),
+        ifsc,
+        0.1,
+        words_of_rule("fin.ifsc"),
+        0,
         "https://www.rbi.org.in/",
     ),
     Identifier(
-        "fin.sort_code", "fin.routing", "British or Australian bank branch code", Plain("9{6}", pad=6), code, 1.0,
-        terms("sort code, sortcode, bank sort code, uk sort code, bsb, bsb number, bsb code, bsb no"), 0,
+        "fin.sort_code",
+        "fin.routing",
+        "British or Australian bank branch code",
+        Plain("9{6}", pad=6),
+        code,
+        1.0,
+        words_of_rule("fin.sort_code"),
+        0,
         "https://www.wearepay.uk/",
     ),
-)  # fmt: skip
+)

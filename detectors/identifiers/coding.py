@@ -1,4 +1,4 @@
-"""Codings of wallet addresses: base58 with its checksums, bech32, Keccak-256 and CRC-16. All refuse what is not in their alphabet."""
+"""Codings of wallet addresses: base58 with its checksums, bech32, Keccak-256, CRC-16; all refuse characters that are not theirs."""
 
 from __future__ import annotations
 

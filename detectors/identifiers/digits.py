@@ -90,3 +90,8 @@ def icao(value: str) -> int:
 def alike(digits: str) -> bool:
     """Whether all characters are the same: such numbers pass many checks and are none."""
     return digits == digits[:1] * len(digits)
+
+
+def codes(text: str) -> frozenset[str]:
+    """The codes of a text that has them between spaces: provinces, prefixes, types."""
+    return frozenset(text.split())

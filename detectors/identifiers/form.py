@@ -67,8 +67,9 @@ class _Token:
 class Form:
     """The form of plain values, in a small notation.
 
-    `9` is a digit, `A` an upper-case letter, `X` either, `x` either in any case, `h` a hexadecimal digit (`l` in lower, `U` in upper case), `u` base64, `w` what stands in
-    names of mailboxes and hosts, `p` anything printable; `{n}`, `{n,m}` and `?` repeat, `|` separates alternatives, a
+    `9` is a digit, `A` an upper-case letter, `X` either, `x` either in any case, `h` a hexadecimal digit (`l` in lower, `U` in
+    upper case), `u` a character of base64, `w` what stands in names of mailboxes and hosts, `p` anything printable; `{n}`,
+    `{n,m}` and `?` repeat, `|` separates alternatives, a
     backslash or any other character means itself.
 
     Attributes:

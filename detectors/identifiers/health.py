@@ -9,7 +9,7 @@ from detectors.identifiers.dates import is_date
 from detectors.identifiers.digits import VALUES, alike, luhn, weigh
 from detectors.identifiers.plain import Plain
 from detectors.identifiers.samples import published
-from detectors.identifiers.words import HEALTH, terms
+from detectors.identifiers.words import words_of_rule
 
 _NHS_WEIGHTS = (10, 9, 8, 7, 6, 5, 4, 3, 2)
 _NHS = published("gb.nhs")
@@ -93,7 +93,10 @@ _SK_WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, 1)
 
 
 def sk_hsn(plain: str) -> bool:
-    """Saskatchewan: weights 9 to 1, modulo eleven. Source: https://www.ehealthsask.ca/"""
+    """Saskatchewan: weights 9 to 1, modulo eleven.
+
+    Source: https://www.ehealthsask.ca/
+    """
     return weigh(plain, _SK_WEIGHTS) % 11 == 0 and not alike(plain)
 
 
@@ -140,57 +143,57 @@ def ch_vekanr(plain: str) -> bool:
 HEALTHS = (
     Identifier(
         "gb.nhs", "health.nhs", "British health service number", Plain("9{10}"), nhs, 0.09,
-        terms("nhs, nhs number, nhs no, nhsno, nhs num, nhs id, chi number, rhif gig", HEALTH), 3,
+        words_of_rule("gb.nhs"), 3,
         "https://www.datadictionary.nhs.uk/attributes/nhs_number.html",
     ),
     Identifier(
         "us.mbi", "health.mbi", "US Medicare beneficiary number", Plain("9AX9AX9A{2}9{2}"), mbi, 0.22,
-        terms("mbi, mbi number, medicare beneficiary identifier, medicare id, medicare number, medicare no, hicn", HEALTH), 3,
+        words_of_rule("us.mbi"), 3,
         "https://www.cms.gov/medicare/new-medicare-card",
     ),
     Identifier(
         "us.npi", "health.npi", "US number of a doctor or clinic", Plain("9{10}"), npi, 0.02,
-        terms("npi, npi number, national provider identifier, provider npi, rendering npi, billing npi, provider id"), 1,
+        words_of_rule("us.npi"), 1,
         "https://npiregistry.cms.hhs.gov/",
     ),
     Identifier(
         "au.medicare", "health.insurer_id", "Australian Medicare card number", Plain("9{10,11}"), medicare, 0.045,
-        terms("medicare, medicare no, medicare card, medicare card number, medicare card no", HEALTH), 3,
+        words_of_rule("au.medicare"), 3,
         "https://www.servicesaustralia.gov.au/medicare-card",
     ),
     Identifier(
         "ca.on_ohip", "health.insurer_id", "Ontario health card number", Plain("9{10}|9{10}A{2}"), ohip, 0.09,
-        terms("ohip, ohip number, ohip no, hcn, ontario health card, health card no", HEALTH), 3,
+        words_of_rule("ca.on_ohip"), 3,
         "https://www.ontario.ca/page/apply-ohip-and-get-health-card",
     ),
     Identifier(
         "ca.bc_phn", "health.insurer_id", "British Columbian personal health number", Plain("9{10}"), bc_phn, 0.0083,
-        terms("bc phn, bc services card, care card, msp number, bc health number", HEALTH), 3,
+        words_of_rule("ca.bc_phn"), 3,
         "https://www2.gov.bc.ca/gov/content/health/health-drug-coverage/msp",
     ),
     Identifier(
         "ca.qc_ramq", "health.insurer_id", "Quebec health insurance number", Plain("A{4}9{8}"), ramq, 0.074,
-        terms("ramq, nam, numéro d'assurance maladie, no assurance maladie, carte soleil, carte d'assurance maladie", HEALTH), 3,
+        words_of_rule("ca.qc_ramq"), 3,
         "https://www.ramq.gouv.qc.ca/",
     ),
     Identifier(
         "ca.sk_hsn", "health.insurer_id", "Saskatchewan health services number", Plain("9{9}"), sk_hsn, 0.09,
-        terms("hsn, health services number, saskatchewan health card", HEALTH), 3,
+        words_of_rule("ca.sk_hsn"), 3,
         "https://www.ehealthsask.ca/",
     ),
     Identifier(
         "de.kvnr", "health.insurer_id", "German health insurance number", Plain("A9{9}"), kvnr, 0.1,
-        terms("kvnr, kv nummer, krankenversichertennummer, krankenversicherungsnummer, versichertennummer, egk nummer, krankenkassennummer", HEALTH), 3,
+        words_of_rule("de.kvnr"), 3,
         "https://www.gkv-datenaustausch.de/",
     ),
     Identifier(
         "nz.nhi", "health.insurer_id", "New Zealand health index number", Plain("A{3}9{4}|A{3}9{2}A{2}"), nhi, 0.05,
-        terms("nhi, nhi number, nhi no, national health index", HEALTH), 3,
+        words_of_rule("nz.nhi"), 3,
         "https://www.tewhatuora.govt.nz/",
     ),
     Identifier(
         "ch.vekanr", "health.insurer_id", "Swiss health insurance card number", Plain("9{20}"), ch_vekanr, 1e-5,
-        terms("veka nr, versichertenkarte, versichertenkarten nr, kartennummer kvg, carte d'assuré, numéro de carte d'assuré", HEALTH), 3,
+        words_of_rule("ch.vekanr"), 3,
         "https://www.bag.admin.ch/",
     ),
 )  # fmt: skip

@@ -6,10 +6,10 @@ import re
 
 from detectors.identifiers.base import Identifier
 from detectors.identifiers.dates import is_date
-from detectors.identifiers.digits import alike, luhn, weigh
+from detectors.identifiers.digits import alike, codes, luhn, weigh
 from detectors.identifiers.plain import Plain
 from detectors.identifiers.samples import published
-from detectors.identifiers.words import NATIONAL, TAX, terms
+from detectors.identifiers.words import words_of_rule
 from detectors.text.check_numbers import itin_group, ssn_area
 
 _SIN = published("ca.sin")
@@ -65,7 +65,7 @@ def curp(plain: str) -> bool:
 
 
 _CUIT_WEIGHTS = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
-_CUIT_TYPES = frozenset("20 23 24 25 26 27 30 33 34 50 51 55".split())
+_CUIT_TYPES = codes("20 23 24 25 26 27 30 33 34 50 51 55")
 _ELEVEN = {10: 9, 11: 0}
 
 
@@ -119,79 +119,62 @@ def ve_ci(plain: str) -> bool:
     return plain[0] in "VE" and plain[1] != "0"
 
 
-_SSN = terms(
-    "ssn, ss number, social security, social security number, social security no, soc sec, soc sec number, ssnum, ssn no, ss no,"
-    "socialsecuritynumber, us ssn, ssn tin, employee ssn, número de seguro social, seguro social, s.s.n., 社会安全号码"
-)
-_ITIN = terms("itin, itin number, individual taxpayer identification number, us itin", TAX)
-_SIN_WORDS = terms(
-    "sin, sin number, sin no, social insurance number, social insurance no, canada sin, canadian sin,"
-    "nas, numéro d'assurance sociale, no d'assurance sociale, assurance sociale",
-    NATIONAL,
-)
-
 AMERICAS = (
     Identifier(
-        "us.ssn", "govid.us_ssn", "US social security number", Plain("9{9}", pad=9), ssn, 0.889, _SSN, 3,
+        "us.ssn", "govid.us_ssn", "US social security number", Plain("9{9}", pad=9), ssn, 0.889, words_of_rule("us.ssn"), 3,
         "https://www.ssa.gov/employer/randomization.html",
     ),
     Identifier(
-        "us.itin", "govid.us_itin", "US individual taxpayer number", Plain("9{9}"), itin, 0.044, _ITIN, 3,
+        "us.itin", "govid.us_itin", "US individual taxpayer number", Plain("9{9}"), itin, 0.044, words_of_rule("us.itin"), 3,
         "https://www.irs.gov/tin/itin/individual-taxpayer-identification-number-itin",
     ),
     Identifier(
-        "ca.sin", "govid.ca_sin", "Canadian social insurance number", Plain("9{9}"), sin, 0.08, _SIN_WORDS, 3,
+        "ca.sin", "govid.ca_sin", "Canadian social insurance number", Plain("9{9}"), sin, 0.08, words_of_rule("ca.sin"), 3,
         "https://www.canada.ca/en/employment-social-development/services/sin.html",
     ),
     Identifier(
         "br.cpf", "govid.br_cpf", "Brazilian taxpayer number (CPF)", Plain("9{11}", pad=11), cpf, 0.01,
-        terms(
-            "cpf, cpf number, número cpf, numero cpf, num cpf, nr cpf, nro cpf, nº cpf, número do cpf, cpf do cliente, cpf cnpj,"
-            "cadastro de pessoas físicas, cadastro de pessoa física, cpf titular, documento cpf", TAX, NATIONAL,
-        ), 3,
+        words_of_rule("br.cpf"), 3,
         "https://www.gov.br/receitafederal/pt-br/assuntos/meu-cpf",
     ),
     Identifier(
         "mx.curp", "govid.mx_curp", "Mexican population register code (CURP)", Plain("A{4}9{6}A{6}X9"), curp, 3e-6,
-        terms("curp, clave curp, clave única de registro de población, clave unica, curp number", NATIONAL), 3,
+        words_of_rule("mx.curp"), 3,
         "https://www.gob.mx/curp/",
     ),
     Identifier(
         "ar.cuit", "govid.ar_cuit", "Argentine taxpayer or labour number (CUIT, CUIL)", Plain("9{11}"), cuit, 0.012,
-        terms(
-            "cuit, cuil, cdi, número de cuit, número de cuil, nro cuit, nro cuil, cuit cuil,"
-            "clave única de identificación tributaria, código único de identificación laboral", TAX,
-        ), 3,
+        words_of_rule("ar.cuit"), 3,
         "https://www.afip.gob.ar/",
     ),
     Identifier(
         "ar.dni", "govid.ar_dni", "Argentine identity card number", Plain("9{7,8}"), dni, 0.9,
-        terms("dni, nro dni, número de dni, documento nacional de identidad, número de documento, nro documento, documento"), 3,
+        words_of_rule("ar.dni"), 3,
         "https://www.argentina.gob.ar/interior/renaper",
     ),
     Identifier(
         "cl.run", "govid.cl_run", "Chilean personal or tax number (RUN, RUT)", Plain("9{7,8}X"), run, 0.027,
-        terms("rut, run, número de rut, rol único nacional, rol único tributario, rut cliente, cédula de identidad", TAX, NATIONAL),
+        words_of_rule("cl.run"),
         3, "https://www.registrocivil.cl/",
     ),
     Identifier(
         "ec.ci", "govid.ec_ci", "Ecuadorian identity card number", Plain("9{10}", pad=10), ec_ci, 0.018,
-        terms("cédula, ci, número de cédula, cédula de identidad, cédula de ciudadanía, nro cédula", NATIONAL), 3,
+        words_of_rule("ec.ci"), 3,
         "https://www.registrocivil.gob.ec/",
     ),
     Identifier(
         "do.cedula", "govid.do_cedula", "Dominican identity card number", Plain("9{11}"), cedula, 0.1,
-        terms("cédula, número de cédula, cédula de identidad y electoral, nro cédula", NATIONAL), 3,
+        words_of_rule("do.cedula"), 3,
         "https://jce.gob.do/",
     ),
     Identifier(
         "uy.ci", "govid.uy_ci", "Uruguayan identity card number", Plain("9{8}"), uy_ci, 0.1,
-        terms("cédula, ci, cédula de identidad, número de cédula, nro documento", NATIONAL), 3,
+        words_of_rule("uy.ci"), 3,
         "https://www.gub.uy/ministerio-interior/",
     ),
     Identifier(
         "ve.ci", "govid.ve_ci", "Venezuelan identity card number", Plain("A9{6,8}"), ve_ci, 0.07,
-        terms("cédula, ci, cédula de identidad, número de cédula", NATIONAL), 3,
+        words_of_rule("ve.ci"), 3,
         "https://www.saime.gob.ve/",
     ),
 )  # fmt: skip

@@ -6,14 +6,14 @@ import re
 
 from detectors.identifiers.base import Identifier
 from detectors.identifiers.dates import is_birth, is_date, ymd
-from detectors.identifiers.digits import alike, luhn, mod_11_2, verhoeff, weigh
+from detectors.identifiers.digits import alike, codes, luhn, mod_11_2, verhoeff, weigh
 from detectors.identifiers.plain import Plain
 from detectors.identifiers.samples import published
-from detectors.identifiers.words import NATIONAL, TAX, terms
+from detectors.identifiers.words import words_of_rule
 
 #: First two digits of a resident identity number: provinces (GB/T 2260), and 81 to 83 for residence permits of 2018.
-_PROVINCES = frozenset(
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83".split()
+_PROVINCES = codes(
+    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83"
 )
 _RIC = published("cn.ric")
 
@@ -64,8 +64,8 @@ def epic(plain: str) -> bool:
 
 
 #: First two digits: provinces by the code of the Ministry of Home Affairs.
-_NIK_PROVINCES = frozenset(
-    "11 12 13 14 15 16 17 18 19 21 31 32 33 34 35 36 51 52 53 61 62 63 64 65 71 72 73 74 75 76 81 82 91 92 93 94 95 96".split()
+_NIK_PROVINCES = codes(
+    """11 12 13 14 15 16 17 18 19 21 31 32 33 34 35 36 51 52 53 61 62 63 64 65 71 72 73 74 75 76 81 82 91 92 93 94 95 96"""
 )
 _WOMAN = 40
 
@@ -145,7 +145,7 @@ def th_id(plain: str) -> bool:
 
 
 #: Places of birth that are not given out. Source: https://www.jpn.gov.my/en/kod-negeri (states and countries).
-_MY_NO_PLACE = frozenset("00 17 18 19 20 69 70 73 80 81 94 95 96 97".split())
+_MY_NO_PLACE = codes("00 17 18 19 20 69 70 73 80 81 94 95 96 97")
 _MY = published("my.nric")
 
 
@@ -220,97 +220,97 @@ def ird(plain: str) -> bool:
 ASIA = (
     Identifier(
         "cn.ric", "govid.cn_ric", "Chinese resident identity number", Plain("9{17}X"), ric, 6e-6,
-        terms("身份证号, 身份证号码, 身份证, 公民身份号码, 居民身份证, 证件号码, 证件号, 身分證號碼, shenfenzheng, sfzh, sfz, id card no, resident identity number", NATIONAL), 3,
+        words_of_rule("cn.ric"), 3,
         "https://std.samr.gov.cn/gb/search/gbDetailed?id=71F772D7FD80D3A7E05397BE0A0AB82A",
     ),
     Identifier(
         "jp.my_number", "govid.jp_my_number", "Japanese individual number (My Number)", Plain("9{12}", pad=12), my_number, 0.1,
-        terms("マイナンバー, 個人番号, 個人番号カード, my number, mynumber, kojin bango, マイナンバーカード, individual number", NATIONAL, TAX), 3,
+        words_of_rule("jp.my_number"), 3,
         "https://www.digital.go.jp/en/policies/mynumber",
     ),
     Identifier(
         "in.aadhaar", "govid.in_aadhaar", "Indian Aadhaar number", Plain("9{12}"), aadhaar, 0.08,
-        terms("aadhaar, aadhar, adhaar, adhar, uid, uidai, aadhaar number, aadhar no, aadhaar card, आधार, आधार संख्या, आधार नंबर, ஆதார், ఆధార్, আধার", NATIONAL), 3,
+        words_of_rule("in.aadhaar"), 3,
         "https://uidai.gov.in/",
     ),
     Identifier(
         "in.pan", "govid.in_pan", "Indian permanent account number", Plain("A{5}9{4}A"), pan, 0.42,
-        terms("pan, pan no, pan number, pan card, permanent account number, pan card no, पैन, पैन नंबर, पैन कार्ड, स्थायी खाता संख्या", TAX), 3,
+        words_of_rule("in.pan"), 3,
         "https://www.incometax.gov.in/iec/foportal/",
     ),
     Identifier(
         "in.epic", "govid.voter_no", "Indian voter's card number", Plain("A{3}9{7}"), epic, 0.1,
-        terms("epic, epic no, epic number, voter id, voter card, voter id number, voter id no, voters id, मतदाता पहचान पत्र", NATIONAL), 3,
+        words_of_rule("in.epic"), 3,
         "https://www.eci.gov.in/",
     ),
     Identifier(
         "id.nik", "govid.id_nik", "Indonesian population number (NIK)", Plain("9{16}"), nik, 0.027,
-        terms("nik, no ktp, nomor ktp, ktp, nomor induk kependudukan, no nik, nik ktp, no identitas, nomor identitas", NATIONAL, TAX), 3,
+        words_of_rule("id.nik"), 3,
         "https://dukcapil.kemendagri.go.id/",
     ),
     Identifier(
         "kr.rrn", "govid.kr_rrn", "South Korean resident registration number", Plain("9{13}", pad=13), rrn, 0.022,
-        terms("주민등록번호, 주민번호, 외국인등록번호, 주민등록, rrn, resident registration number, jumin, jumin no, juminno", NATIONAL), 3,
+        words_of_rule("kr.rrn"), 3,
         "https://www.mois.go.kr/eng/",
     ),
     Identifier(
         "tw.id", "govid.tw_id", "Taiwanese identity card number", Plain("A9{9}"), tw_id, 0.04,
-        terms("身分證字號, 身份證字號, 身分證, 身分證統一編號, 國民身分證, 統一證號, 居留證號, twid", NATIONAL), 3,
+        words_of_rule("tw.id"), 3,
         "https://www.ris.gov.tw/",
     ),
     Identifier(
         "sg.nric", "govid.sg_nric", "Singaporean identity card or foreign number", Plain("A9{7}A"), nric, 0.0074,
-        terms("nric, fin, nric no, nric number, nric fin, fin no, fin number, ic no, ic number, uinfin, 身份证号码, kad pengenalan", NATIONAL), 3,
+        words_of_rule("sg.nric"), 3,
         "https://www.ica.gov.sg/",
     ),
     Identifier(
         "sa.id", "govid.sa_id", "Saudi identity or residence (Iqama) number", Plain("9{10}"), sa_id, 0.02,
-        terms("رقم الهوية, رقم الهوية الوطنية, رقم الإقامة, الهوية الوطنية, هوية مقيم, السجل المدني, رقم السجل المدني, iqama, iqama no, iqama number, saudi id", NATIONAL), 3,
+        words_of_rule("sa.id"), 3,
         "https://www.absher.sa/",
     ),
     Identifier(
         "ae.eid", "govid.ae_eid", "Emirati identity number", Plain("9{15}"), eid, 2e-6,
-        terms("emirates id, eid, emirates id number, emirates id no, رقم الهوية, الهوية الإماراتية, بطاقة الهوية", NATIONAL), 3,
+        words_of_rule("ae.eid"), 3,
         "https://icp.gov.ae/",
     ),
     Identifier(
         "th.id", "govid.th_id", "Thai citizen number", Plain("9{13}"), th_id, 0.08,
-        terms("เลขบัตรประชาชน, เลขประจำตัวประชาชน, บัตรประชาชน, หมายเลขบัตรประชาชน, thai id, citizen id", NATIONAL, TAX), 3,
+        words_of_rule("th.id"), 3,
         "https://www.bora.dopa.go.th/",
     ),
     Identifier(
         "my.nric", "govid.my_nric", "Malaysian identity card number (MyKad)", Plain("9{12}", pad=12), my_nric, 0.032,
-        terms("mykad, no kp, no kad pengenalan, nombor kad pengenalan, kad pengenalan, nric, ic no, ic number, no ic, mykad no", NATIONAL), 3,
+        words_of_rule("my.nric"), 3,
         "https://www.jpn.gov.my/",
     ),
     Identifier(
         "il.id", "govid.il_id", "Israeli identity number", Plain("9{9}", pad=9), il_id, 0.1,
-        terms("תעודת זהות, ת.ז., תז, מספר זהות, מספר תעודת זהות, teudat zehut, tz, tz number, رقم الهوية, israeli id", NATIONAL), 3,
+        words_of_rule("il.id"), 3,
         "https://www.gov.il/",
     ),
     Identifier(
         "za.id", "govid.za_id", "South African identity number", Plain("9{13}", pad=13), za_id, 0.0011,
-        terms("rsa id, sa id, sa id number, id nommer, identiteitsnommer, south african id, identity number, rsa id number", NATIONAL), 3,
+        words_of_rule("za.id"), 3,
         "https://www.dha.gov.za/",
     ),
     Identifier(
         "hk.hkid", "govid.hk_hkid", "Hong Kong identity card number", Plain("A{1,2}9{6}X"), hkid, 0.028,
-        terms("hkid, hkid no, hkid number, hkic, 香港身份證, 香港身份證號碼, 身份證號碼, hong kong id", NATIONAL), 3,
+        words_of_rule("hk.hkid"), 3,
         "https://www.immd.gov.hk/",
     ),
     Identifier(
         "pk.cnic", "govid.pk_cnic", "Pakistani identity card number", Plain("9{13}"), cnic, 0.63,
-        terms("cnic, nic, nicop, cnic no, cnic number, شناختی کارڈ, شناختی کارڈ نمبر, قومی شناختی کارڈ"), 3,
+        words_of_rule("pk.cnic"), 3,
         "https://www.nadra.gov.pk/",
     ),
     Identifier(
         "au.tfn", "govid.au_tfn", "Australian tax file number", Plain("9{8,9}"), tfn, 0.09,
-        terms("tfn, tfn no, tfn number, tax file number, tax file no", TAX), 3,
+        words_of_rule("au.tfn"), 3,
         "https://www.ato.gov.au/individuals-and-families/tax-file-number",
     ),
     Identifier(
         "nz.ird", "govid.tax_no", "New Zealand tax number", Plain("9{8,9}", pad=8), ird, 0.05,
-        terms("ird, ird number, ird no, inland revenue number, tau tāke", TAX), 3,
+        words_of_rule("nz.ird"), 3,
         "https://www.ird.govt.nz/",
     ),
 )  # fmt: skip

@@ -9,7 +9,7 @@ from detectors.identifiers.dates import is_birth, is_date, ymd
 from detectors.identifiers.digits import alike, mod_11_10, weigh
 from detectors.identifiers.plain import Plain
 from detectors.identifiers.samples import published
-from detectors.identifiers.words import NATIONAL, TAX, terms
+from detectors.identifiers.words import words_of_rule
 
 _EGN_WEIGHTS = (2, 4, 8, 5, 10, 9, 7, 3, 6)
 _EGN, _OIB = published("bg.egn"), published("hr.oib")
@@ -169,7 +169,8 @@ _SI_WEIGHTS = (8, 7, 6, 5, 4, 3, 2)
 def si_tax(plain: str) -> bool:
     """Slovenia: weights 8 to 2, modulo eleven, ten is written 0."""
     digit = 11 - weigh(plain, _SI_WEIGHTS) % 11
-    return plain[0] != "0" and digit % 11 % 10 == int(plain[7]) and digit < 11 and plain not in _SI_TAX  # noqa: PLR2004  # 11 is not given out
+    given = plain[0] != "0" and digit < 11  # noqa: PLR2004  # eleven is not given out
+    return given and digit % 10 == int(plain[7]) and plain not in _SI_TAX  # 11 is not given out
 
 
 _UA_WEIGHTS = (-1, 5, 7, 9, 4, 6, 10, 5, 7)
@@ -230,95 +231,92 @@ def iin(plain: str) -> bool:
 EAST = (
     Identifier(
         "bg.egn", "govid.bg_egn", "Bulgarian personal number (EGN)", Plain("9{10}", pad=10), egn, 0.0057,
-        terms("егн, egn, единен граждански номер, е.г.н., личен номер, лнч", NATIONAL, TAX), 3,
+        words_of_rule("bg.egn"), 3,
         "https://www.grao.bg/",
     ),
     Identifier(
         "hr.oib", "govid.hr_oib", "Croatian personal number (OIB)", Plain("9{11}", pad=11), oib, 0.1,
-        terms("oib, osobni identifikacijski broj, oib broj, osobni id", NATIONAL, TAX), 3,
+        words_of_rule("hr.oib"), 3,
         "https://www.porezna-uprava.hr/",
     ),
     Identifier(
         "cz.rc", "govid.cz_rc", "Czech birth number", Plain("9{9,10}"), cz_rc, 0.025,
-        terms("rodné číslo, rč, r.č., rodne cislo, rc, czech birth number, birth number", NATIONAL), 3,
+        words_of_rule("cz.rc"), 3,
         "https://www.mvcr.cz/",
     ),
     Identifier(
         "sk.rc", "govid.sk_rc", "Slovak birth number", Plain("9{9,10}"), sk_rc, 0.025,
-        terms("rodné číslo, rč, r.č., rodne cislo, rc, slovak birth number, birth number", NATIONAL, TAX), 3,
+        words_of_rule("sk.rc"), 3,
         "https://www.minv.sk/",
     ),
     Identifier(
         "hu.tax", "govid.hu_tax", "Hungarian tax number of a person", Plain("9{10}"), hu_tax, 0.009,
-        terms("adóazonosító, adóazonosító jel, adoazonosito jel, adószám, adóazonosító szám", TAX), 3,
+        words_of_rule("hu.tax"), 3,
         "https://nav.gov.hu/",
     ),
     Identifier(
         "hu.taj", "govid.hu_taj", "Hungarian social insurance number (TAJ)", Plain("9{9}", pad=9), hu_taj, 0.1,
-        terms("taj, taj szám, tajszám, társadalombiztosítási azonosító jel, taj kártya", NATIONAL), 3,
+        words_of_rule("hu.taj"), 3,
         "https://www.neak.gov.hu/",
     ),
     Identifier(
         "hu.id", "govid.hu_id", "Hungarian personal number", Plain("9{11}"), hu_id, 0.005,
-        terms("személyi szám, személyi azonosító, személyi azonosító jel, személyi szám jel", NATIONAL), 3,
+        words_of_rule("hu.id"), 3,
         "https://net.jogtar.hu/jogszabaly?docid=99600020.tv",
     ),
     Identifier(
         "pl.pesel", "govid.pl_pesel", "Polish population register number (PESEL)", Plain("9{11}", pad=11), pesel, 0.0057,
-        terms("pesel, nr pesel, numer pesel, pesel nr, pesel number", NATIONAL, TAX), 3,
+        words_of_rule("pl.pesel"), 3,
         "https://www.gov.pl/web/gov/czym-jest-numer-pesel",
     ),
     Identifier(
         "pl.nip", "govid.tax_no", "Polish tax number (NIP)", Plain("9{10}"), nip, 0.083,
-        terms("nip, numer nip, nr nip, numer identyfikacji podatkowej, nip number", TAX), 1,
+        words_of_rule("pl.nip"), 1,
         "https://www.podatki.gov.pl/",
     ),
     Identifier(
         "pl.id_card", "govid.pl_id_card", "Polish identity card number", Plain("A{3}9{6}"), pl_id_card, 0.1,
-        terms("dowód osobisty, nr dowodu, numer dowodu, seria i numer dowodu, nr dowodu osobistego, numer dowodu osobistego, dowod", NATIONAL), 3,
+        words_of_rule("pl.id_card"), 3,
         "https://www.gov.pl/web/gov/uzyskaj-dowod-osobisty",
     ),
     Identifier(
         "ro.cnp", "govid.ro_cnp", "Romanian personal number (CNP)", Plain("9{13}"), cnp, 0.0011,
-        terms("cnp, cod numeric personal, c.n.p., cod personal, cnp client", NATIONAL, TAX), 3,
+        words_of_rule("ro.cnp"), 3,
         "https://depabd.mai.gov.ro/",
     ),
     Identifier(
         "si.emso", "govid.si_emso", "Slovenian personal number (EMŠO)", Plain("9{13}", pad=13), emso, 5e-5,
-        terms("emšo, emso, enotna matična številka občana, matična številka", NATIONAL), 3,
+        words_of_rule("si.emso"), 3,
         "https://www.gov.si/teme/enotna-maticna-stevilka-obcana/",
     ),
     Identifier(
         "rs.jmbg", "govid.rs_jmbg", "Register number of former Yugoslavia (JMBG)", Plain("9{13}", pad=13), jmbg, 0.00055,
-        terms("jmbg, јмбг, матични број, matični broj, јединствени матични број грађана, jedinstveni matični broj građana, embg, ембг", NATIONAL), 3,
+        words_of_rule("rs.jmbg"), 3,
         "https://www.mup.gov.rs/",
     ),
     Identifier(
         "si.tax", "govid.tax_no", "Slovenian tax number", Plain("9{8}"), si_tax, 0.08,
-        terms("davčna številka, davčna št, davcna stevilka, id za ddv", TAX), 3,
+        words_of_rule("si.tax"), 3,
         "https://www.fu.gov.si/",
     ),
     Identifier(
         "ua.rnokpp", "govid.ua_rnokpp", "Ukrainian taxpayer number", Plain("9{10}", pad=10), rnokpp, 0.05,
-        terms(
-            "рнокпп, ідентифікаційний код, ідентифікаційний номер, іпн, інн, код платника податків, реєстраційний номер облікової картки,"
-            "rnokpp, rntrc, ipn, идентификационный код", NATIONAL, TAX,
-        ), 3,
+        words_of_rule("ua.rnokpp"), 3,
         "https://tax.gov.ua/",
     ),
     Identifier(
         "ru.inn", "govid.ru_inn", "Russian taxpayer number of a person (INN)", Plain("9{12}", pad=12), inn, 0.0097,
-        terms("инн, inn, инн физлица, инн физического лица, идентификационный номер налогоплательщика, номер инн", TAX), 3,
+        words_of_rule("ru.inn"), 3,
         "https://www.nalog.gov.ru/",
     ),
     Identifier(
         "ru.snils", "govid.ru_snils", "Russian pension insurance number (SNILS)", Plain("9{11}", pad=11), snils, 0.0097,
-        terms("снилс, snils, номер снилс, страховой номер индивидуального лицевого счёта, страховой номер, страховое свидетельство", NATIONAL), 3,
+        words_of_rule("ru.snils"), 3,
         "https://sfr.gov.ru/",
     ),
     Identifier(
         "kz.iin", "govid.kz_iin", "Kazakh individual number (IIN)", Plain("9{12}", pad=12), iin, 0.0026,
-        terms("иин, жсн, iin, индивидуальный идентификационный номер, жеке сәйкестендіру нөмірі", NATIONAL, TAX), 3,
+        words_of_rule("kz.iin"), 3,
         "https://adilet.zan.kz/rus/docs/P030000565_",
     ),
 )  # fmt: skip

@@ -7,14 +7,15 @@ from detectors.identifiers.dates import dmy, is_birth, is_date
 from detectors.identifiers.digits import luhn, weigh
 from detectors.identifiers.plain import Plain
 from detectors.identifiers.samples import published
-from detectors.identifiers.words import NATIONAL, TAX, terms
+from detectors.identifiers.words import words_of_rule
 
 _CPR = published("dk.cpr")
 
 
 def cpr(plain: str) -> bool:
-    """Denmark: birth date and serial, whose first digit tells the century; since 2007 the modulo eleven digit need not hold, so it is not asked for.
+    """Denmark: birth date and serial, whose first digit tells the century.
 
+    Since 2007 the digit modulo eleven need not hold, so it is not asked for.
     Source: https://www.cpr.dk/cpr-systemet/personnumre-uden-kontrolciffer-modulus-11-kontrol
     """
     year, mark = int(plain[4:6]), plain[6]
@@ -105,6 +106,13 @@ _FNR = published("no.fnr")
 _D_NUMBER = 40
 
 
+def _issued(year: int, serial: int) -> bool:
+    """Whether births of a year are given the serial: 500 to 749 before 1900, 500 to 999 since 2000, 900 to 999 since 1940."""
+    if year < 40:  # noqa: PLR2004  # births of the 2000s with 500 to 999, of the 1900s below
+        return True
+    return serial < 500 or serial >= 900 or (year >= 54 and serial < 750)  # noqa: PLR2004  # as above
+
+
 def fnr(plain: str) -> bool:
     """Norway: birth date (day +40 for D numbers), two digits modulo eleven. Months +40 and +80 are for tests and are none.
 
@@ -113,10 +121,7 @@ def fnr(plain: str) -> bool:
     day, year = int(plain[:2]), int(plain[4:6])
     if not is_date(year, int(plain[2:4]), day - _D_NUMBER if day > _D_NUMBER else day):
         return False
-    serial = plain[6:9]
-    if serial >= "500" and not (
-        year < 40 or (year < 54 and serial >= "900") or (year >= 54 and not "750" <= serial < "900")
-    ):  # noqa: PLR2004  # table of the register
+    if not _issued(year, int(plain[6:9])):
         return False
     first = -weigh(plain, _FNR_FIRST) % 11 == int(plain[9])
     return first and -weigh(plain, _FNR_SECOND) % 11 == int(plain[10]) and plain not in _FNR
@@ -140,42 +145,42 @@ def personnummer(plain: str) -> bool:
 NORTH = (
     Identifier(
         "dk.cpr", "govid.dk_cpr", "Danish person number (CPR)", Plain("9{10}", pad=10), cpr, 0.03,
-        terms("cpr, cpr nummer, cpr nr, cprnr, personnummer, cpr number, danish cpr", NATIONAL, TAX), 3,
+        words_of_rule("dk.cpr"), 3,
         "https://www.cpr.dk/",
     ),
     Identifier(
         "ee.ik", "govid.ee_ik", "Estonian personal code", Plain("9{11}"), ee_ik, 0.0012,
-        terms("isikukood, ik, isikukoodi number, estonian personal code", NATIONAL), 3,
+        words_of_rule("ee.ik"), 3,
         "https://www.siseministeerium.ee/",
     ),
     Identifier(
         "lt.ak", "govid.lt_ak", "Lithuanian personal code", Plain("9{11}"), lt_ak, 0.0012,
-        terms("asmens kodas, asmens kodo, ak, lithuanian personal code", NATIONAL), 3,
+        words_of_rule("lt.ak"), 3,
         "https://www.registrucentras.lt/",
     ),
     Identifier(
         "lv.pk", "govid.lv_pk", "Latvian personal code", Plain("9{11}", pad=11), lv_pk, 0.011,
-        terms("personas kods, pk, personas koda, latvian personal code", NATIONAL), 3,
+        words_of_rule("lv.pk"), 3,
         "https://www.pmlp.gov.lv/",
     ),
     Identifier(
         "fi.hetu", "govid.fi_hetu", "Finnish personal identity code", Plain(r"9{6}\-9{3}X|9{6}\+9{3}X|9{6}A9{3}X"), hetu, 0.00084,
-        terms("hetu, henkilötunnus, henkilotunnus, sotu, sosiaaliturvatunnus, personbeteckning, finnish personal identity code, personal identity code", NATIONAL),
+        words_of_rule("fi.hetu"),
         3, "https://dvv.fi/en/personal-identity-code",
     ),
     Identifier(
         "is.kt", "govid.is_kt", "Icelandic identity number (kennitala)", Plain("9{10}", pad=10), kennitala, 0.0015,
-        terms("kennitala, kt, kennitölu, kennitalan", NATIONAL, TAX), 3,
+        words_of_rule("is.kt"), 3,
         "https://www.skra.is/",
     ),
     Identifier(
         "no.fnr", "govid.no_fnr", "Norwegian birth or D number", Plain("9{11}", pad=11), fnr, 0.00057,
-        terms("fødselsnummer, fodselsnummer, fnr, f nr, personnummer, d nummer, dnr, fødselsnr, personnr, fødselsog personnummer", NATIONAL, TAX), 3,
+        words_of_rule("no.fnr"), 3,
         "https://www.skatteetaten.no/en/person/national-registry/identity-number/",
     ),
     Identifier(
         "se.personnummer", "govid.se_personnummer", "Swedish personal identity number", Plain(r"9{10}|9{12}"), personnummer, 0.0035,
-        terms("personnummer, personnr, pnr, person nr, samordningsnummer, samordningsnr, swedish personal number, p nr", NATIONAL, TAX), 3,
+        words_of_rule("se.personnummer"), 3,
         "https://www.skatteverket.se/",
     ),
 )  # fmt: skip

@@ -9,7 +9,7 @@ from detectors.identifiers.dates import dmy, is_date
 from detectors.identifiers.digits import VALUES, alike, luhn, weigh
 from detectors.identifiers.plain import Plain
 from detectors.identifiers.samples import published
-from detectors.identifiers.words import NATIONAL, TAX, terms
+from detectors.identifiers.words import words_of_rule
 
 _TIC_ODD = (1, 0, 5, 7, 9, 13, 15, 17, 19, 21)
 
@@ -163,63 +163,57 @@ def tckn(plain: str) -> bool:
 SOUTH = (
     Identifier(
         "cy.tic", "govid.cy_tic", "Cypriot tax identification code", Plain("9{8}A"), cy_tic, 0.038,
-        terms("τικ, α.φ.τ., αφτ, tic, tic number, αριθμός φορολογικής ταυτότητας, αριθμός φορολογικού μητρώου, vergi kimlik numarası", TAX), 3,
+        words_of_rule("cy.tic"), 3,
         "https://www.mof.gov.cy/",
     ),
     Identifier(
         "gr.amka", "govid.gr_amka", "Greek social security number (AMKA)", Plain("9{11}", pad=11), amka, 0.0037,
-        terms("αμκα, α.μ.κ.α., amka, αριθμός μητρώου κοινωνικής ασφάλισης, amka number", NATIONAL), 3,
+        words_of_rule("gr.amka"), 3,
         "https://www.amka.gr/",
     ),
     Identifier(
         "gr.afm", "govid.gr_afm", "Greek tax number (AFM)", Plain("9{9}", pad=9), afm, 0.1,
-        terms("αφμ, α.φ.μ., afm, αριθμός φορολογικού μητρώου, afm number", TAX), 3,
+        words_of_rule("gr.afm"), 3,
         "https://www.aade.gr/",
     ),
     Identifier(
         "it.cf", "govid.it_cf", "Italian tax code", Plain("A{6}X{2}AX{2}AX{3}A"), it_cf, 0.00018,
-        terms("codice fiscale, cod fiscale, cod fisc, codfiscale, codfisc, cf, c.f., codice fisc, tessera sanitaria", TAX, NATIONAL), 3,
+        words_of_rule("it.cf"), 3,
         "https://www.agenziaentrate.gov.it/",
     ),
     Identifier(
         "mt.id", "govid.mt_id", "Maltese identity card number", Plain("9{7}A", pad=8), mt_id, 0.307,
-        terms("id card no, karta tal identità, numru tal karta tal identità, numru tal karta, malta id", NATIONAL, TAX), 3,
+        words_of_rule("mt.id"), 3,
         "https://identita.gov.mt/",
     ),
     Identifier(
         "pt.nif", "govid.pt_nif", "Portuguese tax number", Plain("9{9}"), pt_nif, 0.08,
-        terms("nif, número de contribuinte, contribuinte, nº contribuinte, número de identificação fiscal, número fiscal, nipc", TAX), 3,
+        words_of_rule("pt.nif"), 3,
         "https://www.portaldasfinancas.gov.pt/",
     ),
     Identifier(
         "pt.cc", "govid.pt_cc", "Portuguese citizen card number", Plain("9{9}X{2}9"), pt_cc, 0.1,
-        terms("cartão de cidadão, número do cartão de cidadão, nº cartão de cidadão, cc, número de documento, bilhete de identidade", NATIONAL), 3,
+        words_of_rule("pt.cc"), 3,
         "https://www.autenticacao.gov.pt/",
     ),
     Identifier(
         "es.dni", "govid.es_dni", "Spanish identity card number", Plain("9{8}A", pad=9), es_dni, 0.038,
-        terms(
-            "dni, nif, número de dni, dni nif, documento nacional de identidad, núm dni, d.n.i., n.i.f., número de identificación fiscal,"
-            "nº dni, nan, ena, document nacional d'identitat", NATIONAL, TAX,
-        ), 3,
+        words_of_rule("es.dni"), 3,
         "https://www.interior.gob.es/opencms/es/servicios-al-ciudadano/tramites-y-gestiones/dni/calculo-del-digito-de-control-del-nif-nie/",
     ),
     Identifier(
         "es.nie", "govid.es_nie", "Spanish number of a foreigner", Plain("A9{7}A"), es_nie, 0.0044,
-        terms("nie, número de identidad de extranjero, n.i.e., dni nie, nif nie, tarjeta de residencia, dni, nif", NATIONAL, TAX), 3,
+        words_of_rule("es.nie"), 3,
         "https://www.interior.gob.es/opencms/es/servicios-al-ciudadano/tramites-y-gestiones/dni/calculo-del-digito-de-control-del-nif-nie/",
     ),
     Identifier(
         "es.nss", "govid.es_nss", "Spanish social security number", Plain("9{12}", pad=12), es_nss, 0.0058,
-        terms(
-            "nss, naf, número de la seguridad social, número de seguridad social, nº seguridad social, núm seg social, seguridad social,"
-            "número de afiliación, num afiliacion, seguretat social", NATIONAL,
-        ), 3,
+        words_of_rule("es.nss"), 3,
         "https://www.seg-social.es/",
     ),
     Identifier(
         "tr.tckn", "govid.tr_tckn", "Turkish identity number", Plain("9{11}"), tckn, 0.009,
-        terms("tckn, tc kimlik no, tc kimlik, t.c. kimlik no, kimlik numarası, tc kimlik numarası, tc no, kimlik no, vatandaşlık numarası", NATIONAL, TAX),
+        words_of_rule("tr.tckn"),
         3, "https://www.nvi.gov.tr/",
     ),
 )  # fmt: skip

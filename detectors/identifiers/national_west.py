@@ -1,4 +1,4 @@
-"""National numbers of Western Europe: Austria, Belgium, France, Germany, Ireland, Luxembourg, the Netherlands, Switzerland, the United Kingdom."""
+"""National numbers of Western Europe: the British Isles, France, the Low Countries, Germany, Austria, Switzerland."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from detectors.identifiers.dates import LATEST, is_date, ymd
 from detectors.identifiers.digits import VALUES, alike, icao, luhn, mod_11_10, verhoeff, weigh
 from detectors.identifiers.plain import Plain
 from detectors.identifiers.samples import published
-from detectors.identifiers.words import NATIONAL, TAX, terms
+from detectors.identifiers.words import words_of_rule
 
 _AT_WEIGHTS = (3, 7, 9, 0, 5, 8, 4, 2, 1, 6)
 
@@ -27,7 +27,10 @@ _BE_UNKNOWN, _BE_BIS = 20, 40
 
 
 def be_nn(plain: str) -> bool:
-    """Belgium: 97 less the first nine digits modulo 97, with a 2 before them for births since 2000; month +20 or +40 for bis numbers."""
+    """Belgium: 97 less the first nine digits modulo 97, with a 2 before them for births since 2000.
+
+    Month +20 or +40 for bis numbers; month and day 00 where the birth is unknown.
+    """
     last, year = int(plain[9:]), int(plain[:2])
     young = year <= LATEST % 100 and last == 97 - int("2" + plain[:9]) % 97
     if not (young or last == 97 - int(plain[:9]) % 97) or plain in _BE_NN:
@@ -43,7 +46,10 @@ _NIR = published("fr.nir")
 
 
 def nir(plain: str) -> bool:
-    """France: sex, year, month (20 to 42 and 50 to 99 where unknown), place; key 97 less the number modulo 97; 2A counts 19, 2B 18."""
+    """France: sex, year, month (20 to 42 and 50 to 99 where unknown), place; two digits of the key.
+
+    The key is 97 less the number modulo 97; 2A counts 19, 2B 18.
+    """
     if not _NIR_FORM.fullmatch(plain) or plain in _NIR:
         return False
     number = int(plain[:13].replace("2A", "19").replace("2B", "18"))
@@ -153,90 +159,67 @@ def utr(plain: str) -> bool:
 WEST = (
     Identifier(
         "at.vsnr", "govid.at_vsnr", "Austrian social insurance number", Plain("9{10}"), at_vsnr, 0.0039,
-        terms(
-            "svnr, sv nr, sv nummer, vsnr, sozialversicherungsnummer, versicherungsnummer, sozialversicherungs nr, e card nummer", NATIONAL,
-        ), 3,
+        words_of_rule("at.vsnr"), 3,
         "https://www.sozialversicherung.at/",
     ),
     Identifier(
         "be.nn", "govid.be_nn", "Belgian national register number", Plain("9{11}", pad=11), be_nn, 0.0016,
-        terms(
-            "rijksregisternummer, rrn, insz, niss, insz nummer, numéro national, numéro de registre national, registre national,"
-            "numéro niss, nationalregisternummer, nn, bis nummer, numéro bis, rijksregister nr, national register number", NATIONAL, TAX,
-        ), 3,
+        words_of_rule("be.nn"), 3,
         "https://www.ibz.rrn.fgov.be/",
     ),
     Identifier(
         "fr.nir", "govid.fr_nir", "French social security number (NIR)", Plain("9{5}9X9{8}"), nir, 0.0015,
-        terms(
-            "nir, insee, numéro insee, numéro de sécurité sociale, no sécurité sociale, n° de sécurité sociale, num secu,"
-            "numéro sécu, sécurité sociale, numéro d'inscription au répertoire, code insee, nss, ins nir, matricule ins", NATIONAL,
-        ), 3,
+        words_of_rule("fr.nir"), 3,
         "https://www.insee.fr/fr/metadonnees/definition/c1409",
     ),
     Identifier(
         "fr.nif", "govid.fr_nif", "French tax number (SPI)", Plain("9{13}", pad=13), fr_nif, 0.00036,
-        terms("numéro fiscal, nif, spi, numéro spi, numéro fiscal de référence, no fiscal, identifiant fiscal, numéro d'identification fiscale", TAX),
+        words_of_rule("fr.nif"),
         3, "https://www.impots.gouv.fr/",
     ),
     Identifier(
         "de.idnr", "govid.de_idnr", "German tax identification number", Plain("9{11}"), idnr, 0.0034,
-        terms(
-            "idnr, id nr, steuer id, steuerid, steuer idnr, steuer identnummer, steueridentifikationsnummer, steuerliche identifikationsnummer,"
-            "steuer identifikationsnummer, identifikationsnummer, persönliche identifikationsnummer, steuer ident nr, german tax id", TAX,
-        ), 3,
+        words_of_rule("de.idnr"), 3,
         "https://www.bzst.de/EN/Private_individuals/Tax_identification_number/tax_identification_number_node.html",
     ),
     Identifier(
         "de.rvnr", "govid.de_rvnr", "German pension insurance number", Plain("9{8}A9{3}"), rvnr, 0.0073,
-        terms(
-            "rvnr, rv nummer, rentenversicherungsnummer, sozialversicherungsnummer, sv nummer, svnr, vsnr, versicherungsnummer,"
-            "sozialversicherungs nr, versicherungsnummer rv", NATIONAL,
-        ), 3,
+        words_of_rule("de.rvnr"), 3,
         "https://www.gesetze-im-internet.de/vkvv/__2.html",
     ),
     Identifier(
-        "de.id_card", "govid.de_id_card", "German identity card or passport number with its check digit", Plain("X{9}9"), de_id_card, 0.0078,
-        terms(
-            "ausweisnummer, personalausweisnummer, personalausweis nr, personalausweis, ausweis nr, seriennummer ausweis, reisepassnummer,"
-            "passnummer, dokumentennummer", NATIONAL,
-        ), 3,
+        "de.id_card", "govid.de_id_card", "German identity card or passport number", Plain("X{9}9"), de_id_card, 0.0078,
+        words_of_rule("de.id_card"), 3,
         "https://www.personalausweisportal.de/",
     ),
     Identifier(
         "ie.pps", "govid.ie_pps", "Irish personal public service number", Plain("9{7}A{1,2}"), pps, 0.023,
-        terms("pps, ppsn, pps number, pps no, personal public service number, uimhir psp, uimhir phearsanta seirbhíse poiblí", NATIONAL, TAX), 3,
+        words_of_rule("ie.pps"), 3,
         "https://www.gov.ie/en/service/12e6de-get-a-personal-public-service-pps-number/",
     ),
     Identifier(
         "lu.id", "govid.lu_id", "Luxembourgish national number (matricule)", Plain("9{13}"), lu_id, 6e-6,
-        terms("matricule, numéro de matricule, numéro d'identification national, matricule nationale, matrikelnummer, sozialversicherungsnummer", NATIONAL, TAX),
+        words_of_rule("lu.id"),
         3, "https://guichet.public.lu/",
     ),
     Identifier(
         "nl.bsn", "govid.nl_bsn", "Dutch citizen service number", Plain("9{9}", pad=9), bsn, 0.09,
-        terms(
-            "bsn, bsn nummer, burgerservicenummer, burger service nummer, sofinummer, sofi nummer, sofi nr, citizen service number",
-            NATIONAL, TAX,
-        ), 3,
+        words_of_rule("nl.bsn"), 3,
         "https://www.rvig.nl/bsn",
     ),
     Identifier(
         "ch.ahv", "govid.ch_ahv", "Swiss social insurance number", Plain("9{13}"), ahv, 0.00011,
-        terms(
-            "ahv, ahv nummer, ahv nr, ahvn13, ahv n13, sozialversicherungsnummer, sv nummer, avs, numéro avs, no avs, navs13,"
-            "numero avs, numero d'assicurazione sociale, oasi number, swiss ssn", NATIONAL,
-        ), 3,
+        words_of_rule("ch.ahv"), 3,
         "https://www.zas.admin.ch/",
     ),
     Identifier(
         "gb.nino", "govid.gb_nino", "British national insurance number", Plain("A{2}9{6}A"), nino, 0.083,
-        terms("nino, ni number, ni no, nin, national insurance, national insurance number, national insurance no, nat ins no, natinsno, yswiriant gwladol", NATIONAL),
+        words_of_rule("gb.nino"),
         3, "https://www.gov.uk/hmrc-internal-manuals/national-insurance-manual/nim39110",
     ),
     Identifier(
         "gb.utr", "govid.tax_no", "British unique taxpayer reference", Plain("9{10}", pad=10), utr, 0.1,
-        terms("utr, utr number, unique taxpayer reference, unique tax reference, self assessment utr, sa utr", TAX), 3,
+        words_of_rule("gb.utr"), 3,
         "https://www.gov.uk/find-utr-number",
     ),
 )  # fmt: skip

@@ -6,7 +6,7 @@ import ipaddress
 
 from detectors.identifiers.base import Identifier
 from detectors.identifiers.plain import Plain, tidy
-from detectors.identifiers.words import terms
+from detectors.identifiers.words import words_of_rule
 
 _PORT = 5
 
@@ -71,25 +71,41 @@ def pair(plain: str) -> bool:
     return abs(latitude) <= _LATITUDE and abs(longitude) <= _LONGITUDE and abs(latitude) + abs(longitude) > 1
 
 
-_IP_WORDS = terms(
-    "ip, ip address, ipaddress, ip addr, ipaddr, client ip, remote ip, remote addr, source ip, src ip, dst ip, login ip, last ip, user ip, ipv4, ipv6, x forwarded for,"
-    "adresse ip, ip adresse, dirección ip, endereço ip, indirizzo ip, ip adres, adres ip, ip адрес, ip地址, ipアドレス, ip 주소, عنوان ip, כתובת ip, alamat ip"
-)
 _IPV6 = "h{1,4}:h{0,4}:h{0,4}|" + "|".join(":".join(["h{0,4}"] * count) for count in range(4, 9))
-_GPS_WORDS = terms(
-    "gps, gps coordinates, coordinates, coords, lat lon, lat long, lat lng, latlng, latlon, geo, geo location, geolocation, geopoint, location, position, point,"
-    "koordinaten, standort, coordonnées, coordonnées gps, coordenadas, coordenadas gps, coordinate, coordinate gps, coördinaten, współrzędne, souřadnice, координаты,"
-    "συντεταγμένες, koordinat, 坐标, 经纬度, 座標, 緯度経度, 좌표, إحداثيات, נקודת ציון"
-)
+
 
 PLACES = (
-    Identifier("net.ip", "loc.ip", "Internet address", _Address(f"9{{1,3}}.9{{1,3}}.9{{1,3}}.9{{1,3}}|{_IPV6}"), ip_public, 0.28, _IP_WORDS, 1,
+    Identifier(
+        "net.ip",
+        "loc.ip",
+        "Internet address",
+        _Address(f"9{{1,3}}.9{{1,3}}.9{{1,3}}.9{{1,3}}|{_IPV6}"),
+        ip_public,
+        0.28,
+        words_of_rule("net.ip"),
+        1,
         "https://www.rfc-editor.org/rfc/rfc6890",
     ),
-    Identifier("net.ip_private", "infra.private_address", "Address inside a network", _Address(f"9{{1,3}}.9{{1,3}}.9{{1,3}}.9{{1,3}}|{_IPV6}"), ip_private, 0.0027, _IP_WORDS, 0,
+    Identifier(
+        "net.ip_private",
+        "infra.private_address",
+        "Address inside a network",
+        _Address(f"9{{1,3}}.9{{1,3}}.9{{1,3}}.9{{1,3}}|{_IPV6}"),
+        ip_private,
+        0.0027,
+        words_of_rule("net.ip_private"),
+        0,
         "https://www.rfc-editor.org/rfc/rfc1918",
     ),
-    Identifier("loc.gps", "loc.gps_point", "Latitude and longitude", _Pair(r"\-?9{1,3}.9{3,15},\-?9{1,3}.9{3,15}"), pair, 0.48, _GPS_WORDS, 1,
+    Identifier(
+        "loc.gps",
+        "loc.gps_point",
+        "Latitude and longitude",
+        _Pair(r"\-?9{1,3}.9{3,15},\-?9{1,3}.9{3,15}"),
+        pair,
+        0.48,
+        words_of_rule("loc.gps"),
+        1,
         "https://www.rfc-editor.org/rfc/rfc5870",
     ),
-)  # fmt: skip
+)

@@ -109,10 +109,11 @@ class Plain:
         """The plain form, no leading zeros restored."""
         if value.isdigit() and value.isascii():
             return value if len(value) in self._numeric or self._fits(value) else ""
+        plain = value
         if self._raw:
             plain = tidy(value)
-        else:
-            plain = value if value.isalnum() and value.isascii() else squash(value)
+        elif not (value.isalnum() and value.isascii()):
+            plain = squash(value)
         if self._upper:
             plain = plain.upper()
         return plain if self._fits(plain) else ""

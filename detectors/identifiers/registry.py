@@ -31,7 +31,8 @@ from detectors.identifiers.words import folded, is_joined_script, joined, runs_o
 
 #: Every identifier; the order is that of the modules and says nothing.
 IDENTIFIERS: tuple[Identifier, ...] = (
-    *AMERICAS, *WEST, *SOUTH, *NORTH, *EAST, *ASIA, *TAXES, *HEALTHS, *PASSPORTS, *LICENCES, *BANKS, *CARDS, *WALLETS, *DEVICES, *CONTACTS, *PLACES, *BIRTHS,
+    *AMERICAS, *WEST, *SOUTH, *NORTH, *EAST, *ASIA, *TAXES, *HEALTHS, *PASSPORTS, *LICENCES, *BANKS,
+    *CARDS, *WALLETS, *DEVICES, *CONTACTS, *PLACES, *BIRTHS,
 )  # fmt: skip
 
 _BY_RULE: Mapping[str, Identifier] = MappingProxyType({identifier.rule: identifier for identifier in IDENTIFIERS})
@@ -67,8 +68,11 @@ def _index() -> tuple[dict[str, tuple[Identifier, ...]], dict[str, tuple[Identif
     for identifier in IDENTIFIERS:
         for word in identifier.words:
             (inside if is_joined_script(word) else apart)[joined(word)][identifier.rule] = identifier
-    freeze = lambda table: {term: tuple(found.values()) for term, found in table.items()}  # noqa: E731  # used twice, here
-    return freeze(apart), freeze(inside)
+    return _frozen(apart), _frozen(inside)
+
+
+def _frozen(table: Mapping[str, Mapping[str, Identifier]]) -> dict[str, tuple[Identifier, ...]]:
+    return {term: tuple(found.values()) for term, found in table.items()}
 
 
 _APART, _INSIDE = _index()

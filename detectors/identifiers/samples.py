@@ -1,134 +1,21 @@
-"""Samples: numbers that states, issuers or standards print as examples, which pass every check and are nobody's.
-
-Each is left out exactly as it stands; a number that begins like one is none. Plain forms.
-"""
+"""Samples: numbers that issuers print as examples, which pass every check and are nobody's. One that begins like one is none."""
 
 from __future__ import annotations
 
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
 
-def _plain(text: str) -> frozenset[str]:
-    return frozenset(text.split())
+#: The table itself; its head says where they are from.
+FILE = Path(__file__).with_name("samples.toml")
 
-
-#: By rule. Sources: the issuers' own guides, standards and forms as named in each identifier's `source`.
-PUBLISHED: dict[str, frozenset[str]] = {
-    "ca.sin": _plain("046454286 123456782 111111118"),
-    "br.cpf": _plain("11144477735 12345678909 52998224725 01234567890"),
-    "br.cnpj": _plain("11222333000181 11444777000161 12ABC34501DE35 00000000000191"),
-    "mx.curp": _plain("HEGG560427MVZRRL04 BOXW310820HNERXN09 BEML920313HCMLNS09 BEML920313HMCLNS09 SABC560626MDFLRN01"),
-    "mx.rfc": _plain("GODE561231GR8 XAXX010101000 XEXX010101000 VECJ880326XXX"),
-    "ar.cuit": _plain("20123456786 20111111112 20222222223"),
-    "cl.run": _plain("123456785 111111111 222222222 12345678K 76086428 760864285"),
-    "es.dni": _plain("12345678Z 00000000T 99999999R 11111111H 00000001R 87654321X"),
-    "es.nie": _plain("X1234567L X0000000T Y1234567X Z1234567R X9999999J"),
-    "es.nss": _plain("281234567840"),
-    "gb.nino": _plain("AB123456C QQ123456C AA123456A AB123456A AB123456B AB123456D AA123456C JG103759A"),
-    "gb.nhs": _plain("9434765919 9434765870 4010232137 1234567881 4857773456 9876543210 4505577104"),
-    "gb.utr": _plain("1955839661"),
-    "it.cf": _plain(
-        "RSSMRA85T10A562S RSSMRA80A01H501U RSSMRA70A01H501S MRARSS00A01H501A RCCMNL83S18D969H BNCMRA80A01H501H"
-    ),
-    "fr.nir": _plain("295109912611193 255081416802538 269054958815780 253072B07300470 180126955222380 123456789012311"),
-    "de.idnr": _plain(
-        "36574261809 81872495633 12345679811 86095742719 47036892816 65929970489 02476291358 57549285017 25768131411"
-    ),
-    "de.rvnr": _plain("65070803A019 15070649C103 12345678A123"),
-    "de.id_card": _plain("T220001293 L01X00T471 LZ6311T475 1220001297 C01X0006H1"),
-    "de.kvnr": _plain("A123456780 A000500015 T000000002 X110411319"),
-    "be.nn": _plain("85073003328 93051822361 00012511148 12012312345 17073003384 40000000000"),
-    "nl.bsn": _plain("111222333 123456782 999999990 111111110 000000012 999990019"),
-    "pl.pesel": _plain("44051401359 44051401458 02070803628 12345678903 90090515836"),
-    "pl.nip": _plain("1234563218 1111111111"),
-    "pt.nif": _plain("123456789 501442600 999999990 111111110"),
-    "pt.cc": _plain("000000000ZZ4"),
-    "ro.cnp": _plain("1800101221144 1234567890123 1900101010017"),
-    "bg.egn": _plain("6101057509 7523169263 8032056031 8001010008 7552010005"),
-    "hr.oib": _plain("33392005961 12345678903 69435151530 94577403194"),
-    "cz.rc": _plain("7103192745 1234567890 6853241478"),
-    "sk.rc": _plain("7103192745 1234567890 6853241478"),
-    "dk.cpr": _plain("2110625629 0707614285 1111111118 1234567890 0101011234 2512484916"),
-    "ee.ik": _plain("37605030299 36805280109 38001085718 30303039914 60001019906 10101010005"),
-    "lt.ak": _plain("33309240064 38703181745 38001010006"),
-    "lv.pk": _plain("16117519997 32000000000"),
-    "fi.hetu": _plain("131052-308T 010101-123N 010190-000P 210281-9988 010170-999R 120464-126J 311280-888Y"),
-    "gr.amka": _plain("01013099997"),
-    "gr.afm": _plain("123456783 094259216 090000045"),
-    "si.emso": _plain("0101006500006 1211981500126"),
-    "rs.jmbg": _plain("0101006500006 0710003730015"),
-    "si.tax": _plain("15012557 59082437 12345679"),
-    "se.personnummer": _plain(
-        "196408233234 198112289874 191212121212 194608122345 6408233234 8112289874 1212121212 189912319999"
-    ),
-    "no.fnr": _plain("15108695088 01010750160 11111111111 01010012356 13097248022"),
-    "is.kt": _plain("4504013150 1201743399 0101302989"),
-    "ch.ahv": _plain("7569217076985 7561234567897 7569999999991"),
-    "ua.rnokpp": _plain("1759013776 3141592652 1234567899"),
-    "ru.inn": _plain("500100732259 123456789047 123456789110 772053344553"),
-    "ru.snils": _plain("11223344595 12345678964 08765430300 00000060002"),
-    "tr.tckn": _plain("10000000146 11111111110 12345678950 17291716060"),
-    "cn.ric": _plain("11010519491231002X 440524188001010014 110105194912310020 34052419800101001X 360426199101010071"),
-    "jp.my_number": _plain("123456789018 111111111118 112233445560"),
-    "in.aadhaar": _plain(
-        "999941057058 999971658847 999933119405 999955183433 999990501894 234123412346 999999990019 234567890124"
-    ),
-    "in.pan": _plain("ABCDE1234F AAAPL1234C AAAPZ1234C ABCPE1234F AFZPK7190K ACUPA7085R BNZPM2501F"),
-    "in.gstin": _plain("27AAPFU0939F1ZV 22AAAAA0000A1Z5 27AAPFU0939F1Z7 29ABCDE1234F1Z5 29GGGGG1314R9Z6"),
-    "kr.rrn": _plain("9710139019902 1234561234563 8001011234567 7001011234567 9001011234567"),
-    "tw.id": _plain("A123456789 A223456781 A800000014 F131104093"),
-    "sg.nric": _plain("S1234567D S0000001I S0000002G T0000001E F1234567N G1234567X M1234567K S9999999J S8888888B"),
-    "th.id": _plain("1101700207030 3101234567897 1234567890121"),
-    "my.nric": _plain("770305021234 880101015555 890310355555"),
-    "il.id": _plain("123456782 039337423 000000018 111111118 123456780"),
-    "za.id": _plain("8001015009087 7503305044089 8808260050083 9202204720082 7502026017048"),
-    "hk.hkid": _plain("A1234563 G123456A Z6833655 C1234569 L5555550"),
-    "ae.eid": _plain("784123412345671 784198012345678"),
-    "kz.iin": _plain("123456789011 830401310111"),
-    "au.tfn": _plain("123456782 112474082 876543210 459599230 12345677 565051603"),
-    "au.abn": _plain("51824753556 53004085616 83914571673 11222333444"),
-    "au.medicare": _plain("2123456701 2428778132 24287781321 2950000000 21234567011"),
-    "nz.ird": _plain("49091850 035901981 136410132 49098576"),
-    "us.mbi": _plain("1EG4TE5MK73 1EG4TE5MK72 1EG4TE5MK74 1S00E00AA00"),
-    "us.npi": _plain("1234567893 1245319599 1003000126"),
-    "us.ein": _plain("123456789 121234567 001234567 000000000"),
-    "ca.on_ohip": _plain("1234567897 9876543217"),
-    "ca.bc_phn": _plain("9698658215 9123456789"),
-    "dev.imei": _plain(
-        "490154203237518 356938035643809 352099001761481 123456789012347 355689072121237 358240051111110"
-    ),
-    "dev.vin": _plain(
-        "11111111111111111 1M8GDM9AXKP042788 1HGCM82633A004352 1HGBH41JXMN109186 JH4KA8260MC000000 1FTFW1ET5DFC10312"
-    ),
-    "dev.mac": _plain(
-        "000000000000 FFFFFFFFFFFF 001122334455 AABBCCDDEEFF 0123456789AB 010203040506 00005E005301 123456789ABC"
-    ),
-    "dev.iccid": _plain("8944500102198304826 89014103211118510720"),
-    "fin.aba": _plain("000000000 123456780 111111118 222222226"),
-    "fin.clabe": _plain("032180000118359719 002010077777777771 012345678901234565"),
-    "wallet.btc": _plain(
-        """1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa 1BoatSLRHtKNngkdXEeobR76b53LETtpyT 1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2
-        3J98t1WpEZ73CNmQviecrnyiWrnqRhWNLy 16UwLL9Risc3QfPqBUvKofHmBQ7wMtjvM 1111111111111111111114oLvT2
-        1BitcoinEaterAddressDontSendf59kuE 3EktnHQD7RiAE6uzMj2ZifT9YgRrkSgzQX 17VZNX1SN5NtKa8UQFxwQbFeFc3iqRYhem
-        bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4 bc1qrp33g0q5c5txsp9arysrx4k6zdkfs4nce4xj0gdcccefvpysxf3qccfmv3
-        bc1p0xlxvlhemja6c4dqv22uapctqupfhlxm9h8z3k2e72q4k9hcz7vqzk5jj0 bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq
-        bc1pw508d6qejxtdg4y5r3zarvary0c5xw7kw508d6qejxtdg4y5r3zarvary0c5xw7kt5nd6y bc1sw50qgdz25j"""
-    ),
-    "wallet.eth": _plain(
-        """0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed 0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359
-        0xdbF03B407c01E7cD3CBea99509d93f8DDDC8C6FB 0xD1220A0cf47c7B9Be7A2E6BA89F429762e7b9aDb
-        0x000000000000000000000000000000000000dEaD"""
-    ),
-    "wallet.eth_plain": _plain(
-        """0x0000000000000000000000000000000000000000 0xffffffffffffffffffffffffffffffffffffffff
-        0xeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee 0x000000000000000000000000000000000000dead
-        0x52908400098527886E0F7030069857D2E4169EE7 0x8617E340B3D01FA5F11F306F4090FD50E238070D
-        0xde709f2102306220921060314715629080e2fb77 0x27b1fdb04752bbc536007a920d24acb045561c26"""
-    ),
-    "doc.passport": _plain("L898902C3 L898902C D23145890 HA672242 123456789 987654321 AB123456 A1234567 A12345678"),
-    "gb.dl": _plain("MORGA657054SM9IJ MORGA753116SM9IJ JONES710238HA97A"),
-    "in.epic": _plain("WKH1186253 ABC1234566"),
-}
+#: Plain forms of the published samples by rule.
+PUBLISHED: Mapping[str, frozenset[str]] = MappingProxyType(
+    {rule: frozenset(samples.split()) for rule, samples in tomllib.loads(FILE.read_text("utf-8")).items()}
+)
 
 
 def published(rule: str) -> frozenset[str]:
-    """Plain forms of the published samples of a rule's numbers; none for most."""
+    """Plain forms of the published samples of a rule's numbers; none for some."""
     return PUBLISHED.get(rule, frozenset())

@@ -9,19 +9,22 @@ from types import ModuleType
 
 from detectors.identifiers.base import Identifier
 from detectors.identifiers.dates import is_date
-from detectors.identifiers.digits import VALUES, alike, weigh
+from detectors.identifiers.digits import VALUES, alike, codes, weigh
 from detectors.identifiers.plain import Plain
 from detectors.identifiers.samples import published
-from detectors.identifiers.words import TAX, terms
+from detectors.identifiers.words import words_of_rule
 
 #: Prefix: form of what follows. Source: https://taxation-customs.ec.europa.eu/ (VIES, structure of VAT numbers)
 _EU_FORMS = {
     prefix: re.compile(form)
     for prefix, form in {
-        "AT": "U[0-9]{8}", "BE": "[01][0-9]{9}", "BG": "[0-9]{9,10}", "CY": "[0-9]{8}[A-Z]", "CZ": "[0-9]{8,10}", "DE": "[0-9]{9}",
+        "AT": "U[0-9]{8}", "BE": "[01][0-9]{9}", "BG": "[0-9]{9,10}", "CY": "[0-9]{8}[A-Z]", "CZ": "[0-9]{8,10}",
+        "DE": "[0-9]{9}",
         "DK": "[0-9]{8}", "EE": "[0-9]{9}", "EL": "[0-9]{9}", "ES": "[0-9A-Z][0-9]{7}[0-9A-Z]", "FI": "[0-9]{8}",
-        "FR": "[0-9A-Z]{2}[0-9]{9}", "HR": "[0-9]{11}", "HU": "[0-9]{8}", "IE": "[0-9][0-9A-Z+*][0-9]{5}[A-Z]{1,2}", "IT": "[0-9]{11}",
-        "LT": "[0-9]{9}|[0-9]{12}", "LU": "[0-9]{8}", "LV": "[0-9]{11}", "MT": "[0-9]{8}", "NL": "[0-9]{9}B[0-9]{2}", "PL": "[0-9]{10}",
+        "FR": "[0-9A-Z]{2}[0-9]{9}", "HR": "[0-9]{11}", "HU": "[0-9]{8}",
+        "IE": "[0-9][0-9A-Z+*][0-9]{5}[A-Z]{1,2}", "IT": "[0-9]{11}",
+        "LT": "[0-9]{9}|[0-9]{12}", "LU": "[0-9]{8}", "LV": "[0-9]{11}", "MT": "[0-9]{8}", "NL": "[0-9]{9}B[0-9]{2}",
+        "PL": "[0-9]{10}",
         "PT": "[0-9]{9}", "RO": "[0-9]{2,10}", "SE": "[0-9]{10}01", "SI": "[0-9]{8}", "SK": "[0-9]{10}",
     }.items()
 }  # fmt: skip
@@ -125,7 +128,7 @@ def abn(plain: str) -> bool:
 
 
 #: Prefixes that are given out. Source: https://www.irs.gov/businesses/small-businesses-self-employed/how-eins-are-assigned-and-valid-ein-prefixes
-_EIN_NONE = frozenset("00 07 08 09 17 18 19 28 29 49 69 70 78 79 89 96 97".split())
+_EIN_NONE = codes("00 07 08 09 17 18 19 28 29 49 69 70 78 79 89 96 97")
 _EIN = published("us.ein")
 
 
@@ -142,52 +145,44 @@ def ch_uid(plain: str) -> bool:
     return plain[:3] == "CHE" and -weigh(plain[3:11], _UID_WEIGHTS) % 11 == int(plain[11])
 
 
-_VAT_WORDS = terms(
-    "vat, vat number, vat no, vat id, vat reg no, vat registration number, vatin, ust id, ustid, ust idnr, umsatzsteuer id,"
-    "umsatzsteuer identifikationsnummer, tva, numéro de tva, numéro tva, n° tva, tva intracommunautaire, partita iva, p iva, piva,"
-    "iva, nif iva, btw, btw nummer, btw nr, moms, momsnummer, momsreg nr, alv numero, αφμ, dic, dič, nip, ddv, pvn, kmkr, káfa,"
-    "közösségi adószám, cod tva, cif, ддс, ддс номер, номер по ддс, cbl",
-    TAX,
-)
-
 TAXES = (
     Identifier(
-        "eu.vat", "govid.tax_no", "VAT number of a member of the European Union", Plain("A{2}X{2,13}"), eu_vat, 1e-6, _VAT_WORDS, 0,
+        "eu.vat", "govid.tax_no", "European VAT number", Plain("A{2}X{2,13}"), eu_vat, 1e-6, words_of_rule("eu.vat"), 0,
         "https://taxation-customs.ec.europa.eu/vat-identification-numbers_en",
     ),
     Identifier(
         "gb.vat", "govid.tax_no", "British VAT number", Plain(r"\G\B9{9}|\X\I9{9}|9{9}|\G\B9{12}"), gb_vat, 0.02,
-        terms("gb vat, uk vat, uk vat number, vrn", _VAT_WORDS), 0,
+        words_of_rule("gb.vat"), 0,
         "https://www.gov.uk/guidance/vat-eu-country-codes-vat-numbers-and-vat-in-other-languages",
     ),
     Identifier(
         "br.cnpj", "govid.br_cnpj", "Brazilian company number (CNPJ)", Plain("X{12}9{2}", pad=14), cnpj, 0.01,
-        terms("cnpj, número cnpj, cnpj empresa, cpf cnpj, cadastro nacional da pessoa jurídica, cgc", TAX), 0,
+        words_of_rule("br.cnpj"), 0,
         "https://www.gov.br/receitafederal/",
     ),
     Identifier(
         "in.gstin", "govid.tax_no", "Indian goods and services tax number", Plain("9{2}A{5}9{4}AXAX"), gstin, 0.00017,
-        terms("gstin, gst, gst no, gst number, gstin number, gst registration number, जीएसटी", TAX), 0,
+        words_of_rule("in.gstin"), 0,
         "https://www.gst.gov.in/",
     ),
     Identifier(
         "mx.rfc", "govid.mx_rfc", "Mexican taxpayer code (RFC)", Plain("A{3,4}9{6}X{3}"), rfc, 0.00081,
-        terms("rfc, registro federal de contribuyentes, clave rfc, rfc cliente, rfc emisor, rfc receptor", TAX), 3,
+        words_of_rule("mx.rfc"), 3,
         "https://www.sat.gob.mx/",
     ),
     Identifier(
         "au.abn", "govid.tax_no", "Australian business number", Plain("9{11}"), abn, 0.01,
-        terms("abn, abn no, abn number, australian business number", TAX), 0,
+        words_of_rule("au.abn"), 0,
         "https://abr.business.gov.au/Help/AbnFormat",
     ),
     Identifier(
         "us.ein", "govid.tax_no", "US employer number", Plain("9{9}", pad=9), ein, 0.83,
-        terms("ein, fein, employer identification number, employer id, federal tax id, federal ein, employer id number, ein number", TAX), 0,
+        words_of_rule("us.ein"), 0,
         "https://www.irs.gov/businesses/small-businesses-self-employed/how-eins-are-assigned-and-valid-ein-prefixes",
     ),
     Identifier(
         "ch.uid", "govid.tax_no", "Swiss company number (UID)", Plain(r"\C\H\E9{9}"), ch_uid, 0.09,
-        terms("uid, uid nummer, mwst nr, mwst nummer, che nummer, unternehmens identifikationsnummer, ide, numéro ide", TAX), 0,
+        words_of_rule("ch.uid"), 0,
         "https://www.uid.admin.ch/",
     ),
 )  # fmt: skip

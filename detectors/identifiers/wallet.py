@@ -11,7 +11,7 @@ from detectors.identifiers.base import Identifier
 from detectors.identifiers.coding import RIPPLE, base58, base58check, bech32, cashaddr, crc16, keccak256
 from detectors.identifiers.plain import Plain
 from detectors.identifiers.samples import published
-from detectors.identifiers.words import terms
+from detectors.identifiers.words import words_of_rule
 
 _BTC, _ETH, _ETH_PLAIN = published("wallet.btc"), published("wallet.eth"), published("wallet.eth_plain")
 _HASH = 21
@@ -48,7 +48,10 @@ def btc(plain: str) -> bool:
 
 
 def eth(plain: str) -> bool:
-    """Ethereum: case of the letters as EIP-55 computes it from Keccak-256. Source: https://eips.ethereum.org/EIPS/eip-55"""
+    """Ethereum: case of the letters as EIP-55 computes it from Keccak-256.
+
+    Source: https://eips.ethereum.org/EIPS/eip-55
+    """
     digits = plain[2:]
     if digits in (digits.lower(), digits.upper()) or plain in _ETH:
         return False
@@ -72,7 +75,10 @@ def zec(plain: str) -> bool:
 
 
 def xrp(plain: str) -> bool:
-    """XRP: base58 in an alphabet of its own, version 0. Source: https://xrpl.org/docs/references/protocol/data-types/base58-encodings"""
+    """XRP: base58 in an alphabet of its own, version 0.
+
+    Source: https://xrpl.org/docs/references/protocol/data-types/base58-encodings
+    """
     return base58check(plain, _HASH, RIPPLE)[:1] == b"\x00"
 
 
@@ -85,7 +91,10 @@ _XMR_SIZE, _XMR_BLOCK, _XMR_LAST = 69, 11, 5
 
 
 def xmr(plain: str) -> bool:
-    """Monero: base58 in blocks of eight bytes, network, two keys, four bytes of Keccak-256. Source: https://docs.getmonero.org/"""
+    """Monero: base58 in blocks of eight bytes, network, two keys, four bytes of Keccak-256.
+
+    Source: https://docs.getmonero.org/
+    """
     data = b""
     for start in range(0, len(plain), _XMR_BLOCK):
         number = 0
@@ -103,7 +112,10 @@ _ALPHABET = {char: value for value, char in enumerate("123456789ABCDEFGHJKLMNPQR
 
 
 def xlm(plain: str) -> bool:
-    """Stellar: base32, version of an account, CRC-16. Source: https://stellar.org/protocol/sep-23"""
+    """Stellar: base32, version of an account, CRC-16.
+
+    Source: https://stellar.org/protocol/sep-23
+    """
     try:
         data = base64.b32decode(plain)
     except binascii.Error:
@@ -132,27 +144,24 @@ def sol(plain: str) -> bool:
 
 
 def dot(plain: str) -> bool:
-    """Polkadot and Kusama: base58, network 0 or 2, 32 bytes, two bytes of BLAKE2b. Source: https://docs.polkadot.com/ (SS58)"""
+    """Polkadot and Kusama: base58, network 0 or 2, 32 bytes, two bytes of BLAKE2b.
+
+    Source: https://docs.polkadot.com/ (SS58)
+    """
     data = base58(plain, 35)
     return data[:1] in (b"\x00", b"\x02") and blake2b(b"SS58PRE" + data[:-2]).digest()[:2] == data[-2:]
 
 
 def ton(plain: str) -> bool:
-    """TON: base64 of flags, workchain, hash, CRC-16. Source: https://docs.ton.org/ (smart contract addresses)"""
+    """TON: base64 of flags, workchain, hash, CRC-16.
+
+    Source: https://docs.ton.org/ (smart contract addresses)
+    """
     data = base64.urlsafe_b64decode(plain.replace("+", "-").replace("/", "_"))
     return data[0] in (0x11, 0x51) and data[1] in (0, 0xFF) and crc16(data[:-2]) == int.from_bytes(data[-2:], "big")
 
 
-_WORDS = terms(
-    "wallet, wallet address, walletaddress, crypto address, crypto wallet, deposit address, withdrawal address, payout address, blockchain address,"
-    "wallet id, adresse crypto, dirección de billetera, endereço da carteira, carteira, indirizzo wallet, кошелек, адрес кошелька, 钱包地址, 錢包地址,"
-    "ウォレットアドレス, 지갑 주소, محفظة, cüzdan adresi"
-)
-
-
-def _wallet(
-    name: str, coin: str, form: str, check: Callable[[str], bool], chance: float, words: str, source: str
-) -> Identifier:
+def _wallet(name: str, coin: str, form: str, check: Callable[[str], bool], chance: float, source: str) -> Identifier:
     return Identifier(
         f"wallet.{name}",
         "fin.crypto_wallet",
@@ -160,7 +169,7 @@ def _wallet(
         Plain(form),
         check,
         chance,
-        terms(words, _WORDS),
+        words_of_rule(f"wallet.{name}"),
         1,
         source,
     )
@@ -173,7 +182,6 @@ WALLETS = (
         r"\1x{25,33}|\3x{25,33}|\b\c\1x{39,59}|\B\C\1X{39,59}",
         btc,
         1e-9,
-        "btc, bitcoin, btc address, bitcoin address, xbt, btc wallet, биткоин, 比特币",
         "https://github.com/bitcoin/bips/blob/master/bip-0173.mediawiki",
     ),
     _wallet(
@@ -182,7 +190,6 @@ WALLETS = (
         r"\0\xh{40}",
         eth,
         1e-9,
-        "eth, ethereum, eth address, ethereum address, erc20, bsc address, polygon address, evm address, usdt, usdc, 以太坊",
         "https://eips.ethereum.org/EIPS/eip-55",
     ),
     _wallet(
@@ -191,7 +198,6 @@ WALLETS = (
         r"\0\xl{40}|\0\xU{40}",
         eth_plain,
         1.0,
-        "eth, ethereum, eth address, ethereum address, erc20, bsc address, polygon address, evm address, usdt, usdc",
         "https://eips.ethereum.org/EIPS/eip-55",
     ),
     _wallet(
@@ -200,7 +206,6 @@ WALLETS = (
         r"\Lx{25,33}|\Mx{25,33}|\l\t\c\1x{39,59}",
         _versioned(b"\x30\x32", "ltc"),
         1e-9,
-        "ltc, litecoin, ltc address, litecoin address",
         "https://github.com/litecoin-project/litecoin",
     ),
     _wallet(
@@ -209,7 +214,6 @@ WALLETS = (
         r"\Dx{25,33}|\Ax{25,33}",
         _versioned(b"\x1e\x16"),
         1e-9,
-        "doge, dogecoin, doge address",
         "https://github.com/dogecoin/dogecoin",
     ),
     _wallet(
@@ -218,7 +222,6 @@ WALLETS = (
         r"\Xx{25,33}|\7x{25,33}",
         _versioned(b"\x4c\x10"),
         1e-9,
-        "dash, dash address",
         "https://docs.dash.org/",
     ),
     _wallet(
@@ -227,7 +230,6 @@ WALLETS = (
         r"\t\1x{33}|\t\3x{33}",
         zec,
         1e-9,
-        "zec, zcash, zec address",
         "https://zips.z.cash/protocol/protocol.pdf",
     ),
     _wallet(
@@ -236,7 +238,6 @@ WALLETS = (
         r"\Tx{33}",
         _versioned(b"\x41"),
         1e-9,
-        "trx, tron, trx address, tron address, trc20, usdt trc20",
         "https://developers.tron.network/docs/account",
     ),
     _wallet(
@@ -245,7 +246,6 @@ WALLETS = (
         r"\rx{24,34}",
         xrp,
         1e-9,
-        "xrp, ripple, xrp address, ripple address",
         "https://xrpl.org/docs/references/protocol/data-types/base58-encodings",
     ),
     _wallet(
@@ -254,7 +254,6 @@ WALLETS = (
         r"\b\i\t\c\o\i\n\c\a\s\h:x{42}|\qx{41}|\px{41}",
         bch,
         1e-9,
-        "bch, bitcoin cash, bch address",
         "https://github.com/bitcoincashorg/bitcoincash.org/blob/master/spec/cashaddr.md",
     ),
     _wallet(
@@ -263,7 +262,6 @@ WALLETS = (
         r"\4x{94}|\8x{94}",
         xmr,
         1e-9,
-        "xmr, monero, xmr address, monero address",
         "https://docs.getmonero.org/public-address/standard-address/",
     ),
     _wallet(
@@ -272,7 +270,6 @@ WALLETS = (
         r"\GX{55}",
         xlm,
         1e-9,
-        "xlm, stellar, xlm address, stellar account",
         "https://stellar.org/protocol/sep-23",
     ),
     _wallet(
@@ -281,7 +278,6 @@ WALLETS = (
         r"\a\d\d\r\1x{53,103}|\s\t\a\k\e\1x{53}",
         ada,
         1e-9,
-        "ada, cardano, ada address, cardano address",
         "https://cips.cardano.org/cip/CIP-19",
     ),
     _wallet(
@@ -290,7 +286,6 @@ WALLETS = (
         r"x{3,8}\1x{38,58}",
         cosmos,
         1e-9,
-        "atom, cosmos, cosmos address, osmo, injective",
         "https://docs.cosmos.network/",
     ),
     _wallet(
@@ -299,7 +294,6 @@ WALLETS = (
         "x{43,44}",
         sol,
         0.034,
-        "sol, solana, sol address, solana address, spl address",
         "https://solana.com/docs/core/accounts",
     ),
     _wallet(
@@ -308,8 +302,7 @@ WALLETS = (
         r"\1x{46,47}|Ax{46}",
         dot,
         1e-9,
-        "dot, polkadot, dot address, kusama",
         "https://docs.polkadot.com/",
     ),
-    _wallet("ton", "TON", "u{48}", ton, 1e-9, "ton, toncoin, ton address", "https://docs.ton.org/"),
+    _wallet("ton", "TON", "u{48}", ton, 1e-9, "https://docs.ton.org/"),
 )

@@ -3,8 +3,22 @@
 from __future__ import annotations
 
 import re
+import tomllib
 import unicodedata
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+#: The table itself; its head says what every key means.
+FILE = Path(__file__).with_name("words.toml")
+_TABLE: Mapping[str, Any] = tomllib.loads(FILE.read_text("utf-8"))
+
+#: Number of a month by its name in many languages, folded.
+MONTHS: Mapping[str, int] = MappingProxyType(
+    {n: int(month) for month, names in _TABLE["months"].items() for n in names.split()}
+)
 
 #: Longest name of a column that is looked at, in characters; longer ones are sentences.
 _LONGEST = 120
@@ -19,15 +33,42 @@ _WORD = re.compile(r"[^\W\d_]+|\d+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 #: Letters that do not decompose into a base letter and a mark.
 _FOLD = str.maketrans(
-    {"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ё": "е"}
+    {
+        "ß": "ss",
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "æ": "ae",
+        "œ": "oe",
+        "\u0131": "i",
+        "\u0451": "\u0435",
+    }
 )
 
 
-def terms(text: str, *more: tuple[str, ...]) -> tuple[str, ...]:
-    """Terms from a list with commas, several words in snake case as well, and the terms of other lists; each once."""
-    own = [term.strip() for term in text.split(",") if term.strip()]
-    snake = [term.replace(" ", "_") for term in own]
-    return tuple(dict.fromkeys([*own, *snake, *(term for terms_ in more for term in terms_)]))
+def _terms(text: str) -> list[str]:
+    """Terms of a list with commas."""
+    return [term for part in text.split(",") if (term := " ".join(part.split()))]
+
+
+def _of(entry: Mapping[str, Any]) -> Iterator[str]:
+    """Terms of an entry and of the lists that it names, those of several words in snake case as well."""
+    for term in _terms(entry.get("words", "")):
+        yield term
+        yield term.replace(" ", "_")
+    for name in entry.get("lists", ()):
+        yield from _of(_TABLE["list"][name])
+
+
+def words_of_rule(rule: str) -> tuple[str, ...]:
+    """What columns and labels call the identifier of a rule, lower case, each once.
+
+    Raises:
+        KeyError: `words.toml` has no entry for the rule.
+    """
+    return tuple(dict.fromkeys(_of(_TABLE["rule"][rule])))
 
 
 @lru_cache(8192)
@@ -71,22 +112,7 @@ def is_joined_script(term: str) -> bool:
     return bool(_JOINED.search(term))
 
 
-#: What forms call a state's number whatever the country.
-NATIONAL = terms(
-    "national id, national id number, national identity number, national identification number, national number,"
-    "nat id, id number, id no, identity number, identity no, identity card number, id card, id card number,"
-    "id document number, personal id, personal id number, personal identification number, personal number,"
-    "personal code, citizen id, citizen number, government id, govt id, gov id, government id number,"
-    "document number, document no"
-)
-#: What forms call a tax number whatever the country.
-TAX = terms(
-    "tin, tin number, tax id, taxid, tax id number, tax number, tax no, tax code, fiscal code, fiscal number,"
-    "taxpayer id, taxpayer number, tax identification number, taxpayer identification number, tax reference,"
-    "tax file number, foreign tin"
-)
-#: What forms call a number of health care whatever the country.
-HEALTH = terms(
-    "health card, health card number, health number, health id, health insurance number, health insurance id,"
-    "insurance number, insured id, patient id, patient number, medicare number, member id, phn, personal health number"
+#: Region (ISO 3166-1 alpha-2) by a word of a telephone column's name, folded.
+REGIONS: Mapping[str, str] = MappingProxyType(
+    {word: code for code, words in _TABLE["regions"].items() for word in _terms(words)}
 )

@@ -2,17 +2,23 @@
 
 # ruff: noqa: RUF001  # words and syllables of many scripts are meant
 
-import hashlib
 import hmac
+import importlib.util
 import random
-from array import array
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 
+from detectors.columns.counting import cells
 from detectors.columns.table import table_judge
 from detectors.identifiers.base import Identifier
-from detectors.readers.base import Column, Rows, column
+from detectors.readers.base import Rows, column
+
+_SPEC = importlib.util.spec_from_file_location("alike", Path(__file__).with_name("alike.py"))
+_ALIKE = importlib.util.module_from_spec(_SPEC)
+_SPEC.loader.exec_module(_ALIKE)
+LOOKALIKES, _luhn, _digit_string = _ALIKE.LOOKALIKES, _ALIKE.luhn, _ALIKE.digit_string
 
 KEY = b"tests"
 
@@ -30,14 +36,6 @@ def _digits(*lengths):
         return plain if plain.isascii() and plain.isdigit() and len(plain) in lengths else ""
 
     return normal
-
-
-def _luhn(plain: str) -> bool:
-    total = 0
-    for index, char in enumerate(reversed(plain)):
-        number = int(char) << (index & 1)
-        total += number - 9 if number > 9 else number
-    return total % 10 == 0
 
 
 def _ssn(plain: str) -> bool:
@@ -154,10 +152,6 @@ def email_address(rng):
     return f"{''.join(rng.choices('abcdefghijklm', k=6))}.{rng.randint(1, 9999)}@{rng.choice(('post', 'mail'))}{rng.randint(1, 40)}.brasktul.net"
 
 
-def _digit_string(rng, length):
-    return f"{rng.randrange(10**length):0{length}}"
-
-
 _POOLS = {}
 _POOL, _TRIES = 120, 40_000
 
@@ -242,41 +236,6 @@ def typo(rng, value):
     return value[:place] + value[place + 1 :]
 
 
-def _luhn_order(rng, i, start):
-    body = str(start + i)
-    return next(body + digit for digit in "0123456789" if _luhn(body + digit))
-
-
-#: Columns that only look alike: a maker of the value of row i; some take what was drawn for the column.
-LOOKALIKES = {
-    "serial": lambda rng, i, start: str(start + i),
-    "serial with gaps": lambda rng, i, start: str(start + i * 7 + rng.randint(0, 6)),
-    "order number": lambda rng, i, start: f"2024-{start % 1000:03}-{i:06}",
-    "random nine": lambda rng, i, start: _digit_string(rng, 9),
-    "random nine in groups": lambda rng, i, start: "-".join((_digit_string(rng, 3), _digit_string(rng, 3), _digit_string(rng, 3))),
-    "random eleven": lambda rng, i, start: _digit_string(rng, 11),
-    "random fifteen": lambda rng, i, start: _digit_string(rng, 15),
-    "random sixteen": lambda rng, i, start: _digit_string(rng, 16),
-    "customer number": lambda rng, i, start: f"1{_digit_string(rng, 8)}",
-    "prefixed number": lambda rng, i, start: f"0{start % 90 + 10}{_digit_string(rng, 8)}",
-    "epoch": lambda rng, i, start: str(1_600_000_000 + rng.randint(0, 90_000_000)),
-    "epoch milliseconds": lambda rng, i, start: str(1_600_000_000_000 + rng.randint(0, 90_000_000_000)),
-    "epoch microseconds": lambda rng, i, start: str(1_600_000_000_000_000 + rng.randint(0, 90_000_000_000_000)),
-    "compact date and time": lambda rng, i, start: f"20{rng.randint(10, 25)}{rng.randint(1, 12):02}{rng.randint(1, 28):02}{rng.randint(0, 23):02}{rng.randint(0, 59):02}{rng.randint(0, 59):02}",
-    "compact date": lambda rng, i, start: f"20{rng.randint(10, 25)}{rng.randint(1, 12):02}{rng.randint(1, 28):02}",
-    "hash": lambda rng, i, start: hashlib.md5(rng.randbytes(8)).hexdigest(),
-    "hash of digits": lambda rng, i, start: hashlib.md5(rng.randbytes(8)).hexdigest()[:9],
-    "uuid": lambda rng, i, start: "-".join(rng.randbytes(n).hex() for n in (4, 2, 2, 2, 6)),
-    "amount": lambda rng, i, start: f"{rng.randint(1, 9_999_999)}.{rng.randint(0, 99):02}",
-    "whole amount": lambda rng, i, start: f"{rng.randint(1, 99_999_999)}.0",
-    "zip": lambda rng, i, start: f"{rng.randint(501, 99950):05}",
-    "zip and four": lambda rng, i, start: f"{rng.randint(501, 99950):05}-{rng.randint(0, 9999):04}",
-    "few codes": lambda rng, i, start: str(start * 1_000_003 % 900_000_000 + 100_000_000 + rng.randint(0, 3)),
-    "luhn order": _luhn_order,
-    "url": lambda rng, i, start: f"https://example.org/{_digit_string(rng, 9)}",
-    "word": lambda rng, i, start: rng.choice(("open", "closed", "pending")),
-    "float": lambda rng, i, start: repr(rng.gauss(0, 1)),
-}  # fmt: skip
 _OTHER_HEADERS = ("order_no", "code", "reference", "value", "data1", "ext_ref", "key", "account_ref", "batch", "field7")
 
 
@@ -356,14 +315,9 @@ def chunks(rows, size):
     for first in range(0, rows.count, size):
         parts = []
         for each in rows.columns:
-            values = _cells(each)[first : first + size]
+            values = [cell.decode() for cell in cells(each)][first : first + size]
             parts.append(column(each.name, values))
         yield Rows(rows.table, tuple(parts), rows.first + first, len(values))
-
-
-def _cells(each: Column):
-    starts = array("Q", [0, *(end + 1 for end in each.ends)])
-    return [each.data[start:end].decode() for start, end in zip(starts, each.ends, strict=False)]
 
 
 def table(**columns):
