@@ -40,6 +40,7 @@ _FEW, _PATIENCE = 8, 8
 _COUNTED = 48
 #: Confidence from which a column is told, its cells are all read, and it speaks for its neighbours: likelier than not.
 LEAST = 0.5
+_NAME_KIND = "person.name"
 _PERSON_KINDS = ("person.email", "person.phone")
 
 
@@ -131,7 +132,15 @@ class TableJudge:
         if not self._next:
             self._settle()
         found = [self._finding(number, column) for number, column in enumerate(self._columns)]
-        return TableResult(tuple(finding for finding in found if finding is not None), self._records.subjects)
+        told = [finding for finding in found if finding is not None]
+        if self._of_things(told):
+            return TableResult(tuple(finding for finding in told if finding.kind != _NAME_KIND), Subjects())
+        return TableResult(tuple(told), self._records.subjects)
+
+    def _of_things(self, told: Sequence[ColumnFinding]) -> bool:
+        """Whether names stand alone: columns of packages, cities and products are called `name` as well, and look the same."""
+        people = [column for column in self._columns if _personal(column) or _strong(column)]
+        return len(people) == 1 and any(finding.kind == _NAME_KIND for finding in told) and not _strong(people[0])
 
     # --- sampling and judging -------------------------------------------------------------------------------------------
 
@@ -264,6 +273,12 @@ def _told(column: _Column) -> Judgement | fields.Verdict | None:
     if best is not None and best.confidence >= LEAST and (verdict is None or best.confidence >= verdict.confidence):
         return best
     return verdict if verdict is not None and verdict.confidence >= LEAST else None
+
+
+def _strong(column: _Column) -> bool:
+    """Whether it holds numbers that name a person by themselves."""
+    best = column.judgements[0] if column.judgements else None
+    return best is not None and best.confidence >= LEAST and best.identifier.strength >= 2  # noqa: PLR2004  # see Identifier
 
 
 def _personal(column: _Column) -> bool:

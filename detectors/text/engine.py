@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hmac
+import hashlib
 import importlib.util
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,14 +13,31 @@ from detectors.text.detector import TextDetector
 from detectors.text.matcher import Matcher
 from detectors.text.ruleset import RuleSet, build
 
+#: Bytes of a block of SHA-256.
+_HMAC_BLOCK = 64
+
 ENGINES = ("auto", "vectorscan", "ahocorasick")
 
 
 def keyed(key: bytes) -> Fingerprint:
-    """HMAC-SHA-256 under `key`, cut to 16 bytes: enough that no two values of one inventory meet by chance."""
+    """HMAC-SHA-256 (RFC 2104) under `key`, cut to 16 bytes: enough that no two values of one inventory meet by chance.
+
+    Two states are prepared once and copied for each value, which takes less than half the time of `hmac.digest`.
+
+    Args:
+        key: at most 64 bytes.
+    """
+    padded = key.ljust(_HMAC_BLOCK, b"\0")
+    if len(padded) > _HMAC_BLOCK:
+        raise ValueError("the key of fingerprints is longer than a block of SHA-256")
+    inner, outer = (hashlib.sha256(bytes(byte ^ pad for byte in padded)) for pad in (0x36, 0x5C))
 
     def fingerprint(value: bytes) -> bytes:
-        return hmac.digest(key, value, "sha256")[:16]
+        within = inner.copy()
+        within.update(value)
+        around = outer.copy()
+        around.update(within.digest())
+        return around.digest()[:16]
 
     return fingerprint
 

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 import detectors.readers
+from detectors.columns.fields import FIELDS
 from detectors.errors import RuleError
+from detectors.identifiers.registry import IDENTIFIERS
 from detectors.kinds import kind
-from detectors.rules.load import load_builtin
-from detectors.rules.structure import load_files, load_structure, with_structure
+from detectors.rules.load import BUILTIN, load_builtin
+from detectors.rules.structure import RECORD, load_files, load_structure, of_identifier, with_structure
 
 READERS = Path(detectors.readers.__file__).parent
 
@@ -34,7 +36,25 @@ def test_facts_name_their_rules_as_literals():
 
 def test_every_rule_that_a_reader_names_exists_and_every_rule_has_a_reader():
     named = {each.value for given in facts().values() for each in given if isinstance(each, ast.Constant)}
-    assert named == {rule.id for rule in load_structure()}
+    assert named == {rule.id for rule in load_files(sorted((BUILTIN / "structure").glob("*.toml")))}
+
+
+def test_every_identifier_and_field_of_a_column_has_a_rule_of_a_known_kind():
+    kinds = {rule.id: rule.kind for rule in load_structure()}
+    assert {of_identifier(each.rule): each.kind for each in IDENTIFIERS}.items() <= kinds.items()
+    assert {each.rule: each.kind for each in FIELDS}.items() <= kinds.items()
+    assert kinds[RECORD] == "person.record"
+
+
+def test_kept_rules_are_those_that_were_made(tmp_path):
+    made = load_structure()
+    assert load_structure(tmp_path) == made
+    (kept,) = tmp_path.iterdir()
+    load_structure.cache_clear()
+    assert load_structure(tmp_path) == made
+    kept.write_bytes(b"damaged")
+    load_structure.cache_clear()
+    assert load_structure(tmp_path) == made
 
 
 def test_structural_rules_are_well_formed_and_have_ids_of_their_own():
