@@ -16,7 +16,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = ("README.md", "docs/rules.md", "docs/kinds.md")
-_KIND_HEADS = "| kind | what it is | severity | once it is out | looked for |"
+_KIND_HEADS = (
+    "| kind | what it is | severity | once it is out | DPV term | Art. 9, 10 GDPR | 28 CFR 202.205 | looked for |"
+)
 _PART = re.compile(r"(?P<head><!-- generated: (?P<name>[^>]+) -->\n).*?(?P<tail><!-- end -->)", re.DOTALL)
 
 
@@ -87,10 +89,11 @@ def kinds(_: str) -> str:
     for kind in load().values():
         if kind.category != category:
             category = kind.category
-            out += ["", f"## {category}", "", _KIND_HEADS, "| --- " * 5 + "|"]
+            out += ["", f"## {category}", "", _KIND_HEADS, "| --- " * 8 + "|"]
         sentence = kind.sentence.replace("|", "\\|")
         found = "yes" if kind.name in sought else "-"
-        out.append(f"| `{kind.name}` | {sentence} | {kind.severity} | {kind.revocability} | {found} |")
+        law = f"{kind.dpv} | {'yes' if kind.special else '-'} | {kind.bulk_class or '-'}"
+        out.append(f"| `{kind.name}` | {sentence} | {kind.severity} | {kind.revocability} | {law} | {found} |")
     return "\n".join(out).strip()
 
 

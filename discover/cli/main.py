@@ -26,6 +26,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "completion": ("discover.cli.completion:completion", "Print the completion script of a shell."),
     "coverage": ("discover.cli.coverage:coverage", "Say how much was examined, and what was not."),
     "inventory": ("discover.cli.inventory:inventory", "Say what a vendor holds, the worst first."),
+    "kinds": ("discover.cli.kinds:kinds", "List the kinds of data, and what law and good sense say of each."),
     "rules": ("discover.cli.rules:rules", "List the rules, show one, or check your own."),
     "scan": ("discover.cli.scan:scan", "Scan folders and repositories into the inventory."),
 }

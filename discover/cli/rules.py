@@ -12,6 +12,7 @@ from rich.text import Text
 
 from detectors.kinds import kind
 from detectors.rules import load
+from detectors.rules.structure import with_structure
 from discover import config
 from discover.cli import exits, options, output
 from discover.errors import UsageError
@@ -70,7 +71,7 @@ def list_rules(form: str, rules: tuple[Path, ...], pattern: str) -> None:
 
     As JSON: a list of {id, name, kind, severity, confidence, docs}.
     """
-    found = [rule for rule in load.load_all(rules) if not pattern or f"{rule.kind}.".startswith(f"{pattern}.")]
+    found = [rule for rule in with_structure(load.load_all(rules)) if not pattern or f"{rule.kind}.".startswith(f"{pattern}.")]
     if form == "json":
         output.document([_summary(rule) for rule in found])
     else:
@@ -97,7 +98,7 @@ def _lines(found: Sequence[Rule]) -> Iterator[RenderableType]:
 @options.rules
 def show_rule(rule: str, form: str, rules: tuple[Path, ...]) -> None:
     """Show everything about one RULE: what it matches, what it checks, where its format is documented."""
-    known = {each.id: each for each in load.load_all(rules)}
+    known = {each.id: each for each in with_structure(load.load_all(rules))}
     if rule not in known:
         near = [name for name in known if name.partition(".")[0] == rule.partition(".")[0]]
         raise UsageError(

@@ -125,6 +125,18 @@ def test_rules_are_listed_by_kind(call) -> None:
     assert "1 rule\n" in call("rules", "list", "--kind", "govid.us_ssn") or "rules\n" in call("rules", "list", "--kind", "govid.us_ssn")
 
 
+def test_kinds_are_listed_with_what_the_law_says_of_them(call) -> None:
+    rows = {row["name"]: row for row in json.loads(call("kinds", "--format", "json"))}
+    assert len(rows) > 200
+    assert rows["special.religion"]["special"] is True
+    assert rows["govid.us_ssn"]["bulk_class"] == "f"
+    assert rows["bio.face_template"]["revocability"] == "permanent"
+    text = call("kinds", "govid.us_ssn")
+    assert "28 CFR 202.205(f)" in text
+    assert "1 kind\n" in text
+    assert "categories are cred" in call("kinds", "nonsense", code=2)
+
+
 def test_a_rule_is_shown_with_what_decides_it(call) -> None:
     rule = json.loads(call("rules", "show", "aws.access-key", "--format", "json"))
     assert {"id", "name", "kind", "severity", "docs", "pattern", "anchor", "keywords", "match", "reject"} <= rule.keys()
