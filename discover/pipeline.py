@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import NamedTuple
 
 from connectors.base import Connector, Refused, Shard, SourceSpec
@@ -154,9 +155,10 @@ class _Run(Sink):
         if not isinstance(blob, GitBlob):
             return Subject("", blob, sniff(head, self._shard.items[self._item].name), head, small)
         if blob.kind != BLOB:  # a message
-            return Subject("", blob, PLAIN, head, small)
+            return Subject("", blob, PLAIN, head, small, document=False)
         name, delta = blob.name, blob.delta
-        return Subject("", blob, sniff(head), head, small, raw=lambda data: self._versions.scan(name, delta, data))
+        scan = partial(self._versions.scan, name, delta)
+        return Subject("", blob, sniff(head), head, small, raw=scan, document=delta is None)
 
     # --- what the examination says ------------------------------------------------------------------------------------
 

@@ -45,6 +45,8 @@ class Subject(NamedTuple):
         depth: containers around it.
         weight: bytes of the item for each byte of it.
         raw: how its own bytes are scanned, in place of the usual way (versions of a history).
+        document: whether it may be a document of some class: a commit's message is none, and a version that is stored as
+            a difference to another one is of the class that that one is of.
     """
 
     inner: str
@@ -55,6 +57,7 @@ class Subject(NamedTuple):
     depth: int = 0
     weight: float = 1.0
     raw: Callable[[bytes], list[Hit]] | None = None
+    document: bool = True
 
 
 class Sink(ABC):

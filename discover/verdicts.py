@@ -75,6 +75,8 @@ def classes(opener: Opener, subject: Subject, text: bytes) -> Iterator[Placed]:
         subject: the object.
         text: what a reader drew out of it, or empty.
     """
+    if not subject.document:
+        return
     from detectors.classes.base import HEAD, TAIL, View  # noqa: PLC0415  # word lists take a tenth of a second to be read
     from detectors.classes.classifiers import wanted  # noqa: PLC0415  # as above
 
