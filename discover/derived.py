@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from detectors.text.quota import Quota
 from discover.outcome import NOWHERE
 from discover.subject import Placed
 from discover.verdicts import Tables
@@ -15,10 +16,11 @@ _SHOWN = 256 << 10
 class Derived:
     """The hits of one object: what its own bytes show, and what its reader's parts add to that."""
 
-    def __init__(self, raw: list[Placed], tables: Tables) -> None:
-        """Take what its own bytes show, and who judges its tables."""
+    def __init__(self, raw: list[Placed], tables: Tables, quota: Quota) -> None:
+        """Take what its own bytes show, who judges its tables, and how much of its parts is looked at one by one."""
         self.items = raw
         self.tables = tables
+        self.quota = quota
         self.text = bytearray()  # the first of what its reader shows of it
         self._shown = {(item.rule, item.fingerprint) for item in raw}
         self._open: dict[tuple[int, bytes], list[int]] = {}  # places without a label, by value

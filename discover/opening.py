@@ -29,6 +29,7 @@ from detectors.readers.held import HeldBlob
 from detectors.readers.pieces import stream
 from detectors.text.confirm import Hit
 from detectors.text.decode_embedded import Embedded, unwrapped
+from detectors.text.quota import Quota
 from detectors.views.sniff import OPAQUE, PARTIAL, PLAIN, RAW, TEXT, Media, sniff
 from detectors.views.text import whole
 from discover.derived import Derived
@@ -54,6 +55,10 @@ from discover.verdicts import Tables, classes
 _UNSEEN = frozenset({"image", "audio", "video", "biometric"})
 #: Confidence from which a hit counts for whether a text holds records.
 _TELLING = 0.3
+#: Most places of one rule that are kept for one object; what is over is said in the coverage ledger. As many of each rule of
+#: personal data are looked at one by one, in the object's own bytes and in what its reader gives; fewer in tables, whose columns
+#: are counted whole.
+MOST_PLACES, _MOST_IN_TABLES = 20_000, 2_000
 #: Gaps within one item that have a row each, for each reason.
 _MOST_GAPS = 20
 
@@ -100,14 +105,18 @@ class Examination:
         if (
             entry is None and subject.small and media.how == TEXT and media.family == "text"
         ):  # most objects, without a hit
-            hits = self._hits(subject)
+            quota = Quota(MOST_PLACES)
+            hits = self._hits(subject, quota)
+            self._passed_over(subject, quota)
             found = list(classes(self._opener, subject, b""))
             if hits or found:
                 self._plain(subject, hits, found)
             return
         extra = registry.missing(entry) if entry is not None else ""
-        raw, embedded = self._raw(subject, opened_too=entry is not None and not extra)
-        derived = Derived([told(item) for item in raw], Tables(self._opener))
+        most = _MOST_IN_TABLES if entry is not None and entry.place.startswith(".table.") else MOST_PLACES
+        quota = Quota(most)
+        raw, embedded = self._raw(subject, quota, opened_too=entry is not None and not extra)
+        derived = Derived([told(item) for item in raw], Tables(self._opener), Quota(most))
         try:
             if entry is not None and not extra and self._worth(subject, raw):
                 self._read(subject, entry, derived)
@@ -118,6 +127,7 @@ class Examination:
         finally:  # what was found stands, even where the limits are used up
             derived.judged(self._opener.kind)
             derived.add(classes(self._opener, subject, bytes(derived.text)))
+            self._passed_over(subject, quota)
             if derived.items:
                 self._sink.found(subject, subject.inner, derived.items, subject.head if subject.small else None)
         self._cover(subject, entry, extra)
@@ -132,21 +142,27 @@ class Examination:
             if found:
                 self._sink.found(subject, subject.inner, found, subject.head)
 
-    def _hits(self, subject: Subject) -> list[Hit]:
+    def _hits(self, subject: Subject, quota: Quota) -> list[Hit]:
         if subject.raw is not None and subject.media.how == TEXT:
             return subject.raw(subject.head)
-        return self._opener.detector.hits(whole(subject.head, raw=subject.media.how != TEXT))
+        return self._opener.detector.hits(whole(subject.head, raw=subject.media.how != TEXT), quota)
 
-    def _raw(self, subject: Subject, *, opened_too: bool) -> tuple[list[Located], list[Embedded]]:
+    def _passed_over(self, subject: Subject, quota: Quota) -> None:
+        """Say of which rules not every place was looked at."""
+        for rule, used, tried in quota.exceeded():
+            what = f"{used:,} places are listed of up to {tried:,}; columns of tables are counted whole"
+            self._gap(subject, "", 0, Reason.CAPPED, f"rule {self._opener.detector.rule_ids[rule]}: {what}")
+
+    def _raw(self, subject: Subject, quota: Quota, *, opened_too: bool) -> tuple[list[Located], list[Embedded]]:
         """Hits in the object's own bytes, and the objects that are embedded in them in another coding."""
         how, opener = subject.media.how, self._opener
         if how == OPAQUE or (opened_too and (how == PARTIAL or subject.media.type in IN_MEMBERS)):
             return [], []
         if subject.small and how in {TEXT, RAW, PARTIAL}:
-            hits = self._hits(subject)
+            hits = self._hits(subject, quota)
             located, embedded = self._settled(subject.head, hits), opener.detector.embedded(hits)
         else:
-            located = list(opener.reader.located(subject.blob, subject.media, subject.head))
+            located = list(opener.reader.located(subject.blob, subject.media, subject.head, quota))
             embedded = opener.reader.embedded
         if opened_too and subject.media.type in DECODED:
             return [item for item in located if not coded(item, subject)], []
@@ -294,10 +310,12 @@ class Examination:
         if not part.name and not part.raw:
             derived.show(part.data)
         if len(part.data) <= self._window:
-            found = self._settled(part.data, self._opener.detector.hits(whole(part.data, raw=part.raw)))
+            found = self._settled(part.data, self._opener.detector.hits(whole(part.data, raw=part.raw), derived.quota))
         else:
             media = Media("text/plain", RAW if part.raw else TEXT, "text")
-            found = list(self._opener.reader.located(HeldBlob(part.data), media, part.data[: self._window]))
+            found = list(
+                self._opener.reader.located(HeldBlob(part.data), media, part.data[: self._window], derived.quota)
+            )
         if not found:
             return
         label = NOWHERE if part.page is None else PAGE
@@ -319,7 +337,7 @@ class Examination:
     def _rows(self, part: Rows, derived: Derived) -> None:
         self._bounds.expand(sum(len(each.data) for each in part.columns))
         derived.tables.take(part)
-        for cell in self._opener.tables.hits(part):
+        for cell in self._opener.tables.hits(part, derived.quota):
             hit = cell.hit
             line = part.lines[cell.row] if part.lines is not None else 1
             label = self._opener.tables.label(part, cell.column)

@@ -18,14 +18,11 @@ from detectors.text.confirm import Fingerprint
 from detectors.text.detector import TextDetector
 from detectors.views.sniff import PLAIN, sniff
 from discover.opener import Opener
-from discover.opening import Examination
+from discover.opening import MOST_PLACES, Examination
 from discover.outcome import Exempt, Group, Held, Outcome, Place
 from discover.reading import WINDOW, Reader
 from discover.subject import Placed, Sink, Subject
 from discover.versions import Versions
-
-#: Most places of one rule that are kept for one object; what is over is counted in the coverage ledger.
-MOST_PLACES = 20_000
 
 _AGAIN = frozenset(
     {Reason.DENIED, Reason.UNREADABLE, Reason.VANISHED, Reason.CHANGED, Reason.FAILED, Reason.MISSING, Reason.CORRUPT}

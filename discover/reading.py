@@ -9,6 +9,7 @@ from connectors.blob import Blob
 from detectors.text.confirm import Hit
 from detectors.text.decode_embedded import Embedded
 from detectors.text.detector import TextDetector
+from detectors.text.quota import Quota
 from detectors.text.ruleset import REACH
 from detectors.views.sniff import TEXT, UTF16_BE, UTF16_LE, Media
 from detectors.views.text import TextWindow
@@ -59,13 +60,14 @@ class Reader:
         #: Objects embedded in the one that was read last, by their offsets in it.
         self.embedded: list[Embedded] = []
 
-    def located(self, blob: Blob, media: Media, head: bytes) -> Iterator[Located]:
+    def located(self, blob: Blob, media: Media, head: bytes, quota: Quota | None = None) -> Iterator[Located]:
         """Settled hits of an object, in order of place, as its windows are read: no more than two windows' are held.
 
         Args:
             blob: the object.
             media: what it is; its `how` must not be OPAQUE.
             head: its first bytes where they were read already; the whole object where it is not longer.
+            quota: of places of personal data.
 
         Raises:
             BlobError: it could not be read to the end.
@@ -73,7 +75,7 @@ class Reader:
         self.embedded = []
         before: list[Located] = []
         pending: list[Located] = []
-        for found, safe in self._windows(blob, media, head):
+        for found, safe in self._windows(blob, media, head, quota):
             pending.extend(found)
             # What ends before `safe` can no longer meet a hit of a later window.
             done = [item for item in pending if safe is None or item.end < safe]
@@ -90,7 +92,9 @@ class Reader:
         others = [item.hit._replace(start=item.start, end=item.end) for item in (*before, *later)]
         return [mine[hit] for hit in self._detector.settle([*others, *mine]) if hit in mine]
 
-    def _windows(self, blob: Blob, media: Media, head: bytes) -> Iterator[tuple[list[Located], int | None]]:
+    def _windows(
+        self, blob: Blob, media: Media, head: bytes, quota: Quota | None
+    ) -> Iterator[tuple[list[Located], int | None]]:
         """Hits of each window, with the offset before which nothing more can come (None after the last window)."""
         wide = media.how in {UTF16_LE, UTF16_BE}
         margin = REACH * 2 if wide else REACH
@@ -104,7 +108,7 @@ class Reader:
             if wide:
                 found, passed = self._decoded(data, first, last, media.how, base, line)
             else:
-                hits = self._detector.hits(TextWindow(data, base, first, last, raw))
+                hits = self._detector.hits(TextWindow(data, base, first, last, raw), quota)
                 self.embedded += [_shifted(each, base) for each in self._detector.embedded(hits)]
                 found = locate(data, [hit for hit in hits if hit.fingerprint], base, line)
                 passed = 0 if final else data.count(b"\n", 0, last - margin)

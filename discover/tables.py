@@ -12,6 +12,7 @@ from detectors.readers.base import Column, Rows
 from detectors.rules.rule import Rule
 from detectors.text.confirm import Hit
 from detectors.text.detector import TextDetector
+from detectors.text.quota import Quota
 from detectors.views.text import whole
 
 #: Names that are remembered; there are few, but for hostile tables.
@@ -72,7 +73,7 @@ class TableScan:
                 self._telling[name] = known
         return known
 
-    def hits(self, rows: Rows) -> Iterator[CellHit]:
+    def hits(self, rows: Rows, quota: Quota) -> Iterator[CellHit]:
         """Settled hits of a chunk, column by column, in order of row.
 
         A table that is text (`rows.lines` is given) was scanned as text: only its columns whose names matter are scanned again.
@@ -82,11 +83,11 @@ class TableScan:
             if not column.data or (rows.lines is not None and not named):
                 continue
             prefix = column.name.encode("utf-8", "replace").replace(b"\n", b" ")[:200] + b": " if named else b""
-            yield from self._column(number, column, prefix)
+            yield from self._column(number, column, prefix, quota)
 
-    def _column(self, number: int, column: Column, prefix: bytes) -> Iterator[CellHit]:
+    def _column(self, number: int, column: Column, prefix: bytes, quota: Quota) -> Iterator[CellHit]:
         data, ends = _prefixed(column, prefix) if prefix else (column.data, column.ends)
-        for hit in self._detector.settle(self._detector.hits(whole(data))):
+        for hit in self._detector.settle(self._detector.hits(whole(data), quota)):
             row = bisect_left(ends, hit.end)
             if row >= len(ends):
                 continue

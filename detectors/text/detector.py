@@ -11,6 +11,7 @@ from detectors.text.confirm import Confirmer, Fingerprint, Hit
 from detectors.text.decode import REACH, Decoder, embedded
 from detectors.text.decode_embedded import Embedded
 from detectors.text.matcher import Matcher
+from detectors.text.quota import Quota
 from detectors.text.ruleset import RuleSet
 from detectors.views.text import TextWindow
 
@@ -44,12 +45,13 @@ class TextDetector(Detector[TextWindow]):
         self.rule_ids = tuple(rule.id for rule in self._rules)
         self.kinds = tuple(sorted({rule.kind for rule in self._rules}))
 
-    def hits(self, window: TextWindow) -> list[Hit]:
+    def hits(self, window: TextWindow, quota: Quota | None = None) -> list[Hit]:
         """Confirmed anchors of the window's core, offsets in the window's buffer, in order of anchor end and rule.
 
-        A pure function of the bytes within `ruleset.REACH` of each anchor; overlapping hits are all kept: see `settle`.
+        Without a quota, a pure function of the bytes within `ruleset.REACH` of each anchor. Overlapping hits are all kept, see
+        `settle`.
         """
-        return self.confirmed(window.data, self.ends(window))
+        return [hit for found in self.outcomes(window.data, self.ends(window), quota).values() for hit in found]
 
     def ends(self, window: TextWindow) -> list[tuple[int, int]]:
         """Anchor ends in the window's core with the index of their rule, sorted, each once."""
@@ -88,20 +90,26 @@ class TextDetector(Detector[TextWindow]):
                 out.add((place, rule))
         return sorted(out)
 
-    def confirmed(self, data: bytes, ends: Iterable[tuple[int, int]]) -> list[Hit]:
-        """The hits of anchor ends, in their order."""
-        return [hit for found in self.outcomes(data, ends).values() for hit in found]
+    def outcomes(
+        self, data: bytes, ends: Iterable[tuple[int, int]], quota: Quota | None = None
+    ) -> dict[tuple[int, int], tuple[Hit, ...]]:
+        """The hits of each anchor end that has any; for an end and a rule they depend on nothing beyond the rule's `reach`.
 
-    def outcomes(self, data: bytes, ends: Iterable[tuple[int, int]]) -> dict[tuple[int, int], tuple[Hit, ...]]:
-        """The hits of each anchor end that has any; for an end and a rule they depend on nothing beyond the rule's `reach`."""
+        Anchors of personal data for which `quota` has nothing left are passed over.
+        """
         confirm, count = self._confirm, len(self._confirm)
+        limited = self._personal if quota is not None else frozenset[int]()
         out: dict[tuple[int, int], tuple[Hit, ...]] = {}
         encoded: list[tuple[int, int]] = []
         for pair in ends:
             if pair[1] >= count:
                 encoded.append(pair)
+            elif pair[1] in limited and quota is not None and quota.spent(pair[1]):
+                continue
             elif (hit := confirm[pair[1]](data, pair[0])) is not None:
                 out[pair] = (hit,)
+                if quota is not None:
+                    quota.take(pair[1])
         if encoded and self._decoder is not None:
             out.update(self._decoder.hits(data, encoded))
         return out

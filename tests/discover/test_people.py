@@ -97,6 +97,19 @@ def test_a_column_of_numbers_that_pass_by_chance_is_silent(folder, scanned):
         assert "person.record" not in holdings
 
 
+def test_a_long_table_lists_some_places_counts_all_and_says_so(folder, tmp_path):
+    write(folder / "users.csv", HEADER, people(8, 9_000))
+    with session(Request((str(folder),), "acme", inventory=str(tmp_path / "inventory.db"))) as done:
+        found = list(done.store.findings("acme"))
+        listed = [each for each in found if each.rule == "us.ssn"]
+        assert 1_000 < len(listed) < 9_000
+        (column,) = [each for each in found if each.rule == "column.us.ssn"]
+        assert (column.records, column.people) == (9_000, 9_000)
+        (capped,) = [row for row in done.store.coverage("acme").rows if row.reason == "capped"]
+        assert "columns of tables are counted whole" in capped.detail
+        assert capped.bytes == 0
+
+
 def test_many_people_are_an_estimate_with_its_bounds(folder, scanned):
     write(folder / "users.csv", HEADER[:3], [row[:3] for row in people(5, 30_000)])
     with scanned(folder) as (_, holdings):

@@ -1,0 +1,44 @@
+"""Quota: how many places of one rule of personal data are looked at one by one in one object.
+
+A table of a million people has a million places of each of its rules. What it holds is told by its columns; to confirm every place
+would take minutes and say nothing more. Credentials have no quota: each of them is one that somebody has to revoke.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+#: Anchors that are looked at for each place that may be confirmed: some columns are full of what a rule turns away.
+_TRIES = 4
+
+
+class Quota:
+    """What is left for each rule; one of these for each object and way of reading it.
+
+    Attributes:
+        used: places so far, by rule.
+    """
+
+    __slots__ = ("_most", "_tried", "used")
+
+    def __init__(self, most: int) -> None:
+        """Take how many places of a rule are confirmed; four times as many anchors are looked at for them."""
+        self._most = most
+        self._tried: dict[int, int] = {}
+        self.used: dict[int, int] = {}
+
+    def spent(self, rule: int) -> bool:
+        """Whether nothing is left for one more anchor of a rule."""
+        tried = self._tried[rule] = self._tried.get(rule, 0) + 1
+        return tried > self._most and (tried > self._most * _TRIES or self.used.get(rule, 0) >= self._most)
+
+    def take(self, rule: int) -> None:
+        """A place was confirmed."""
+        self.used[rule] = self.used.get(rule, 0) + 1
+
+    def exceeded(self) -> Iterator[tuple[int, int, int]]:
+        """Rules of which anchors were passed over, with how many places were confirmed and how many anchors there were."""
+        for rule, tried in sorted(self._tried.items()):
+            used = self.used.get(rule, 0)
+            if tried > self._most and (tried > self._most * _TRIES or used >= self._most):
+                yield rule, used, tried
