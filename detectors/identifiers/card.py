@@ -67,7 +67,7 @@ CARDS = (
         "fin.track",
         "fin.track",
         "Stripe of a payment card",
-        Plain(r"%?\Bp{30,100}|;?9{12,19}=9{7,25}\??"),
+        Plain(r"%?\B9{12,19}^p{9,80}|;?9{12,19}=9{7,25}\??"),
         track,
         0.011,
         words_of_rule("fin.track"),

@@ -85,7 +85,7 @@ def _valid(plain: str, region: str) -> bool:
 def region(name: str) -> str:
     """The region (ISO 3166-1 alpha-2) that a column's name speaks of, empty for none: `phone_uk`, `Telefonnummer`, `手机`."""
     words = words_of(name)
-    for count in (2, 1):
+    for count in (3, 2, 1):
         for start in range(len(words) - count + 1):
             found = REGIONS.get(" ".join(words[start : start + count]))
             if found:

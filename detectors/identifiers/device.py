@@ -98,7 +98,7 @@ _MAC_FORM = "|".join((":".join([_PAIR] * 6), r"\-".join([_PAIR] * 6), r"\.".join
 
 DEVICES = (
     Identifier(
-        "dev.vin", "person.vehicle", "Vehicle identification number", Plain("X{17}"), vin, 0.0016,
+        "dev.vin", "person.vehicle", "Vehicle identification number", Plain("X{17}"), vin, 0.0014,
         words_of_rule("dev.vin"), 1,
         "https://www.ecfr.gov/current/title-49/subtitle-B/chapter-V/part-565",
     ),
@@ -113,7 +113,7 @@ DEVICES = (
         "https://www.itu.int/rec/T-REC-E.212",
     ),
     Identifier(
-        "dev.iccid", "loc.iccid", "Number of a subscriber's card", Plain("9{19,20}"), iccid, 0.00081,
+        "dev.iccid", "loc.iccid", "Number of a subscriber's card", Plain("9{19,20}"), iccid, 0.00088,
         words_of_rule("dev.iccid"), 1,
         "https://www.itu.int/rec/T-REC-E.118",
     ),

@@ -21,7 +21,6 @@ _CLASSES = {
     "w": (r"[0-9A-Za-z._%+\-]", r"[9A._%+\-]", string.digits + _LOWER),
     "p": (r"[ -~]", r"[\x00-\x7f]", string.digits + _UPPER + " /"),
 }
-_RAW = frozenset("uwp")
 _KEEP_CASE = frozenset("xhluwp")
 _TOKEN = re.compile(r"(\\.|[^\\])(?:\{(\d+)(?:,(\d+))?\}|(\?))?")
 #: ASCII letters become A, digits 9, all other bytes stay: what a value looks like.
@@ -74,7 +73,7 @@ class Form:
 
     Attributes:
         text: the notation.
-        raw: whether punctuation belongs to the value and must not be stripped.
+        raw: whether punctuation belongs to the value and must not be stripped; so where case differs, as codings do not break.
         keeps_case: whether lower case differs from upper case.
         numeric: lengths, where plain values are digits only; else empty.
     """
@@ -88,8 +87,8 @@ class Form:
         self.text = text
         self._ways = [[_token(found) for found in _TOKEN.finditer(way)] for way in text.split("|")]
         tokens = [token for way in self._ways for token in way]
-        self.raw = any(token.char in _RAW if not token.literal else not token.char.isalnum() for token in tokens)
         self.keeps_case = any(not token.literal and token.char in _KEEP_CASE for token in tokens)
+        self.raw = self.keeps_case or any(token.literal and not token.char.isalnum() for token in tokens)
         self.fits = re.compile("|".join("".join(token.value() for token in way) for way in self._ways)).fullmatch
         self.fits_shape = re.compile("|".join("".join(token.shape() for token in way) for way in self._ways)).fullmatch
         digits_only = all(token.char == "9" and not token.literal for token in tokens)

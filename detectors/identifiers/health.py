@@ -167,7 +167,7 @@ HEALTHS = (
         "https://www.ontario.ca/page/apply-ohip-and-get-health-card",
     ),
     Identifier(
-        "ca.bc_phn", "health.insurer_id", "British Columbian personal health number", Plain("9{10}"), bc_phn, 0.0083,
+        "ca.bc_phn", "health.insurer_id", "British Columbian personal health number", Plain("9{10}"), bc_phn, 0.0079,
         words_of_rule("ca.bc_phn"), 3,
         "https://www2.gov.bc.ca/gov/content/health/health-drug-coverage/msp",
     ),

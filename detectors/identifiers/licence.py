@@ -36,7 +36,7 @@ def au_dl(plain: str) -> bool:
     return bool(_AU.fullmatch(plain)) and not alike(plain)
 
 
-_GB_FORM = re.compile(r"[A-Z]{1,5}9{0,4}[0-9][0156][0-9][0-9]{2}[0-9][A-Z][A-Z9][2-9A-HJ-NP-Z][A-HJ-NP-Z]{2}")
+_GB_FORM = re.compile(r"[A-Z]{1,5}9{0,4}[0-9][0156][0-9][0-9]{2}[0-9][A-Z][A-Z9][0-9A-Z][A-Z]{2}")
 _GB = published("gb.dl")
 _WOMAN = 5
 

@@ -138,7 +138,7 @@ AMERICAS = (
         "https://www.gov.br/receitafederal/pt-br/assuntos/meu-cpf",
     ),
     Identifier(
-        "mx.curp", "govid.mx_curp", "Mexican population register code (CURP)", Plain("A{4}9{6}A{6}X9"), curp, 3e-6,
+        "mx.curp", "govid.mx_curp", "Mexican population register code (CURP)", Plain("A{4}9{6}A{6}X9"), curp, 2e-05,
         words_of_rule("mx.curp"), 3,
         "https://www.gob.mx/curp/",
     ),
@@ -153,12 +153,12 @@ AMERICAS = (
         "https://www.argentina.gob.ar/interior/renaper",
     ),
     Identifier(
-        "cl.run", "govid.cl_run", "Chilean personal or tax number (RUN, RUT)", Plain("9{7,8}X"), run, 0.027,
+        "cl.run", "govid.cl_run", "Chilean personal or tax number (RUN, RUT)", Plain("9{7,8}X"), run, 0.028,
         words_of_rule("cl.run"),
         3, "https://www.registrocivil.cl/",
     ),
     Identifier(
-        "ec.ci", "govid.ec_ci", "Ecuadorian identity card number", Plain("9{10}", pad=10), ec_ci, 0.018,
+        "ec.ci", "govid.ec_ci", "Ecuadorian identity card number", Plain("9{10}", pad=10), ec_ci, 0.017,
         words_of_rule("ec.ci"), 3,
         "https://www.registrocivil.gob.ec/",
     ),

@@ -249,7 +249,7 @@ ASIA = (
         "https://dukcapil.kemendagri.go.id/",
     ),
     Identifier(
-        "kr.rrn", "govid.kr_rrn", "South Korean resident registration number", Plain("9{13}", pad=13), rrn, 0.022,
+        "kr.rrn", "govid.kr_rrn", "South Korean resident registration number", Plain("9{13}", pad=13), rrn, 0.021,
         words_of_rule("kr.rrn"), 3,
         "https://www.mois.go.kr/eng/",
     ),
@@ -259,7 +259,7 @@ ASIA = (
         "https://www.ris.gov.tw/",
     ),
     Identifier(
-        "sg.nric", "govid.sg_nric", "Singaporean identity card or foreign number", Plain("A9{7}A"), nric, 0.0074,
+        "sg.nric", "govid.sg_nric", "Singaporean identity card or foreign number", Plain("A9{7}A"), nric, 0.0077,
         words_of_rule("sg.nric"), 3,
         "https://www.ica.gov.sg/",
     ),
@@ -309,7 +309,7 @@ ASIA = (
         "https://www.ato.gov.au/individuals-and-families/tax-file-number",
     ),
     Identifier(
-        "nz.ird", "govid.tax_no", "New Zealand tax number", Plain("9{8,9}", pad=8), ird, 0.05,
+        "nz.ird", "govid.tax_no", "New Zealand tax number", Plain("9{8,9}", pad=8), ird, 0.052,
         words_of_rule("nz.ird"), 3,
         "https://www.ird.govt.nz/",
     ),

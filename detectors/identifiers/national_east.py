@@ -230,7 +230,7 @@ def iin(plain: str) -> bool:
 
 EAST = (
     Identifier(
-        "bg.egn", "govid.bg_egn", "Bulgarian personal number (EGN)", Plain("9{10}", pad=10), egn, 0.0057,
+        "bg.egn", "govid.bg_egn", "Bulgarian personal number (EGN)", Plain("9{10}", pad=10), egn, 0.0061,
         words_of_rule("bg.egn"), 3,
         "https://www.grao.bg/",
     ),
@@ -260,7 +260,7 @@ EAST = (
         "https://www.neak.gov.hu/",
     ),
     Identifier(
-        "hu.id", "govid.hu_id", "Hungarian personal number", Plain("9{11}"), hu_id, 0.005,
+        "hu.id", "govid.hu_id", "Hungarian personal number", Plain("9{11}"), hu_id, 0.0054,
         words_of_rule("hu.id"), 3,
         "https://net.jogtar.hu/jogszabaly?docid=99600020.tv",
     ),
@@ -280,17 +280,17 @@ EAST = (
         "https://www.gov.pl/web/gov/uzyskaj-dowod-osobisty",
     ),
     Identifier(
-        "ro.cnp", "govid.ro_cnp", "Romanian personal number (CNP)", Plain("9{13}"), cnp, 0.0011,
+        "ro.cnp", "govid.ro_cnp", "Romanian personal number (CNP)", Plain("9{13}"), cnp, 0.0012,
         words_of_rule("ro.cnp"), 3,
         "https://depabd.mai.gov.ro/",
     ),
     Identifier(
-        "si.emso", "govid.si_emso", "Slovenian personal number (EMŠO)", Plain("9{13}", pad=13), emso, 5e-5,
+        "si.emso", "govid.si_emso", "Slovenian personal number (EMŠO)", Plain("9{13}", pad=13), emso, 4.5e-05,
         words_of_rule("si.emso"), 3,
         "https://www.gov.si/teme/enotna-maticna-stevilka-obcana/",
     ),
     Identifier(
-        "rs.jmbg", "govid.rs_jmbg", "Register number of former Yugoslavia (JMBG)", Plain("9{13}", pad=13), jmbg, 0.00055,
+        "rs.jmbg", "govid.rs_jmbg", "Register number of former Yugoslavia (JMBG)", Plain("9{13}", pad=13), jmbg, 0.00049,
         words_of_rule("rs.jmbg"), 3,
         "https://www.mup.gov.rs/",
     ),
@@ -305,12 +305,12 @@ EAST = (
         "https://tax.gov.ua/",
     ),
     Identifier(
-        "ru.inn", "govid.ru_inn", "Russian taxpayer number of a person (INN)", Plain("9{12}", pad=12), inn, 0.0097,
+        "ru.inn", "govid.ru_inn", "Russian taxpayer number of a person (INN)", Plain("9{12}", pad=12), inn, 0.01,
         words_of_rule("ru.inn"), 3,
         "https://www.nalog.gov.ru/",
     ),
     Identifier(
-        "ru.snils", "govid.ru_snils", "Russian pension insurance number (SNILS)", Plain("9{11}", pad=11), snils, 0.0097,
+        "ru.snils", "govid.ru_snils", "Russian pension insurance number (SNILS)", Plain("9{11}", pad=11), snils, 0.0092,
         words_of_rule("ru.snils"), 3,
         "https://sfr.gov.ru/",
     ),

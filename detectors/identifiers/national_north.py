@@ -149,12 +149,12 @@ NORTH = (
         "https://www.cpr.dk/",
     ),
     Identifier(
-        "ee.ik", "govid.ee_ik", "Estonian personal code", Plain("9{11}"), ee_ik, 0.0012,
+        "ee.ik", "govid.ee_ik", "Estonian personal code", Plain("9{11}"), ee_ik, 0.0011,
         words_of_rule("ee.ik"), 3,
         "https://www.siseministeerium.ee/",
     ),
     Identifier(
-        "lt.ak", "govid.lt_ak", "Lithuanian personal code", Plain("9{11}"), lt_ak, 0.0012,
+        "lt.ak", "govid.lt_ak", "Lithuanian personal code", Plain("9{11}"), lt_ak, 0.001,
         words_of_rule("lt.ak"), 3,
         "https://www.registrucentras.lt/",
     ),
@@ -169,7 +169,7 @@ NORTH = (
         3, "https://dvv.fi/en/personal-identity-code",
     ),
     Identifier(
-        "is.kt", "govid.is_kt", "Icelandic identity number (kennitala)", Plain("9{10}", pad=10), kennitala, 0.0015,
+        "is.kt", "govid.is_kt", "Icelandic identity number (kennitala)", Plain("9{10}", pad=10), kennitala, 0.0012,
         words_of_rule("is.kt"), 3,
         "https://www.skra.is/",
     ),
@@ -179,7 +179,7 @@ NORTH = (
         "https://www.skatteetaten.no/en/person/national-registry/identity-number/",
     ),
     Identifier(
-        "se.personnummer", "govid.se_personnummer", "Swedish personal identity number", Plain(r"9{10}|9{12}"), personnummer, 0.0035,
+        "se.personnummer", "govid.se_personnummer", "Swedish personal identity number", Plain(r"9{10}|9{12}"), personnummer, 0.0037,
         words_of_rule("se.personnummer"), 3,
         "https://www.skatteverket.se/",
     ),

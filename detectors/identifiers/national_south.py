@@ -177,7 +177,7 @@ SOUTH = (
         "https://www.aade.gr/",
     ),
     Identifier(
-        "it.cf", "govid.it_cf", "Italian tax code", Plain("A{6}X{2}AX{2}AX{3}A"), it_cf, 0.00018,
+        "it.cf", "govid.it_cf", "Italian tax code", Plain("A{6}X{2}AX{2}AX{3}A"), it_cf, 0.0001,
         words_of_rule("it.cf"), 3,
         "https://www.agenziaentrate.gov.it/",
     ),
@@ -207,7 +207,7 @@ SOUTH = (
         "https://www.interior.gob.es/opencms/es/servicios-al-ciudadano/tramites-y-gestiones/dni/calculo-del-digito-de-control-del-nif-nie/",
     ),
     Identifier(
-        "es.nss", "govid.es_nss", "Spanish social security number", Plain("9{12}", pad=12), es_nss, 0.0058,
+        "es.nss", "govid.es_nss", "Spanish social security number", Plain("9{12}", pad=12), es_nss, 0.0052,
         words_of_rule("es.nss"), 3,
         "https://www.seg-social.es/",
     ),

@@ -163,7 +163,7 @@ WEST = (
         "https://www.sozialversicherung.at/",
     ),
     Identifier(
-        "be.nn", "govid.be_nn", "Belgian national register number", Plain("9{11}", pad=11), be_nn, 0.0016,
+        "be.nn", "govid.be_nn", "Belgian national register number", Plain("9{11}", pad=11), be_nn, 0.0013,
         words_of_rule("be.nn"), 3,
         "https://www.ibz.rrn.fgov.be/",
     ),
@@ -173,12 +173,12 @@ WEST = (
         "https://www.insee.fr/fr/metadonnees/definition/c1409",
     ),
     Identifier(
-        "fr.nif", "govid.fr_nif", "French tax number (SPI)", Plain("9{13}", pad=13), fr_nif, 0.00036,
+        "fr.nif", "govid.fr_nif", "French tax number (SPI)", Plain("9{13}", pad=13), fr_nif, 0.0004,
         words_of_rule("fr.nif"),
         3, "https://www.impots.gouv.fr/",
     ),
     Identifier(
-        "de.idnr", "govid.de_idnr", "German tax identification number", Plain("9{11}"), idnr, 0.0034,
+        "de.idnr", "govid.de_idnr", "German tax identification number", Plain("9{11}"), idnr, 0.0037,
         words_of_rule("de.idnr"), 3,
         "https://www.bzst.de/EN/Private_individuals/Tax_identification_number/tax_identification_number_node.html",
     ),
@@ -188,7 +188,7 @@ WEST = (
         "https://www.gesetze-im-internet.de/vkvv/__2.html",
     ),
     Identifier(
-        "de.id_card", "govid.de_id_card", "German identity card or passport number", Plain("X{9}9"), de_id_card, 0.0078,
+        "de.id_card", "govid.de_id_card", "German identity card or passport number", Plain("X{9}9"), de_id_card, 0.0075,
         words_of_rule("de.id_card"), 3,
         "https://www.personalausweisportal.de/",
     ),
@@ -208,7 +208,7 @@ WEST = (
         "https://www.rvig.nl/bsn",
     ),
     Identifier(
-        "ch.ahv", "govid.ch_ahv", "Swiss social insurance number", Plain("9{13}"), ahv, 0.00011,
+        "ch.ahv", "govid.ch_ahv", "Swiss social insurance number", Plain("9{13}"), ahv, 7.5e-05,
         words_of_rule("ch.ahv"), 3,
         "https://www.zas.admin.ch/",
     ),

@@ -8,8 +8,6 @@ from detectors.identifiers.base import Identifier
 from detectors.identifiers.plain import Plain, tidy
 from detectors.identifiers.words import words_of_rule
 
-_PORT = 5
-
 
 class _Address(Plain):
     """An address without port, zone and brackets, in its canonical form; a version of a program with four parts looks alike."""
@@ -40,12 +38,19 @@ def ip_public(plain: str) -> bool:
     return found is not None and found.is_global and not found.is_multicast
 
 
-def ip_private(plain: str) -> bool:
-    """An address inside a network: RFC 1918, RFC 4193, link-local; neither loopback nor unspecified."""
-    found = _parsed(plain)
-    return (
-        found is not None and found.is_private and not (found.is_loopback or found.is_unspecified or found.is_reserved)
+#: Ranges for use inside networks. Source: RFC 1918, RFC 6598, RFC 3927, RFC 4193, RFC 4291.
+_INSIDE = tuple(
+    map(
+        ipaddress.ip_network,
+        ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16", "fc00::/7", "fe80::/10"),
     )
+)
+
+
+def ip_private(plain: str) -> bool:
+    """An address inside a network: private, shared or link-local; neither loopback nor documentation."""
+    found = _parsed(plain)
+    return found is not None and any(found in network for network in _INSIDE)
 
 
 class _Pair(Plain):

@@ -106,21 +106,36 @@ def _length(entry: tuple[int, Identifier]) -> int:
 
 # --- by form ---------------------------------------------------------------------------------------------------------
 
-#: Longest shape that is compared; longer values are text (or mail addresses, which the sign tells).
-_LONGEST_SHAPE = 128
+#: Longest value whose shape is compared (RFC 5321: a mail address has 254 characters); and longest that the tables hold.
+_LONGEST_SHAPE, _LONGEST_SLOT = 254, 64
 _DROPPED = b" \t\r\n.-/_'\"`"
-_Key = tuple[int, int]
+#: A value of a shape for those that bring values into form by themselves: an `a` is hexadecimal, and 1111-11-11 is a date.
+_LIKE = bytes.maketrans(b"9A", b"1a")
+_OWN_DIGITS, _MAC_LENGTHS = range(4, 40), (12, 14)
 
 
-def _slots(*, raw: bool) -> dict[_Key, tuple[Identifier, ...]]:
+def _is_own(identifier: Identifier) -> bool:
+    """Whether its `normal` is of a class of its own, to which punctuation says something."""
+    return type(identifier.normal) is not Plain
+
+
+_OWN = tuple(identifier for identifier in IDENTIFIERS if _is_own(identifier))
+_WIDE = tuple(
+    identifier
+    for identifier in IDENTIFIERS
+    if not _is_own(identifier) and max(most for _, most, _, _ in form_of(identifier).bounds()) > _LONGEST_SLOT
+)
+
+
+def _slots(*, raw: bool) -> dict[tuple[int, int], tuple[Identifier, ...]]:
     """Identifiers by length and number of digits of their plain values."""
-    table: dict[_Key, dict[str, Identifier]] = defaultdict(dict)
+    table: dict[tuple[int, int], dict[str, Identifier]] = defaultdict(dict)
     for identifier in IDENTIFIERS:
         form = form_of(identifier)
-        if form.raw != raw:
+        if form.raw != raw or _is_own(identifier) or identifier in _WIDE:
             continue
         for least, most, low, high in form.bounds():
-            for length in range(least, min(most, _LONGEST_SHAPE) + 1):
+            for length in range(least, most + 1):
                 for digits in range(low, min(high, length) + 1):
                     table[length, digits][identifier.rule] = identifier
     return {key: tuple(found.values()) for key, found in table.items()}
@@ -140,19 +155,21 @@ def shape(value: bytes) -> bytes:
 @lru_cache(1 << 15)
 def by_shape(seen: bytes) -> tuple[Identifier, ...]:
     """Identifiers whose plain form a value of that shape can have, separators dropped; no leading zeros restored."""
-    if len(seen) > _LONGEST_SHAPE:
+    if not 0 < len(seen) <= _LONGEST_SHAPE:
         return ()
-    compact = seen.translate(None, _DROPPED)
-    near = _COMPACT.get((len(compact), compact.count(b"9")), ())
-    raw = _RAW.get((len(seen), seen.count(b"9")), ())
-    if not near and not raw:
-        return ()
+    compact, digits = seen.translate(None, _DROPPED), seen.count(b"9")
     text, full = compact.decode("latin-1"), seen.decode("latin-1")
+    near = _COMPACT.get((len(compact), digits), ())
     out = [identifier for identifier in near if form_of(identifier).fits_shape(text)]
-    return (*out, *(identifier for identifier in raw if form_of(identifier).fits_shape(full)))
+    near = _RAW.get((len(seen), digits), ())
+    out += [identifier for identifier in (*near, *_WIDE) if form_of(identifier).fits_shape(full)]
+    if digits in _OWN_DIGITS or "@" in full or ":" in full or len(seen) in _MAC_LENGTHS:
+        like = seen.translate(_LIKE).decode("latin-1")
+        out += [identifier for identifier in _OWN if form_of(identifier).fits_shape(full) or identifier.normal(like)]
+    return tuple(out)
 
 
 def by_form(value: str) -> tuple[Identifier, ...]:
     """Identifiers whose plain form a value can have, by length and alphabet only: cheap, and before any check."""
-    text = value if value.isascii() else tidy(value)
-    return by_shape(text.strip().encode("latin-1", "replace").translate(SHAPES))
+    text = tidy(value)
+    return by_shape(text.encode("latin-1", "replace").translate(SHAPES))

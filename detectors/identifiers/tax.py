@@ -161,12 +161,12 @@ TAXES = (
         "https://www.gov.br/receitafederal/",
     ),
     Identifier(
-        "in.gstin", "govid.tax_no", "Indian goods and services tax number", Plain("9{2}A{5}9{4}AXAX"), gstin, 0.00017,
+        "in.gstin", "govid.tax_no", "Indian goods and services tax number", Plain("9{2}A{5}9{4}AXAX"), gstin, 0.00012,
         words_of_rule("in.gstin"), 0,
         "https://www.gst.gov.in/",
     ),
     Identifier(
-        "mx.rfc", "govid.mx_rfc", "Mexican taxpayer code (RFC)", Plain("A{3,4}9{6}X{3}"), rfc, 0.00081,
+        "mx.rfc", "govid.mx_rfc", "Mexican taxpayer code (RFC)", Plain("A{3,4}9{6}X{3}"), rfc, 0.00088,
         words_of_rule("mx.rfc"), 3,
         "https://www.sat.gob.mx/",
     ),

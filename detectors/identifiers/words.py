@@ -30,7 +30,7 @@ _SHORT = 4
 _JOINED = re.compile("[\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 #: Where one word ends: between cases (`userID`, `IDNumber`), between letters and digits, at anything else.
 _WORD = re.compile(r"[^\W\d_]+|\d+")
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z](?!s(?![a-z]))[a-z])")
 #: Letters that do not decompose into a base letter and a mark.
 _FOLD = str.maketrans(
     {
