@@ -19,15 +19,11 @@ _KEY_BYTES = 32
 #: Kinds that no detector of this version finds, by the head of their name, and what will bring them.
 _LATER = {
     "bio.*": "image, audio and video detectors are not part of this version",
-    "kyc.*": "image detectors are not part of this version",
-    "comms.*": "chat and ticket readers are not part of this version",
-    "infra.*": "network-map detectors are not part of this version",
-    "code.*": "source-code detectors are not part of this version",
-    "health.*": "health-record detectors are not part of this version",
-    "genetic.*": "genetic-file detectors are not part of this version",
-    "special.*": "special-category detectors are not part of this version",
-    "child.*": "detectors of children's data are not part of this version",
-    "loc.*": "only positions in pictures and films; other location detectors are not part of this version",
+    "kyc.*": "only results of identity checks in JSON; image detectors are not part of this version",
+    "comms.*": "only contracts and transcripts; chat and ticket readers are not part of this version",
+    "code.*": "only weights, prompts, evaluation sets, build and deployment files; repositories are not counted in this version",
+    "special.*": "only in columns of tables; other detectors of special categories are not part of this version",
+    "child.*": "only school records; other detectors of children's data are not part of this version",
     "supply.*": "dependency readers are not part of this version",
 }
 
