@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 _MOST_TABLES = 64
 
 
+#: What is left of the confidence that rows are about people, where none of them names anybody.
+_NAMELESS = 0.45
+
+
 class Tables:
     """The tables of one object, judged while their rows go by."""
 
@@ -50,7 +54,10 @@ class Tables:
         people = result.subjects
         if people.records:
             name = self._opener.tables.name(table)
-            placed = self._placed(RECORD, (name, ""), 0.9, ("records",))
+            sure = max((finding.confidence for finding in result.findings), default=0.5)
+            if not people.estimate().number:  # rows that name nobody may be of anything
+                sure *= _NAMELESS
+            placed = self._placed(RECORD, (name, ""), sure, ("records",))
             self._ended.append(placed._replace(records=people.records, people=people.to_bytes()))
 
     def _column(self, finding: ColumnFinding) -> Placed:

@@ -25,6 +25,9 @@ from discover.outcome import NOWHERE, PAGE
 Attribute = Callable[[Collection[str]], Attribution]
 
 _BATCH = 1000
+#: What is told of maintainers; lists of so many people or more are of others.
+_MAINTAINERS = frozenset({"person.email", "person.name", "person.record"})
+_CROWD = 50
 
 
 class _Object(NamedTuple):
@@ -229,7 +232,7 @@ def _rows(scan: ScanRow, rules: Mapping[str, Rule], found: _Found) -> Iterator[d
     hit, held, version = found.hit, found.held, found.version
     rule = rules[hit.rule]
     of_path = role(found.path)
-    name = _kind_at(rule.kind, of_path)
+    name = _kind_at(rule.kind, of_path, hit.records)
     first = found.first.first if found.first else None
     last = version.last if version else None
     date = first.date.timestamp() if first else held.modified
@@ -252,9 +255,10 @@ def _rows(scan: ScanRow, rules: Mapping[str, Rule], found: _Found) -> Iterator[d
         }  # fmt: skip
 
 
-def _kind_at(name: str, of_path: str) -> str:
-    """An address in source code, documentation or a licence is a maintainer's: a business contact, not a person's record."""
-    return "person.business_contact" if name == "person.email" and of_path != DATA else name
+def _kind_at(name: str, of_path: str, records: int) -> str:
+    """An address or name in source code, documentation or a licence is a maintainer's, and so is a short list of them there."""
+    of_maintainers = name in _MAINTAINERS and of_path != DATA and records < _CROWD
+    return "person.business_contact" if of_maintainers else name
 
 
 def _write(connection: Connection, rows: Iterable[dict[str, Any]]) -> None:
