@@ -64,7 +64,7 @@ BIRTHS = (
             "|9{1,2}.9{1,2}.9{4}|9{1,2}-9{1,2}-9{4}|9{8}|9{1,2} A{3,9} 9{4}|A{3,9} 9{1,2}, 9{4}"
         ),
         birth,
-        0.0029,
+        0.0027,
         words_of_rule("person.dob"),
         1,
         "https://www.iso.org/iso-8601-date-and-time-format.html",

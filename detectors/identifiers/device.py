@@ -98,7 +98,7 @@ _MAC_FORM = "|".join((":".join([_PAIR] * 6), r"\-".join([_PAIR] * 6), r"\.".join
 
 DEVICES = (
     Identifier(
-        "dev.vin", "person.vehicle", "Vehicle identification number", Plain("X{17}"), vin, 0.0014,
+        "dev.vin", "person.vehicle", "Vehicle identification number", Plain("X{17}"), vin, 0.0015,
         words_of_rule("dev.vin"), 1,
         "https://www.ecfr.gov/current/title-49/subtitle-B/chapter-V/part-565",
     ),

@@ -138,7 +138,7 @@ AMERICAS = (
         "https://www.gov.br/receitafederal/pt-br/assuntos/meu-cpf",
     ),
     Identifier(
-        "mx.curp", "govid.mx_curp", "Mexican population register code (CURP)", Plain("A{4}9{6}A{6}X9"), curp, 2e-05,
+        "mx.curp", "govid.mx_curp", "Mexican population register code (CURP)", Plain("A{4}9{6}A{6}X9"), curp, 3e-6,
         words_of_rule("mx.curp"), 3,
         "https://www.gob.mx/curp/",
     ),

@@ -230,7 +230,7 @@ def iin(plain: str) -> bool:
 
 EAST = (
     Identifier(
-        "bg.egn", "govid.bg_egn", "Bulgarian personal number (EGN)", Plain("9{10}", pad=10), egn, 0.0061,
+        "bg.egn", "govid.bg_egn", "Bulgarian personal number (EGN)", Plain("9{10}", pad=10), egn, 0.0057,
         words_of_rule("bg.egn"), 3,
         "https://www.grao.bg/",
     ),
@@ -285,7 +285,7 @@ EAST = (
         "https://depabd.mai.gov.ro/",
     ),
     Identifier(
-        "si.emso", "govid.si_emso", "Slovenian personal number (EMŠO)", Plain("9{13}", pad=13), emso, 4.5e-05,
+        "si.emso", "govid.si_emso", "Slovenian personal number (EMŠO)", Plain("9{13}", pad=13), emso, 5e-5,
         words_of_rule("si.emso"), 3,
         "https://www.gov.si/teme/enotna-maticna-stevilka-obcana/",
     ),

@@ -154,7 +154,7 @@ NORTH = (
         "https://www.siseministeerium.ee/",
     ),
     Identifier(
-        "lt.ak", "govid.lt_ak", "Lithuanian personal code", Plain("9{11}"), lt_ak, 0.001,
+        "lt.ak", "govid.lt_ak", "Lithuanian personal code", Plain("9{11}"), lt_ak, 0.0011,
         words_of_rule("lt.ak"), 3,
         "https://www.registrucentras.lt/",
     ),
@@ -164,12 +164,12 @@ NORTH = (
         "https://www.pmlp.gov.lv/",
     ),
     Identifier(
-        "fi.hetu", "govid.fi_hetu", "Finnish personal identity code", Plain(r"9{6}\-9{3}X|9{6}\+9{3}X|9{6}A9{3}X"), hetu, 0.00084,
+        "fi.hetu", "govid.fi_hetu", "Finnish personal identity code", Plain(r"9{6}\-9{3}X|9{6}\+9{3}X|9{6}A9{3}X"), hetu, 0.00077,
         words_of_rule("fi.hetu"),
         3, "https://dvv.fi/en/personal-identity-code",
     ),
     Identifier(
-        "is.kt", "govid.is_kt", "Icelandic identity number (kennitala)", Plain("9{10}", pad=10), kennitala, 0.0012,
+        "is.kt", "govid.is_kt", "Icelandic identity number (kennitala)", Plain("9{10}", pad=10), kennitala, 0.0013,
         words_of_rule("is.kt"), 3,
         "https://www.skra.is/",
     ),

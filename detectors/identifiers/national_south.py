@@ -177,7 +177,7 @@ SOUTH = (
         "https://www.aade.gr/",
     ),
     Identifier(
-        "it.cf", "govid.it_cf", "Italian tax code", Plain("A{6}X{2}AX{2}AX{3}A"), it_cf, 0.0001,
+        "it.cf", "govid.it_cf", "Italian tax code", Plain("A{6}X{2}AX{2}AX{3}A"), it_cf, 0.00018,
         words_of_rule("it.cf"), 3,
         "https://www.agenziaentrate.gov.it/",
     ),

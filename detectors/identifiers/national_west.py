@@ -163,7 +163,7 @@ WEST = (
         "https://www.sozialversicherung.at/",
     ),
     Identifier(
-        "be.nn", "govid.be_nn", "Belgian national register number", Plain("9{11}", pad=11), be_nn, 0.0013,
+        "be.nn", "govid.be_nn", "Belgian national register number", Plain("9{11}", pad=11), be_nn, 0.0014,
         words_of_rule("be.nn"), 3,
         "https://www.ibz.rrn.fgov.be/",
     ),
@@ -208,7 +208,7 @@ WEST = (
         "https://www.rvig.nl/bsn",
     ),
     Identifier(
-        "ch.ahv", "govid.ch_ahv", "Swiss social insurance number", Plain("9{13}"), ahv, 7.5e-05,
+        "ch.ahv", "govid.ch_ahv", "Swiss social insurance number", Plain("9{13}"), ahv, 1e-4,
         words_of_rule("ch.ahv"), 3,
         "https://www.zas.admin.ch/",
     ),

@@ -11,7 +11,7 @@ from detectors.identifiers.form import Form
 #: Longest value that is looked at, in characters; the longest identifier is an e-mail address with 254 (RFC 5321).
 LONGEST = 256
 #: Separators that people write between groups; quotes and the apostrophe by which spreadsheets mark text.
-_SEPARATORS = dict.fromkeys(map(ord, " \t\r\n.-/_'\"`"))
+SEPARATORS = b" \t\r\n.-/_'\"`"
 #: A whole number that a program exported as a decimal fraction.
 _FRACTION = re.compile(r"([0-9]{4,})\.0{1,2}")
 _SCIENTIFIC = re.compile(r"([1-9])[.,]([0-9]+)[eE]\+?([0-9]{1,2})")
@@ -59,13 +59,12 @@ def squash(value: str) -> str:
     `123456789.0` and `1.23456789E8` become `123456789`. A mantissa that lost digits restores to nothing.
     """
     text = tidy(value)
-    fraction = _FRACTION.fullmatch(text)
-    if fraction:
-        return fraction.group(1)
-    scientific = _SCIENTIFIC.fullmatch(text)
-    if scientific:
-        return _restored(scientific.group(1) + scientific.group(2), int(scientific.group(3)) + 1)
-    return text.translate(_SEPARATORS)
+    if "." in text or "," in text:
+        if fraction := _FRACTION.fullmatch(text):
+            return fraction.group(1)
+        if scientific := _SCIENTIFIC.fullmatch(text):
+            return _restored(scientific.group(1) + scientific.group(2), int(scientific.group(3)) + 1)
+    return text.encode("utf-8", "replace").translate(None, SEPARATORS).decode("utf-8")
 
 
 def _restored(digits: str, length: int) -> str:

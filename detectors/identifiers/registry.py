@@ -24,7 +24,7 @@ from detectors.identifiers.national_south import SOUTH
 from detectors.identifiers.national_west import WEST
 from detectors.identifiers.passport import PASSPORTS
 from detectors.identifiers.place import PLACES
-from detectors.identifiers.plain import LONGEST, Plain, tidy
+from detectors.identifiers.plain import LONGEST, SEPARATORS, Plain, tidy
 from detectors.identifiers.tax import TAXES
 from detectors.identifiers.wallet import WALLETS
 from detectors.identifiers.words import folded, is_joined_script, joined, runs_of
@@ -108,10 +108,9 @@ def _length(entry: tuple[int, Identifier]) -> int:
 
 #: Longest value whose shape is compared (RFC 5321: a mail address has 254 characters); and longest that the tables hold.
 _LONGEST_SHAPE, _LONGEST_SLOT = 254, 64
-_DROPPED = b" \t\r\n.-/_'\"`"
 #: A value of a shape for those that bring values into form by themselves: an `a` is hexadecimal, and 1111-11-11 is a date.
 _LIKE = bytes.maketrans(b"9A", b"1a")
-_OWN_DIGITS, _MAC_LENGTHS = range(4, 40), (12, 14)
+_OWN_DIGITS, _MAC_LENGTHS = range(4, 40), (12, 14, 17)
 
 
 def _is_own(identifier: Identifier) -> bool:
@@ -157,7 +156,7 @@ def by_shape(seen: bytes) -> tuple[Identifier, ...]:
     """Identifiers whose plain form a value of that shape can have, separators dropped; no leading zeros restored."""
     if not 0 < len(seen) <= _LONGEST_SHAPE:
         return ()
-    compact, digits = seen.translate(None, _DROPPED), seen.count(b"9")
+    compact, digits = seen.translate(None, SEPARATORS), seen.count(b"9")
     text, full = compact.decode("latin-1"), seen.decode("latin-1")
     near = _COMPACT.get((len(compact), digits), ())
     out = [identifier for identifier in near if form_of(identifier).fits_shape(text)]

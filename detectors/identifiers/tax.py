@@ -161,7 +161,7 @@ TAXES = (
         "https://www.gov.br/receitafederal/",
     ),
     Identifier(
-        "in.gstin", "govid.tax_no", "Indian goods and services tax number", Plain("9{2}A{5}9{4}AXAX"), gstin, 0.00012,
+        "in.gstin", "govid.tax_no", "Indian goods and services tax number", Plain("9{2}A{5}9{4}AXAX"), gstin, 0.00018,
         words_of_rule("in.gstin"), 0,
         "https://www.gst.gov.in/",
     ),

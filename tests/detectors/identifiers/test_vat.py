@@ -1,0 +1,44 @@
+"""VAT numbers of the European Union: every member's form is known, and python-stdnum has the last word."""
+
+from __future__ import annotations
+
+import importlib
+import random
+
+import pytest
+
+from detectors.identifiers.registry import by_rule
+
+#: How a number of each member begins or looks; `?` is an open digit.
+LOOKS = {
+    "AT": "U????????", "BE": "0?????????", "BG": "?????????", "CY": "1???????L", "CZ": "2???????", "DE": "1????????", "DK": "1???????", "EE": "10???????",
+    "EL": "09???????", "ES": "B????????", "FI": "1???????", "FR": "83?????????", "HR": "???????????", "HU": "1???????", "IE": "6??????H", "IT": "0??????015?",
+    "LT": "1????????", "LU": "1???????", "LV": "4??????????", "MT": "1???????", "NL": "1????????B01", "PL": "5?????????", "PT": "5????????", "RO": "1???????",
+    "SE": "556???????01", "SI": "5???????", "SK": "20????????",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("prefix", sorted(LOOKS))
+def test_numbers_of_every_member_pass_and_most_changed_ones_do_not(prefix: str) -> None:
+    pytest.importorskip("stdnum")
+    module = importlib.import_module("stdnum.util").get_cc_module("gr" if prefix == "EL" else prefix.lower(), "vat")
+    identifier, rng, found, changed = by_rule("eu.vat"), random.Random(prefix), 0, 0
+    for _ in range(60_000):
+        value = prefix + "".join(str(rng.randrange(10)) if char == "?" else char for char in LOOKS[prefix])
+        if not module.is_valid(value):
+            continue
+        found += 1
+        assert identifier.check(identifier.normal(f"{value[:2]} {value[2:5]}.{value[5:]}"))
+        other = value[:5] + str((int(value[5]) + 1) % 10) + value[6:]
+        changed += identifier.check(identifier.normal(other))
+        if found == 30:
+            break
+    assert found == 30
+    assert changed <= 6
+
+
+@pytest.mark.parametrize("value", ["US123456789", "DE", "DE111111111", "DE12345678", "FRXXXXXXXXXXX", "ROMANIA123"])
+def test_what_is_no_number_of_a_member_is_refused(value: str) -> None:
+    identifier = by_rule("eu.vat")
+    plain = identifier.normal(value)
+    assert not plain or not identifier.check(plain)
