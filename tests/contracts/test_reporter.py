@@ -230,7 +230,7 @@ class TestJsonLines(ReporterContract):
     def test_null_stands_where_nothing_is_known(self) -> None:
         row = json.loads(self.report([FINDING_0]))
         assert [name for name, value in row.items() if value is None] == [
-            "commit", "author", "in_head", "place", "message", "last_commit", "removed_commit",
+            "commit", "author", "in_head", "place", "message", "last_commit", "removed_commit", "people",
         ]  # fmt: skip
 
 

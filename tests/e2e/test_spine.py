@@ -136,7 +136,8 @@ def test_every_planted_place_of_the_history_is_found(samples, scanned):
 
 def test_benign_files_stay_silent(samples):
     rows = found(samples / "benign", "--vendor", "b", "--no-inventory")
-    assert [(r["path"], r["rule"]) for r in rows if r["confidence"] >= 0.5 and r["kind"] != "person.business_contact"] == []
+    true = {"person.business_contact", "code.ci_config"}  # maintainers, and files that say how things are built
+    assert [(r["path"], r["rule"]) for r in rows if r["confidence"] >= 0.5 and r["kind"] not in true] == []
 
 
 def test_the_sample_vendor_is_t4_by_the_rules_that_its_kinds_feed(scanned):
