@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from connectors.local import LocalBlob
 from detectors.readers.base import Rows
 from detectors.rules.structure import RECORD, of_identifier
 from discover.members import UNKNOWN
@@ -94,7 +95,7 @@ def classes(opener: Opener, subject: Subject, text: bytes) -> Iterator[Placed]:
     tail = b""
     if subject.small:
         tail = head[HEAD:]
-    elif size is not None:
+    elif size is not None and isinstance(subject.blob, LocalBlob):  # others are read forward only, or at the price of all before
         tail = subject.blob.read(max(HEAD, size - TAIL), TAIL)
     view = View(
         media.type, subject.inner or subject.blob.origin().locator, head, tail=tail, size=size,
