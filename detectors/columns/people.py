@@ -145,9 +145,10 @@ class Subjects:
         """Different people so far; exact while they are few."""
         if self._sketch is not None:
             sketch = _settled(self._sketch)
-            number = round(sketch.get_estimate())
+            most = max(self.records - self.unknown, self._exact)  # nobody has less than one record
+            number = min(round(sketch.get_estimate()), most)
             low = max(round(sketch.get_lower_bound(_DEVIATIONS)), 0)
-            high = min(round(sketch.get_upper_bound(_DEVIATIONS)), max(number, self.records - self.unknown))
+            high = min(round(sketch.get_upper_bound(_DEVIATIONS)), most)
             return Estimate(number, min(low, number), high, self.unknown)
         if self._capped:
             return Estimate(self._exact, self._exact, max(self._exact, self.records - self.unknown), self.unknown)

@@ -150,7 +150,7 @@ def _crowds(connection: Connection, present: ColumnElement[bool]) -> dict[str, _
     single = single.where(present, table.c.people.is_(None), table.c.kind.in_(sorted(out)))
     for name, fingerprint, count, is_sure in connection.execute(single.group_by(table.c.kind, table.c.fingerprint)):
         one = Subjects()
-        one.update((bytes(fingerprint),), 0)
+        one.update((bytes(fingerprint),), count)
         out[name].records += count
         out[name].take(one, sure=bool(is_sure))
     return out
