@@ -9,6 +9,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from detectors.readers.base import Column, Rows
+from detectors.readers.table.columns import stepped
 from detectors.rules.rule import Rule
 from detectors.text.confirm import Hit
 from detectors.text.detector import TextDetector
@@ -103,7 +104,7 @@ def _prefixed(column: Column, prefix: bytes) -> tuple[bytes, array[int]]:
     width = len(prefix)
     if data.count(b"\n") == len(ends):  # no value has a line feed
         text = prefix + data[:-1].replace(b"\n", b"\n" + prefix) + b"\n"
-        return text, array("Q", (end + width * number for number, end in enumerate(ends, 1)))
+        return text, stepped(ends, width)
     starts = [0, *(end + 1 for end in ends)]
     values = [data[start:end] for start, end in zip(starts, ends, strict=False)]
     text = b"".join(part for value in values for part in (prefix, value, b"\n"))

@@ -57,6 +57,15 @@ def _added(numbers: array[int], others: bytes) -> array[int]:
     return out
 
 
+def stepped(numbers: array[int], step: int) -> array[int]:
+    """The first number plus `step`, the second plus twice that, and so on; as large numbers, see `_added`."""
+    size = len(numbers)
+    while len(_RAMP) <= size:
+        _RAMP.extend(range(len(_RAMP), 2 * len(_RAMP)))
+    steps = int.from_bytes(_RAMP[1 : size + 1].tobytes(), sys.byteorder) * step
+    return _added(numbers, steps.to_bytes(8 * size, sys.byteorder))
+
+
 def _shifted(numbers: array[int], by: int) -> array[int]:
     """All numbers plus one."""
     return _added(numbers, by.to_bytes(8, sys.byteorder) * len(numbers)) if by else numbers

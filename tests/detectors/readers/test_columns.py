@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import tracemalloc
+from array import array
 
 from detectors.readers.base import Extent, Rows
-from detectors.readers.table.columns import Records
+from detectors.readers.table.columns import Records, stepped
 
 
 def cells(chunks):
@@ -47,3 +48,11 @@ def test_rows_of_one_width_are_one_chunk():
         records.row([str(number), "x"])
     (rows,) = records.flush()
     assert (rows.first, rows.count, [column.name for column in rows.columns]) == (1, 1000, ["a", "b"])
+
+
+def test_numbers_are_stepped_one_by_one():
+    ends = array("Q", [3, 3, 2**40, 2**40 + 1, 7])
+    assert list(stepped(ends, 11)) == [end + 11 * number for number, end in enumerate(ends, 1)]
+    assert list(stepped(array("Q"), 5)) == []
+    long = array("Q", range(10_000))
+    assert list(stepped(long, 200)) == [end + 200 * number for number, end in enumerate(long, 1)]
