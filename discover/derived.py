@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from detectors.classes import HEAD
 from detectors.text.quota import Quota
 from discover.outcome import NOWHERE
 from discover.subject import Placed
 from discover.verdicts import Tables
-
-#: Bytes of text that are kept to tell what class of document it is; as of `detectors.classes.base.HEAD`.
-_SHOWN = 256 << 10
 
 
 class Derived:
@@ -40,8 +38,8 @@ class Derived:
 
     def show(self, text: bytes) -> None:
         """A stretch of the text that the reader gave."""
-        if len(self.text) < _SHOWN:
-            self.text += text[: _SHOWN - len(self.text)]
+        if len(self.text) < HEAD:
+            self.text += text[: HEAD - len(self.text)]
 
     def judged(self, kind: Callable[[int], str]) -> None:
         """Add what the tables hold, at their end; cells of a kind that their column is surely of are as sure as it is.

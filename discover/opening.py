@@ -101,17 +101,6 @@ class Examination:
 
     def _examine(self, subject: Subject) -> None:
         entry = registry.entry(subject.media.type)
-        media = subject.media
-        if (
-            entry is None and subject.small and media.how == TEXT and media.family == "text"
-        ):  # most objects, without a hit
-            quota = Quota(MOST_PLACES)
-            hits = self._hits(subject, quota)
-            self._passed_over(subject, quota)
-            found = list(classes(self._opener, subject, b""))
-            if hits or found:
-                self._plain(subject, hits, found)
-            return
         extra = registry.missing(entry) if entry is not None else ""
         most = _MOST_IN_TABLES if entry is not None and entry.place.startswith(".table.") else MOST_PLACES
         quota = Quota(most)
@@ -131,16 +120,6 @@ class Examination:
             if derived.items:
                 self._sink.found(subject, subject.inner, derived.items, subject.head if subject.small else None)
         self._cover(subject, entry, extra)
-
-    def _plain(self, subject: Subject, hits: list[Hit], found: list[Placed]) -> None:
-        """A text that no reader is for: its hits, and the classes of document that it is."""
-        found = [*map(told, self._settled(subject.head, hits)), *found]
-        try:
-            for each in self._opener.detector.embedded(hits):
-                self._embedded(subject, each)
-        finally:
-            if found:
-                self._sink.found(subject, subject.inner, found, subject.head)
 
     def _hits(self, subject: Subject, quota: Quota) -> list[Hit]:
         if subject.raw is not None and subject.media.how == TEXT:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from connectors.local import LocalBlob
+from detectors.classes import HEAD, TAIL
 from detectors.readers.base import Rows
 from detectors.rules.structure import RECORD, of_identifier
 from discover.members import UNKNOWN
@@ -85,11 +86,12 @@ def classes(opener: Opener, subject: Subject, text: bytes) -> Iterator[Placed]:
     """
     if not subject.document:
         return
-    from detectors.classes.base import HEAD, TAIL, View  # noqa: PLC0415  # word lists take a tenth of a second to be read
+    from detectors.classes.base import View  # noqa: PLC0415  # word lists take a tenth of a second to be read
     from detectors.classes.classifiers import wanted  # noqa: PLC0415  # as above
 
     media, head = subject.media, subject.head
-    if not head or not wanted(media.type, head[:HEAD]):
+    chosen = wanted(media.type, head[:HEAD])
+    if not chosen:
         return
     size = None if subject.blob.size == UNKNOWN else subject.blob.size
     tail = b""
@@ -103,7 +105,7 @@ def classes(opener: Opener, subject: Subject, text: bytes) -> Iterator[Placed]:
     )  # fmt: skip
     content = hashlib.sha256(head).digest()
     seen: set[str] = set()
-    for each in wanted(media.type, view.head):
+    for each in chosen:
         for found in each.classify(view):
             if found.rule in seen:
                 continue

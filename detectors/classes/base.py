@@ -10,11 +10,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
+from detectors.classes import HEAD, TAIL
 from detectors.classes.keys import json_keys
 from detectors.classes.phrase import Phrases
-
-#: Bytes from the beginning and from the end of an object that a view holds; more is cut.
-HEAD, TAIL = 256 << 10, 64 << 10
 
 _MARK = b"\xef\xbb\xbf"
 #: Types whose own bytes are text; of others it is what a reader draws out of them.

@@ -7,6 +7,8 @@ from functools import cache
 
 import re2
 
+from detectors.text.ruleset import options
+
 #: How programs begin. Configurations and documents rarely do.
 _BEGINS = (
     b"/*", b"//", b'"""', b"'''", b"import ", b"from ", b"#include", b"#ifndef", b"#pragma", b"#define", b"#if", b"#!",
@@ -49,11 +51,7 @@ _LOOK = 1536
 
 @cache
 def _statement() -> re2._Regexp:
-    options = re2.Options()
-    options.encoding = re2.Options.Encoding.LATIN1
-    options.never_nl = False
-    options.log_errors = False
-    return re2.compile(f"(?m){_STATEMENTS}".encode(), options)
+    return re2.compile(f"(?m){_STATEMENTS}".encode(), options())
 
 
 def _imports(head: bytes) -> bool:

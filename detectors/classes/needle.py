@@ -6,6 +6,8 @@ from functools import cached_property
 
 import re2
 
+from detectors.text.ruleset import options
+
 #: First bytes that are searched.
 LOOK = 4096
 
@@ -19,9 +21,7 @@ class Needles:
 
     @cached_property
     def _expression(self) -> re2._Regexp:
-        options = re2.Options()
-        options.encoding = re2.Options.Encoding.LATIN1
-        return re2.compile(b"|".join(map(re2.escape, dict.fromkeys(self.pieces))), options)
+        return re2.compile(b"|".join(map(re2.escape, dict.fromkeys(self.pieces))), options())
 
     def within(self, head: bytes) -> bool:
         """Whether one of them stands in the first 4 KiB."""

@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -49,15 +49,22 @@ def load_all(paths: Sequence[Path], cache: Path | None = None) -> list[Rule]:
     """
     files = _contents([BUILTIN / "secrets", BUILTIN / "pii", BUILTIN / "generic"])
     own = _contents(paths)
-    kept = cache / f"{_digest([*files, *own])}.rules" if cache else None
-    known = sealed.read(kept) if kept else None
+
+    def made() -> list[Rule]:
+        trial.compile_in_bounds(_rules(own))
+        return _rules([*files, *own])
+
+    return kept(cache / f"{_digest([*files, *own])}.rules" if cache else None, made)
+
+
+def kept(file: Path | None, make: Callable[[], list[Rule]]) -> list[Rule]:
+    """The rules that a file keeps; made, and kept there, where it has none. Without a file they are made each time."""
+    known = sealed.read(file) if file else None
     if known is not None:
         return [restored(fields) for fields in json.loads(known)]
-    theirs = _rules(own)
-    trial.compile_in_bounds(theirs)
-    rules = _rules([*files, *own])
-    if kept:
-        sealed.write(kept, json.dumps([asdict(rule) for rule in rules]).encode())
+    rules = make()
+    if file:
+        sealed.write(file, json.dumps([asdict(rule) for rule in rules]).encode())
     return rules
 
 

@@ -10,14 +10,12 @@ import hashlib
 import json
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from detectors import sealed
 from detectors.errors import RuleError
-from detectors.rules.load import BUILTIN, SEVERITIES, restored
+from detectors.rules.load import BUILTIN, SEVERITIES, kept
 from detectors.rules.rule import Rule, structural
 
 #: Rule of a table's rows, where each is a person's.
@@ -37,17 +35,14 @@ def load_structure(cache: Path | None = None) -> tuple[Rule, ...]:
     Raises:
         RuleError: a file is missing or wrong, or two rules have one id.
     """
-    kept = cache / f"{_sources()}.structure" if cache else None
-    known = sealed.read(kept) if kept else None
-    if known is not None:
-        return tuple(restored(fields) for fields in json.loads(known))
-    from detectors.columns.rules import column_rules  # noqa: PLC0415  # see the module's text
+    return tuple(kept(cache / f"{_sources()}.structure" if cache else None, _made))
+
+
+def _made() -> list[Rule]:
+    from detectors.columns.rules import column_rules  # noqa: PLC0415  # see `load_structure`
 
     files = sorted([*(BUILTIN / "structure").glob("*.toml"), *_CLASSES.glob("*.toml")])
-    rules = tuple(with_structure((), [*load_files(files), *column_rules()]))
-    if kept:
-        sealed.write(kept, json.dumps([asdict(rule) for rule in rules]).encode())
-    return rules
+    return with_structure((), [*load_files(files), *column_rules()])
 
 
 def _sources() -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from detectors.identifiers import digits as digits_of
 from detectors.text import samples
 from detectors.text.check_mail import email
 from detectors.text.plans import E164_LENGTH, IBAN_LENGTH
@@ -42,24 +43,16 @@ def _digits(value: bytes, separators: bytes = _SEPARATORS) -> str:
     return plain.decode("ascii") if plain.isdigit() else ""
 
 
-def _luhn(digits: str) -> bool:
-    total = 0
-    for index, char in enumerate(reversed(digits)):
-        number = int(char) << (index & 1)
-        total += number - 9 if number > 9 else number  # noqa: PLR2004  # the sum of the digits of 10 to 18
-    return total % 10 == 0
-
-
 def luhn(value: bytes) -> bool:
     """Digits whose last makes the Luhn sum a multiple of ten (ISO/IEC 7812-1 annex B); not all alike."""
     digits = _digits(value)
-    return len(set(digits)) > 1 and _luhn(digits)
+    return len(set(digits)) > 1 and digits_of.luhn(digits)
 
 
 def card_network(value: bytes) -> bool:
     """A payment card's number: prefix and length of a network, Luhn; neither published for tests nor made up."""
     digits = _digits(value)
-    if not digits or _network(digits) is None or not _luhn(digits) or digits.encode() in samples.CARDS:
+    if not digits or _network(digits) is None or not digits_of.luhn(digits) or digits.encode() in samples.CARDS:
         return False
     return len(set(digits)) >= _LEAST_DISTINCT and digits.count("0") <= len(digits) * _MOST_ZEROS
 
@@ -86,8 +79,7 @@ def mod97(value: bytes) -> bool:
     if not _IBAN.fullmatch(plain) or IBAN_LENGTH.get(plain[:2].decode(), (0, 0))[0] != len(plain):
         return False
     turned = (plain[4:] + plain[:4]).decode()
-    remainder = int("".join(str(int(char, 36)) for char in turned)) % 97
-    return remainder == 1 and b"02" <= plain[2:4] <= b"98" and plain not in samples.IBANS
+    return digits_of.mod_97_10(turned) and b"02" <= plain[2:4] <= b"98" and plain not in samples.IBANS
 
 
 # --- United States ---------------------------------------------------------------------------------------------------

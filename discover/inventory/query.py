@@ -12,6 +12,7 @@ from connectors.errors import Reason
 from detectors.columns.people import Subjects
 from detectors.kinds import SEVERITIES, kind
 from discover.inventory import schema
+from discover.inventory.crowd import crowds
 from discover.inventory.holding import CONFIRMED, Coverage, CoverageRow, FindingRecord, Holding
 from discover.inventory.role import ASIDE
 
@@ -74,7 +75,7 @@ def holdings(connection: Connection, vendor: str) -> list[Holding]:
         func.max(table.c.confidence),
     )
     sizes = _sizes(connection, present)
-    crowds = _crowds(connection, present)
+    behind = crowds(connection, present, confirmed)
     stores = _grouped(connection, select(table.c.kind, _SOURCE.c.locator).where(present).distinct())
     severities = _grouped(connection, select(table.c.kind, table.c.severity).where(present).distinct())
     past = select(table.c.kind, func.count()).where(_of(vendor), table.c.gone_scan.is_not(None)).group_by(table.c.kind)
@@ -83,12 +84,9 @@ def holdings(connection: Connection, vendor: str) -> list[Holding]:
     for row in connection.execute(select(*columns).where(present).group_by(table.c.kind)):
         name, objects, findings, sure, values, sure_values, oldest, newest, dates, date_of, in_head, best = row
         people = name.partition(".")[0] in PEOPLE and name not in UNLINKED
-        crowd = crowds.get(name)
-        between = None
+        crowd = behind.get(name)
         if crowd is not None:
-            values, low, high, _ = crowd.all.estimate()
-            sure_values = crowd.sure.estimate().number
-            between = (low, high) if people and low != high else None
+            values, sure_values = crowd.all.estimate().number, crowd.sure.estimate().number
         out.append(
             Holding(
                 vendor=vendor,
@@ -111,49 +109,10 @@ def holdings(connection: Connection, vendor: str) -> list[Holding]:
                 gone=gone.pop(name, 0),
                 records=crowd.records if crowd is not None else findings,
                 unknown=crowd.all.unknown if crowd is not None and people else 0,
-                subjects_between=between,
+                subjects_between=crowd.between if crowd is not None and people else None,
             )
         )
     return sorted(out, key=lambda h: (_RANK[h.worst], -h.confirmed, -h.findings, h.kind))
-
-
-class _Crowd:
-    """Different values or people of one kind, where some of its findings stand for many of them."""
-
-    def __init__(self) -> None:
-        self.all, self.sure = Subjects(), Subjects()
-        self.records = 0
-
-    def take(self, people: Subjects, *, sure: bool) -> None:
-        self.all.merge(people)
-        if sure:
-            self.sure.merge(people)
-
-
-def _crowds(connection: Connection, present: ColumnElement[bool]) -> dict[str, _Crowd]:
-    """By kind; kinds whose findings each stand for one value are left out."""
-    table = _FINDING
-    sure = _confirmed().label("sure")
-    counted = table.c.people.is_not(None)
-    columns = (table.c.kind, table.c.content, table.c.fingerprint, table.c.records, table.c.people, sure)
-    out: dict[str, _Crowd] = {}
-    seen: set[tuple[bytes, bytes]] = set()
-    for name, content, fingerprint, records, people, is_sure in connection.execute(
-        select(*columns).where(present, counted)
-    ):
-        crowd = out.setdefault(name, _Crowd())
-        if (bytes(content), bytes(fingerprint)) not in seen:  # a copy of a table is no second one
-            seen.add((bytes(content), bytes(fingerprint)))
-            crowd.records += records
-            crowd.take(Subjects.from_bytes(bytes(people)), sure=bool(is_sure))
-    single = select(table.c.kind, table.c.fingerprint, func.count(), func.max(case((sure, 1), else_=0)))
-    single = single.where(present, table.c.people.is_(None), table.c.kind.in_(sorted(out)))
-    for name, fingerprint, count, is_sure in connection.execute(single.group_by(table.c.kind, table.c.fingerprint)):
-        one = Subjects()
-        one.update((bytes(fingerprint),), count)
-        out[name].records += count
-        out[name].take(one, sure=bool(is_sure))
-    return out
 
 
 def _sizes(connection: Connection, present: ColumnElement[bool]) -> Mapping[str, int]:

@@ -8,9 +8,9 @@ import pytest
 
 from detectors.rules.examples import luhn_digit
 from detectors.text import samples
+from detectors.identifiers.digits import luhn as _luhn
 from detectors.text.check_numbers import (
     CHECKS,
-    _luhn,
     _network,
     card_network,
     check_digit,
