@@ -116,7 +116,7 @@ class Examination:
         finally:  # what was found stands, even where the limits are used up
             derived.judged(self._opener.kind)
             derived.add(classes(self._opener, subject, bytes(derived.text)))
-            self._passed_over(subject, quota)
+            self._passed_over(subject, quota, derived.quota)
             if derived.items:
                 self._sink.found(subject, subject.inner, derived.items, subject.head if subject.small else None)
         self._cover(subject, entry, extra)
@@ -126,9 +126,10 @@ class Examination:
             return subject.raw(subject.head)
         return self._opener.detector.hits(whole(subject.head, raw=subject.media.how != TEXT), quota)
 
-    def _passed_over(self, subject: Subject, quota: Quota) -> None:
-        """Say of which rules not every place was looked at."""
-        for rule, used, tried in quota.exceeded():
+    def _passed_over(self, subject: Subject, raw: Quota, parts: Quota) -> None:
+        """Say of which rules not every place was looked at: in the object's own bytes, else in what its reader gave."""
+        exceeded = {rule: (used, tried) for quota in (parts, raw) for rule, used, tried in quota.exceeded()}
+        for rule, (used, tried) in sorted(exceeded.items()):
             what = f"{used:,} places are listed of up to {tried:,}; columns of tables are counted whole"
             self._gap(subject, "", 0, Reason.CAPPED, f"rule {self._opener.detector.rule_ids[rule]}: {what}")
 

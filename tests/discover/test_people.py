@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import random
-from contextlib import contextmanager
+import sqlite3
+from contextlib import closing, contextmanager
 
 import pytest
 
@@ -108,6 +109,18 @@ def test_a_long_table_lists_some_places_counts_all_and_says_so(folder, tmp_path)
         (capped,) = [row for row in done.store.coverage("acme").rows if row.reason == "capped"]
         assert "columns of tables are counted whole" in capped.detail
         assert capped.bytes == 0
+
+
+def test_a_long_table_whose_bytes_are_no_text_says_so_as_well(folder, tmp_path):
+    with closing(sqlite3.connect(folder / "users.db")) as made:
+        made.execute("CREATE TABLE users (full_name TEXT, email TEXT, ssn TEXT, date_of_birth TEXT)")
+        made.executemany("INSERT INTO users VALUES (?, ?, ?, ?)", people(9, 9_000))
+        made.commit()
+    with session(Request((str(folder),), "acme", inventory=str(tmp_path / "inventory.db"))) as done:
+        listed = [each for each in done.store.findings("acme") if each.rule == "us.ssn"]
+        assert 1_000 < len(listed) < 9_000
+        (capped,) = [row for row in done.store.coverage("acme").rows if row.reason == "capped"]
+        assert "columns of tables are counted whole" in capped.detail
 
 
 def test_many_people_are_an_estimate_with_its_bounds(folder, scanned):

@@ -6,9 +6,9 @@ import random
 
 import pytest
 
+from detectors.identifiers.digits import luhn as _luhn
 from detectors.rules.examples import luhn_digit
 from detectors.text import samples
-from detectors.identifiers.digits import luhn as _luhn
 from detectors.text.check_numbers import (
     CHECKS,
     _network,
