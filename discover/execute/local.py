@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 _PATIENCE = 0.3
 
 
+#: Seconds in which the thread of a broken pool ends by itself, if it is not writing to workers that are gone.
+_WRITING = 1.0
+
+
 class InProcess(Executor):
     """One shard after the other, here: for systems that have no worker processes. What kills this process ends the scan."""
 
@@ -166,7 +170,10 @@ class LocalPool(Executor):
         """
         if self._pool is not None and sys.version_info < (3, 11, 6):
             with suppress(OSError, AttributeError):
-                self._pool._call_queue._reader.close()  # type: ignore[attr-defined]  # noqa: SLF001  # there is no public way
+                queue = self._pool._call_queue  # type: ignore[attr-defined]  # noqa: SLF001  # there is no public way
+                queue._thread.join(_WRITING)  # noqa: SLF001  # one that is not amid a write closes the pipe itself
+                if queue._thread.is_alive():  # noqa: SLF001  # as above
+                    queue._reader.close()  # noqa: SLF001  # as above
         self.close()
 
     def _kill(self) -> None:
