@@ -39,7 +39,7 @@ class TableScan:
         """Take the detector and its rules: their keywords and context words tell which names of columns matter."""
         self._detector = detector
         words = {
-            word.lower() for rule in rules for word in (*rule.keywords, *(rule.context.words if rule.context else ()))
+            word.lower() for rule in rules if not rule.labels for word in (*rule.keywords, *(rule.context.words if rule.context else ()))
         }
         self._words = tuple(sorted(word for word in words if len(word) >= _LEAST_WORD))
         self._matters: dict[str, bool] = {}

@@ -30,7 +30,7 @@ SHAPES = bytes.maketrans(
 
 
 @dataclass(frozen=True, slots=True)
-class _Token:
+class Token:
     """One class or literal character, and how often it stands there."""
 
     char: str
@@ -38,8 +38,23 @@ class _Token:
     least: int
     most: int
 
+    @property
+    def numeric(self) -> bool:
+        """Whether it stands for digits alone."""
+        return self.char == "9" and not self.literal
+
+    @property
+    def mixed(self) -> bool:
+        """Whether it may stand for digits."""
+        return not self.literal and self.char != "A"
+
+    def value_of_one(self) -> str:
+        """An expression over one character of a value."""
+        return re.escape(self.char) if self.literal else _CLASSES[self.char][0]
+
     def value(self) -> str:
-        return (re.escape(self.char) if self.literal else _CLASSES[self.char][0]) + self._times()
+        """An expression over values."""
+        return self.value_of_one() + self._times()
 
     def shape(self) -> str:
         drawn = re.escape(self.char.encode().translate(SHAPES).decode())
@@ -76,6 +91,7 @@ class Form:
         raw: whether punctuation belongs to the value and must not be stripped; so where case differs, as codings do not break.
         keeps_case: whether lower case differs from upper case.
         numeric: lengths, where plain values are digits only; else empty.
+        ways: the alternatives, each a list of its parts.
     """
 
     def __init__(self, text: str) -> None:
@@ -85,19 +101,19 @@ class Form:
             KeyError: a letter names no class.
         """
         self.text = text
-        self._ways = [[_token(found) for found in _TOKEN.finditer(way)] for way in text.split("|")]
-        tokens = [token for way in self._ways for token in way]
+        self.ways = [[_token(found) for found in _TOKEN.finditer(way)] for way in text.split("|")]
+        tokens = [token for way in self.ways for token in way]
         self.keeps_case = any(not token.literal and token.char in _KEEP_CASE for token in tokens)
         self.raw = self.keeps_case or any(token.literal and not token.char.isalnum() for token in tokens)
-        self.fits = re.compile("|".join("".join(token.value() for token in way) for way in self._ways)).fullmatch
-        self.fits_shape = re.compile("|".join("".join(token.shape() for token in way) for way in self._ways)).fullmatch
+        self.fits = re.compile("|".join("".join(token.value() for token in way) for way in self.ways)).fullmatch
+        self.fits_shape = re.compile("|".join("".join(token.shape() for token in way) for way in self.ways)).fullmatch
         digits_only = all(token.char == "9" and not token.literal for token in tokens)
         self.numeric = frozenset(n for low, high, _, _ in self.bounds() for n in range(low, high + 1) if digits_only)
 
     def bounds(self) -> list[tuple[int, int, int, int]]:
         """For every alternative: least and greatest length, least and greatest number of digits."""
         out = []
-        for way in self._ways:
+        for way in self.ways:
             digits = [token.digits() for token in way]
             least, most = sum(token.least for token in way), sum(token.most for token in way)
             out.append((least, most, sum(low for low, _ in digits), sum(high for _, high in digits)))
@@ -105,15 +121,15 @@ class Form:
 
     def draw(self, rng: random.Random) -> str:
         """A random value of the form, alternatives and lengths alike likely: what `Identifier.chance` is the pass rate of."""
-        return "".join(token.draw(rng) for token in rng.choice(self._ways))
+        return "".join(token.draw(rng) for token in rng.choice(self.ways))
 
 
-def _token(found: re.Match[str]) -> _Token:
+def _token(found: re.Match[str]) -> Token:
     char, least, most, maybe = found.group(1), found.group(2), found.group(3), found.group(4)
     literal = char[0] == "\\" or not char.isalnum()
     char = char[-1]
     if not literal:
         _ = _CLASSES[char]
     if maybe:
-        return _Token(char, literal, 0, 1)
-    return _Token(char, literal, int(least or 1), int(most or least or 1))
+        return Token(char, literal, 0, 1)
+    return Token(char, literal, int(least or 1), int(most or least or 1))

@@ -34,11 +34,11 @@ def tidy(value: str) -> str:
 
 @lru_cache(1024)
 def _fold(value: str) -> str:
-    return "".join(map(_ascii, unicodedata.normalize("NFKC", value)))
+    return "".join(map(fold_char, unicodedata.normalize("NFKC", value)))
 
 
 @lru_cache(4096)
-def _ascii(char: str) -> str:
+def fold_char(char: str) -> str:
     """One character: digits by value, any space as a space, any dash as a hyphen, formatting characters as nothing."""
     if char.isascii():
         return char

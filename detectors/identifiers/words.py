@@ -71,6 +71,24 @@ def words_of_rule(rule: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_of(_TABLE["rule"][rule])))
 
 
+def own_words(rule: str) -> tuple[str, ...]:
+    """What an identifier alone is called, without the words of lists that it shares with others; none for some.
+
+    Raises:
+        KeyError: `words.toml` has no entry for the rule.
+    """
+    return tuple(_terms(_TABLE["rule"][rule].get("words", "")))
+
+
+def list_words(name: str) -> tuple[str, ...]:
+    """The words of a list that several identifiers share.
+
+    Raises:
+        KeyError: there is no such list.
+    """
+    return tuple(_terms(_TABLE["list"][name]["words"]))
+
+
 @lru_cache(8192)
 def folded(text: str) -> str:
     """Lower case without accents; full-width letters as ASCII."""

@@ -51,10 +51,21 @@ def load_all(paths: Sequence[Path], cache: Path | None = None) -> list[Rule]:
     own = _contents(paths)
 
     def made() -> list[Rule]:
-        trial.compile_in_bounds(_rules(own))
-        return _rules([*files, *own])
+        from detectors.identifiers.labels import label_rules  # noqa: PLC0415  # 0.2 s that are paid once, see `kept`
 
-    return kept(cache / f"{_digest([*files, *own])}.rules" if cache else None, made)
+        trial.compile_in_bounds(_rules(own))
+        return sorted([*_rules([*files, *own]), *label_rules()], key=_id)
+
+    return kept(cache / f"{_digest([*files, *_identifiers(), *own])}.rules" if cache else None, made)
+
+
+def _identifiers() -> list[tuple[Path, bytes]]:
+    """What rules of labels are made from."""
+    return [(file, file.read_bytes()) for file in sorted((BUILTIN.parent / "identifiers").iterdir()) if file.is_file()]
+
+
+def _id(rule: Rule) -> str:
+    return rule.id
 
 
 def kept(file: Path | None, make: Callable[[], list[Rule]]) -> list[Rule]:

@@ -47,6 +47,8 @@ class Rule:
         reject: templates that must not.
         overlaps: ids of rules that may fire on this rule's examples as well.
         version: digest of everything above that decides a finding.
+        labels: for a rule of numbers behind their names, the identifiers that are looked for beside an anchor, which is one of the
+            names (see `detectors.text.label`); its pattern is the anchor. Empty for all others.
     """
 
     id: str
@@ -68,6 +70,7 @@ class Rule:
     reject: tuple[str, ...]
     overlaps: tuple[str, ...]
     version: str
+    labels: tuple[str, ...] = ()
 
 
 def structural(rule: str, name: str, kind: str, docs: str, *, confidence: float, severity: str, version: str) -> Rule:

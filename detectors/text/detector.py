@@ -10,6 +10,7 @@ from detectors.finding import Finding, Span
 from detectors.text.confirm import Confirmer, Fingerprint, Hit
 from detectors.text.decode import REACH, Decoder, embedded
 from detectors.text.decode_embedded import Embedded
+from detectors.text.label import LabelConfirmer
 from detectors.text.matcher import Matcher
 from detectors.text.quota import Quota
 from detectors.text.ruleset import RuleSet
@@ -32,7 +33,10 @@ class TextDetector(Detector[TextWindow]):
         """
         self._rules = ruleset.rules
         self._matcher = matcher
-        self._confirm = [Confirmer(i, item, fingerprint).confirm for i, item in enumerate(ruleset.compiled)]
+        self._confirm = [
+            (LabelConfirmer if item.rule.labels else Confirmer)(i, item, fingerprint).confirm
+            for i, item in enumerate(ruleset.compiled)
+        ]
         #: Bytes before an anchor's end that decide whether it stands there; one byte behind the end does as well.
         widths = [item.anchor_width for item in ruleset.compiled] + [item.width for item in ruleset.encodings]
         self.ahead = max(widths, default=0) + 1

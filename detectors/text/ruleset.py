@@ -26,6 +26,9 @@ BLOCK_WIDTH = 3900
 #: How far from its anchor's end a hit of any rule can depend on the content, in bytes; windows overlap by it.
 REACH = 4352
 
+#: How far on both sides of its anchor's end a rule of labels looks for a number, in bytes.
+LABEL_WIDTH = 200
+
 _UNBOUNDED = 1 << 20
 _LONG_REPEAT = re.compile(r"(?<!\\)\{(\d+),(?:[6-9]\d\d|\d{4,})\}")
 
@@ -152,6 +155,8 @@ def _known_widths(rules: Sequence[Rule], cache: Path) -> list[tuple[int, int]]:
 
 
 def _compiled(rule: Rule, most: int, anchor_most: int) -> Compiled:
+    if rule.labels:
+        most = LABEL_WIDTH
     within = max(rule.context.within if rule.context else 0, opinion.REACH if rule.generic else 0)
     return Compiled(rule, most, anchor_most, reach=most + within + 1)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from detectors.rules.rule import Rule
 
 #: Raised when the engine itself changes what is found under equal rules: part of every digest.
-ENGINE_VERSION = "4"
+ENGINE_VERSION = "5"
 
 #: Raised when what is decoded, or how, changes: part of every digest.
 DECODER_VERSION = "1"

@@ -1,0 +1,202 @@
+"""Label: the number beside a name. The anchor is the name; what stands near it is tried as the identifiers that are called so.
+
+A number with a check digit may stand further off or before its name (`123.456.789-09 (CPF)`); one with none must follow at once.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from detectors.text.confirm import Fingerprint, Hit
+from detectors.text.normal import normal
+from detectors.text.ruleset import LABEL_WIDTH, Compiled
+
+if TYPE_CHECKING:
+    from detectors.identifiers.base import Identifier
+
+#: Characters between a name and its number: where the number is checked, before its name, and where nothing is checked.
+_FAR, _BEHIND, _NEAR = 48, 28, 30
+#: A check that fewer random numbers pass than this tells by itself; one that fewer pass than the second leaves no doubt.
+_CHECKED, _SURE = 0.11, 0.012
+#: What stands between a name and a number that is its own: signs, and a few short words (`no.`, `number is`, `nr`).
+_JOINS = re.compile(r"""[1-3]?[^\w\n]{0,8}(?:[^\W\d_]{1,16}[^\w\n]{1,6}){0,4}(?:\n[^\w\n]{0,4})?""")
+#: Where a number and a name after it belong together: in brackets, or `is my …`.
+_OWNED = re.compile(r"""[ ]?[("'\[]{0,2}(?:[^\W\d_]{1,8}[ ]){0,3}[("'\[]{0,2}[^\W\d_ ]{0,14}(?:[ _.-]?[^\W\d_]{1,16}){0,4}[)\]]?""")
+_END = "\n"
+#: Numbers that may have no digit.
+_WITHOUT_DIGITS = frozenset({"fin.swift"})
+#: Names in lower case of up to this many letters are as often names of variables: a sign must follow.
+_SHORT = 4
+_SIGN = re.compile(r"""[1-3]?(?:[ _.-]{0,2}[^\W\d_]{1,16}){0,3}[."']{0,2}[ ]{0,2}[:=#\uff1a]""")
+_LETTERS = re.compile(rb"[A-Za-z\x80-\xff]+$")
+_ROW = "01234567890123456789"
+
+
+class _Found(NamedTuple):
+    start: int
+    end: int
+    plain: str
+    confidence: float
+    evidence: tuple[str, ...]
+
+
+class LabelConfirmer:
+    """Confirms anchor ends of one rule of labels. Pure: the answer depends on the bytes within `LABEL_WIDTH` alone."""
+
+    def __init__(self, index: int, compiled: Compiled, fingerprint: Fingerprint) -> None:
+        """Prepare one rule; its identifiers are read where an anchor is first met."""
+        self._index = index
+        self._rules = compiled.rule.labels
+        self._kind = compiled.rule.kind
+        self._wordy = not _WITHOUT_DIGITS.isdisjoint(self._rules)
+        self._fingerprint = fingerprint
+
+    def confirm(self, data: bytes, anchor_end: int) -> Hit | None:
+        """The number beside the name that ends at `anchor_end`, or None."""
+        low, high = max(0, anchor_end - LABEL_WIDTH), min(len(data), anchor_end + LABEL_WIDTH)
+        end = anchor_end - 1 if not _is_letter(data[anchor_end - 1]) else anchor_end
+        if not self._wordy and _DIGIT.search(data, low, high) is None:
+            return None
+        found = self._after(data, end, high) or self._before(data, low, end)
+        if found is None:
+            return None
+        digest = self._fingerprint(normal(self._kind, found.plain.encode()))
+        return Hit(anchor_end, self._index, found.start, found.end, found.confidence, found.evidence, digest)
+
+    @cached_property
+    def _identifiers(self) -> tuple[tuple[Identifier, re.Pattern[str]], ...]:
+        from detectors.identifiers.registry import by_rule  # noqa: PLC0415  # 0.2 s that most scans need not pay
+        from detectors.identifiers.written import written  # noqa: PLC0415  # as above
+
+        return tuple((each, written(each)) for each in map(by_rule, self._rules))
+
+    def _after(self, data: bytes, end: int, high: int) -> _Found | None:
+        text = folded(data[end:high])
+        short = _is_short(data, end)
+        if short and not _SIGN.match(text):
+            return None
+        limit = _line_end(text)
+        best: _Found | None = None
+        for identifier, expression in self._identifiers:
+            checked = identifier.chance <= _CHECKED
+            for match in expression.finditer(text, 0, min(limit, len(text))):
+                gap = text[: match.start()]
+                near = len(gap) <= _NEAR and _JOINS.fullmatch(gap) is not None
+                if len(gap) > _FAR or not (near or (checked and _END not in gap and not short)):
+                    break
+                plain = _plain(identifier, match[0])
+                if not plain:
+                    if near and not checked:
+                        break
+                    continue
+                sure = _confidence(identifier.chance, near=near)
+                found = _Found(*_span(data, end, text, match.span()), plain, sure, ("label", *_EVIDENCE[checked]))
+                if best is None or sure > best.confidence:
+                    best = found
+                break
+        return best
+
+    def _before(self, data: bytes, low: int, end: int) -> _Found | None:
+        if _is_short(data, end):
+            return None
+        text = folded(data[low:end])
+        start = text.rfind(_END) + 1
+        for identifier, expression in self._identifiers:
+            if identifier.chance > _CHECKED:
+                continue
+            last = None
+            for last in expression.finditer(text, max(start, len(text) - 2 * _FAR)):
+                pass
+            if last is None or len(text) - last.end() > _BEHIND + _FAR or not _OWNED.fullmatch(text, last.end()):
+                continue
+            plain = _plain(identifier, last[0])
+            if plain:
+                sure = _confidence(identifier.chance, near=True)
+                return _Found(*_span(data, low, text, last.span()), plain, sure, ("label", "check"))
+        return None
+
+
+_EVIDENCE = {True: ("check",), False: ("format",)}
+
+
+def _confidence(chance: float, *, near: bool) -> float:
+    if chance <= _SURE:
+        return 0.97 if near else 0.9
+    if chance <= _CHECKED:
+        return 0.92 if near else 0.75
+    return 0.75
+
+
+def _plain(identifier: Identifier, value: str) -> str:
+    """The plain form of a value that passes, else empty; counting (`12345678`) is nobody's number."""
+    plain = identifier.normal(value)
+    if not plain or not identifier.check(plain):
+        return ""
+    digits = "".join(filter(str.isdigit, plain))
+    if identifier.chance > _CHECKED and (digits in _ROW or digits[::-1] in _ROW or len(set(digits)) == 1):
+        return "" if len(digits) > _SHORT else plain
+    return plain
+
+
+def _is_letter(byte: int) -> bool:
+    return byte >= 0x80 or chr(byte).isalpha() or byte == 0x2E  # noqa: PLR2004  # the rest of UTF-8; names end in a point as well
+
+
+def _is_short(data: bytes, end: int) -> bool:
+    letters = _LETTERS.search(data, max(0, end - _SHORT - 1), end)
+    return letters is not None and len(letters[0]) <= _SHORT and letters[0].islower()
+
+
+#: A digit of any script: those of UTF-8 that are no ASCII are told apart later.
+_DIGIT = re.compile(rb"[0-9]|[\xd9\xdb]|\xef\xbc|\xe0[\xa5-\xaf]")
+
+
+def _line_end(text: str) -> int:
+    """Where the line ends, or the next where the first holds nothing behind the name."""
+    first = text.find(_END)
+    if first < 0:
+        return len(text)
+    if any(map(str.isalnum, text[:first])):
+        return first
+    second = text.find(_END, first + 1)
+    return len(text) if second < 0 else second
+
+
+def folded(data: bytes) -> str:
+    """Text of the same length in characters: digits, blanks and dashes of any script as ASCII; carriage returns as blanks."""
+    if data.isascii():
+        return data.decode("ascii").replace("\r", " ").replace("\t", " ")
+    return data.decode("utf-8", "surrogateescape").translate(_FOLDING)
+
+
+class _Folding(dict[int, int]):
+    """Table for `str.translate` that fills itself."""
+
+    def __missing__(self, key: int) -> int:
+        self[key] = folds = _folded(key)
+        return folds
+
+
+_FOLDING = _Folding()
+
+
+def _folded(code: int) -> int:
+    from detectors.identifiers.plain import fold_char  # noqa: PLC0415  # see `_identifiers`
+
+    one = fold_char(chr(code))
+    if chr(code) in "\r\t":
+        return 0x20
+    return ord(one) if len(one) == 1 else 0x20 if not one else code
+
+
+def _span(data: bytes, base: int, text: str, span: tuple[int, int]) -> tuple[int, int]:
+    """Where characters of folded text stand in the bytes."""
+    rest = data[base:]
+    if rest[: len(text)].isascii():
+        return base + span[0], base + span[1]
+    whole = rest.decode("utf-8", "surrogateescape")
+    start = len(whole[: span[0]].encode("utf-8", "surrogateescape"))
+    return base + start, base + start + len(whole[span[0] : span[1]].encode("utf-8", "surrogateescape"))
+
