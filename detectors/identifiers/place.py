@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import ipaddress
-
 from detectors.identifiers.base import Identifier
 from detectors.identifiers.plain import Plain, tidy
 from detectors.identifiers.words import words_of_rule
+from detectors.text.check_net import INSIDE, is_public, parsed
 
 
 class _Address(Plain):
@@ -22,35 +21,10 @@ class _Address(Plain):
         return text if self._fits(text) else ""
 
 
-def _parsed(plain: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    try:
-        return ipaddress.ip_address(plain)
-    except ValueError:
-        return None
-
-
-def ip_public(plain: str) -> bool:
-    """An address of the public internet: no private, shared, reserved, group, documentation or local range.
-
-    Source: https://www.iana.org/assignments/iana-ipv4-special-registry/ and its counterpart for version 6.
-    """
-    found = _parsed(plain)
-    return found is not None and found.is_global and not found.is_multicast
-
-
-#: Ranges for use inside networks. Source: RFC 1918, RFC 6598, RFC 3927, RFC 4193, RFC 4291.
-_INSIDE = tuple(
-    map(
-        ipaddress.ip_network,
-        ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16", "fc00::/7", "fe80::/10"),
-    )
-)
-
-
 def ip_private(plain: str) -> bool:
     """An address inside a network: private, shared or link-local; neither loopback nor documentation."""
-    found = _parsed(plain)
-    return found is not None and any(found in network for network in _INSIDE)
+    found = parsed(plain)
+    return found is not None and any(found in network for network in INSIDE)
 
 
 class _Pair(Plain):
@@ -85,7 +59,7 @@ PLACES = (
         "loc.ip",
         "Internet address",
         _Address(f"9{{1,3}}.9{{1,3}}.9{{1,3}}.9{{1,3}}|{_IPV6}"),
-        ip_public,
+        is_public,
         0.28,
         words_of_rule("net.ip"),
         1,

@@ -10,7 +10,7 @@ from detectors.errors import RuleError
 
 Check = Callable[[bytes], bool]
 
-_MODULES = ("check_tokens", "check_tokens_b", "check_tokens_c", "check_numbers", "check_shape")
+_MODULES = ("check_tokens", "check_tokens_b", "check_tokens_c", "check_numbers", "check_net", "check_shape")
 
 
 def _collect() -> Mapping[str, Check]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from detectors.base import Detector
 from detectors.finding import Finding, Span
@@ -46,6 +47,12 @@ class TextDetector(Detector[TextWindow]):
         self.digest = ruleset.digest
         self.generic = frozenset(i for i, rule in enumerate(self._rules) if rule.generic)
         self._personal = frozenset(i for i, rule in enumerate(self._rules) if not rule.kind.startswith("cred."))
+        #: For each rule of labels, the others of its kind: they see the value itself, and say more of it.
+        self._closer = {
+            i: frozenset(j for j, other in enumerate(self._rules) if other.kind == rule.kind and not other.labels)
+            for i, rule in enumerate(self._rules)
+            if rule.labels
+        }
         self.rule_ids = tuple(rule.id for rule in self._rules)
         self.kinds = tuple(sorted({rule.kind for rule in self._rules}))
 
@@ -128,7 +135,7 @@ class TextDetector(Detector[TextWindow]):
 
     def settle(self, hits: Iterable[Hit]) -> list[Hit]:
         """One hit a value and rule, in order of place; a generic rule yields to an issuer's on the same bytes."""
-        return settle(hits, self.generic, self._personal)
+        return settle(hits, self.generic, self._personal, self._closer)
 
     def finding(self, hit: Hit, start: int, end: int, line: int, end_line: int) -> Finding:
         """The finding of a hit at a place in the original bytes."""
@@ -151,13 +158,19 @@ def _start(found: Embedded) -> int:
     return found.start
 
 
-def settle(hits: Iterable[Hit], generic: frozenset[int], personal: frozenset[int] = frozenset()) -> list[Hit]:
+def settle(
+    hits: Iterable[Hit],
+    generic: frozenset[int],
+    personal: frozenset[int] = frozenset(),
+    closer: Mapping[int, frozenset[int]] = MappingProxyType({}),
+) -> list[Hit]:
     """See `TextDetector.settle`; sorted by start, end and rule. Embedded objects are left out.
 
     Args:
         hits: in any order.
         generic: rules that name no issuer.
         personal: rules of personal data.
+        closer: rules that each rule of labels yields to.
     """
     unique: dict[tuple[int, int, int], Hit] = {}
     several: dict[tuple[int, int, int], list[Hit]] = {}
@@ -178,10 +191,13 @@ def settle(hits: Iterable[Hit], generic: frozenset[int], personal: frozenset[int
     for index, hit in enumerate(ordered):
         active = [(i, other) for i, other in active if other.end > hit.start]
         for i, other in active:
-            if _yields(hit, other, generic, personal):
+            if other.rule in closer.get(hit.rule, ()):
                 beaten.add(index)
-            if _yields(other, hit, generic, personal):
+            elif hit.rule in closer.get(other.rule, ()):
                 beaten.add(i)
+            else:
+                beaten.update([index] if _yields(hit, other, generic, personal) else ())
+                beaten.update([i] if _yields(other, hit, generic, personal) else ())
         active.append((index, hit))
     return [hit for index, hit in enumerate(ordered) if index not in beaten]
 

@@ -75,12 +75,13 @@ class LabelConfirmer:
     def _after(self, data: bytes, end: int, high: int) -> _Found | None:
         text = folded(data[end:high])
         short = _is_short(data, end)
-        if short and not _SIGN.match(text):
-            return None
+        bare = short and not _SIGN.match(text)
         limit = _line_end(text)
         best: _Found | None = None
         for identifier, expression in self._identifiers:
             checked = identifier.chance <= _CHECKED
+            if bare and identifier.chance > _SURE:
+                continue
             for match in expression.finditer(text, 0, min(limit, len(text))):
                 gap = text[: match.start()]
                 near = len(gap) <= _NEAR and _JOINS.fullmatch(gap) is not None
