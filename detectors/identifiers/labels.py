@@ -24,11 +24,10 @@ _ELSEWHERE = frozenset({
 })  # fmt: skip
 #: Names that are words, or names of variables, before they are an identifier's: only said in other words do they count.
 _COMMON = frozenset("""
-    pan run sin cid exp track fin sim uid nam card card_no epic mail eid rtn aba tin ci ak pk ik kt tz rc ic pin id ird tic cnh
-    tarjeta tarjeta_de portable handy permis patente nascimento naissance nacimiento niv rib dda csc documento konto maid
-    number_no national_id rut rol cdi code routing account_no ssn_tin permanent person_nr building
-    pas pass nan nin ena dic simu so_the cell ide spi epost iban cc_no visa bic_code
-    identifier pnr chassi csc nic security_code provider_id dl user_id mobile cuenta account_num nis
+    cid exp track sim uid nam card card_no epic mail eid ci ak pk ik kt tz rc ic pin id tic tarjeta tarjeta_de nascimento naissance
+    nacimiento niv csc documento konto maid number_no national_id rol cdi code routing account_no ssn_tin permanent building
+    chassi nic security_code provider_id user_id cuenta account_num pas pass nan nin ena dic simu so_the ide spi epost cc_no visa
+    bic_code identifier
 """.split())  # fmt: skip
 
 

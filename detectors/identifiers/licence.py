@@ -90,7 +90,7 @@ LICENCES = (
         "gb.dl",
         "govid.dl_no",
         "British driving licence number",
-        Plain("A{5}9{6}X{3}A{2}|X{5}9{6}A{2}XA{2}"),
+        Plain("X{5}9{6}X{3}A{2}"),
         gb_dl,
         0.027,
         words_of_rule("gb.dl"),

@@ -18,7 +18,8 @@ _PHONE_SEPARATORS = b" -.()/\t"
 
 #: Network, lengths, and ranges of the leading digits. Source: ISO/IEC 7812-1; ranges as the networks publish them:
 #: https://www.mastercard.us/en-us/business/issuers/get-support/2-series-bins.html (222100 to 272099),
-#: https://www.discoverglobalnetwork.com/resources/businesses/merchants/ (Discover, Diners Club, JCB, UnionPay).
+#: https://www.discoverglobalnetwork.com/resources/businesses/merchants/ (Discover, Diners Club, JCB, UnionPay, RuPay, Troy); Elo,
+#: Hipercard and Verve stand in the ranges of Maestro.
 _NETWORKS: Sequence[tuple[str, range | Sequence[int], Sequence[tuple[str, str]]]] = (
     ("visa", (13, 16, 19), (("4", "4"),)),
     ("mastercard", (16,), (("51", "55"), ("222100", "272099"))),
@@ -28,6 +29,8 @@ _NETWORKS: Sequence[tuple[str, range | Sequence[int], Sequence[tuple[str, str]]]
     ("diners", range(14, 20), (("300", "305"), ("3095", "3095"), ("36", "36"), ("38", "39"))),
     ("unionpay", range(16, 20), (("62", "62"), ("81", "81"))),
     ("mir", range(16, 20), (("2200", "2204"),)),
+    ("rupay", (16,), (("817200", "820199"), ("353800", "353899"), ("356000", "356099"))),
+    ("troy", (16,), (("979200", "979289"),)),
     ("maestro", range(12, 20), (("50", "50"), ("56", "58"), ("60", "69"))),
 )
 _LEAST_DISTINCT = 4

@@ -20,16 +20,24 @@ if TYPE_CHECKING:
 _FAR, _BEHIND, _NEAR = 48, 28, 30
 #: A check that fewer random numbers pass than this tells by itself; one that fewer pass than the second leaves no doubt.
 _CHECKED, _SURE = 0.11, 0.012
+#: Names that in lower case are words and variables: their numbers must pass a check that few others do.
+_VARIABLES, _DOUBTFUL = frozenset({b"sin", b"run", b"fin", b"tin", b"pan", b"rut", b"rtn"}), 0.03
 #: What stands between a name and a number that is its own: signs, and a few short words (`no.`, `number is`, `nr`).
-_JOINS = re.compile(r"""[1-3]?[^\w\n]{0,8}(?:[^\W\d_]{1,16}[^\w\n]{1,6}){0,4}(?:\n[^\w\n]{0,4})?""")
+_JOINS = re.compile(r"""[1-3]?(?:[^\w\n]|_){0,14}(?:[^\W\d_]{1,16}(?:[^\w\n]|_){1,14}){0,5}(?:\n[^\w\n]{0,4})?""")
 #: Where a number and a name after it belong together: in brackets, or `is my …`.
 _OWNED = re.compile(r"""[ ]?[("'\[]{0,2}(?:[^\W\d_]{1,8}[ ]){0,3}[("'\[]{0,2}[^\W\d_ ]{0,14}(?:[ _.-]?[^\W\d_]{1,16}){0,4}[)\]]?""")
 _END = "\n"
+#: Greatest confidence where a name is that of several identifiers.
+_SHARED = 0.85
 #: Numbers that may have no digit.
 _WITHOUT_DIGITS = frozenset({"fin.swift"})
 #: Names in lower case of up to this many letters are as often names of variables: a sign must follow.
 _SHORT = 4
-_SIGN = re.compile(r"""[1-3]?(?:[ _.-]{0,2}[^\W\d_]{1,16}){0,3}[."']{0,2}[ ]{0,2}[:=#\uff1a]""")
+_SIGN = re.compile(r"""[1-3]?(?:[ _.-]{0,2}[^\W\d_]{1,16}){0,3}[."']{0,2}[ ]{0,2}[:=#,;>|\n\uff1a]""")
+#: A value or a name in quotes or tags is a field's, no variable's.
+_FIELD = re.compile(r"""(?:[ _.-]{0,2}[^\W\d_]{1,16}){0,3}(?:["'>]|[ ]{0,2}[:=][ ]{0,2}["'])""")
+#: How a rule's anchor names one: see `detectors.identifiers.terms`.
+_SHORT_TERM = re.compile(r"\(\?i:\(\?:\^\|\[\^a-z\]\)([a-z]{1,4})\[\^a-z\]\)")
 _LETTERS = re.compile(rb"[A-Za-z\x80-\xff]+$")
 _ROW = "01234567890123456789"
 
@@ -50,8 +58,11 @@ class LabelConfirmer:
         self._index = index
         self._rules = compiled.rule.labels
         self._kind = compiled.rule.kind
+        #: A name that several share says less.
+        self._most = 1.0 if len(self._rules) == 1 else _SHARED
         self._wordy = not _WITHOUT_DIGITS.isdisjoint(self._rules)
         self._fingerprint = fingerprint
+        self._short = frozenset(map(str.encode, _SHORT_TERM.findall(compiled.rule.anchor)))
 
     def confirm(self, data: bytes, anchor_end: int) -> Hit | None:
         """The number beside the name that ends at `anchor_end`, or None."""
@@ -72,15 +83,23 @@ class LabelConfirmer:
 
         return tuple((each, written(each)) for each in map(by_rule, self._rules))
 
+    def _short_name(self, data: bytes, end: int) -> bytes:
+        """The name that ends there if it is short, a whole one, and in lower case; else nothing."""
+        found = _LETTERS.search(data, max(0, end - _SHORT - 1), end)
+        name = found[0] if found is not None else b""
+        return name if name in self._short and name.islower() else b""
+
     def _after(self, data: bytes, end: int, high: int) -> _Found | None:
         text = folded(data[end:high])
-        short = _is_short(data, end)
+        name = self._short_name(data, end)
+        short = bool(name)
         bare = short and not _SIGN.match(text)
+        limit_of = _SURE if bare else _DOUBTFUL if name in _VARIABLES and not _FIELD.match(text) else 1.0
         limit = _line_end(text)
         best: _Found | None = None
         for identifier, expression in self._identifiers:
             checked = identifier.chance <= _CHECKED
-            if bare and identifier.chance > _SURE:
+            if identifier.chance > limit_of:
                 continue
             for match in expression.finditer(text, 0, min(limit, len(text))):
                 gap = text[: match.start()]
@@ -92,7 +111,7 @@ class LabelConfirmer:
                     if near and not checked:
                         break
                     continue
-                sure = _confidence(identifier.chance, near=near)
+                sure = min(self._most, _confidence(identifier.chance, near=near))
                 found = _Found(*_span(data, end, text, match.span()), plain, sure, ("label", *_EVIDENCE[checked]))
                 if best is None or sure > best.confidence:
                     best = found
@@ -100,7 +119,7 @@ class LabelConfirmer:
         return best
 
     def _before(self, data: bytes, low: int, end: int) -> _Found | None:
-        if _is_short(data, end):
+        if self._short_name(data, end):
             return None
         text = folded(data[low:end])
         start = text.rfind(_END) + 1
@@ -143,11 +162,6 @@ def _plain(identifier: Identifier, value: str) -> str:
 
 def _is_letter(byte: int) -> bool:
     return byte >= 0x80 or chr(byte).isalpha() or byte == 0x2E  # noqa: PLR2004  # the rest of UTF-8; names end in a point as well
-
-
-def _is_short(data: bytes, end: int) -> bool:
-    letters = _LETTERS.search(data, max(0, end - _SHORT - 1), end)
-    return letters is not None and len(letters[0]) <= _SHORT and letters[0].islower()
 
 
 #: A digit of any script: those of UTF-8 that are no ASCII are told apart later.
