@@ -21,7 +21,7 @@ _DATE = (
     r"|[^\W\d_]{3,12}\.? [0-9]{1,2}(?:st|nd|rd|th)?,? [0-9]{4}"
     r"|[0-9]{4} ?[\u5e74\ub144] ?[0-9]{1,2} ?[\u6708\uc6d4] ?[0-9]{1,2} ?[\u65e5\uc77c]"
 )
-_PHONE = r"\+?[(]?[0-9](?:[ ./()\-]{0,3}[0-9]){6,14}"
+_PHONE = r"\+?[(]?[0-9](?:(?:[ /(\-]|\)[ \-]?| [(/\-] ?)?[0-9]){6,14}|[0-9](?:\.?[0-9]){6,14}"
 #: Checks that fewer random numbers pass than this tell a number from a word and a number.
 _CHECKED = 0.11
 _OWN = {"person.dob": _DATE, "contact.phone": _PHONE, "contact.phone_national": _PHONE}

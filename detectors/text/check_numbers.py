@@ -60,6 +60,14 @@ def card_network(value: bytes) -> bool:
     return len(set(digits)) >= _LEAST_DISTINCT and digits.count("0") <= len(digits) * _MOST_ZEROS
 
 
+_USUAL = 16
+
+
+def card_sixteen(value: bytes) -> bool:
+    """A payment card's number of sixteen digits, as `card_network`: for groups of four, behind which more may stand."""
+    return len(_digits(value)) == _USUAL and card_network(value)
+
+
 def _network(digits: str) -> str | None:
     """Name of the network that has the number's prefix and length; the first of the table."""
     for name, lengths, ranges in _NETWORKS:
@@ -179,11 +187,13 @@ def phone_national(value: bytes) -> bool:
     digits = _digits(value[1:] if value[:1] == b"+" else value, _PHONE_SEPARATORS)
     if not _NATIONAL_LEAST <= len(digits) <= _E164_MOST or len(set(digits)) < _LEAST_DISTINCT:
         return False
-    if _DATE.fullmatch(value) or value.count(b".") == 1 or "555" in (digits[:3], digits[3:6]):
+    if _NO_PHONE.search(value) or _DATE.fullmatch(value) or value.count(b".") == 1 or "555" in (digits[:3], digits[3:6]):
         return False
     return digits.lstrip("01") not in _COUNTING and f"44{digits[1:]}"[: -len("000")] not in _FICTION
 
 
+#: A day within, two blanks, or a US postcode with its four digits more.
+_NO_PHONE = re.compile(rb"[0-9]{4}-[0-9]{2}-[0-9]{2}|  |^[0-9]{5}-[0-9]{4}$")
 _DATE = re.compile(rb"(?:19|20)[0-9]{2}([-/.]?)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12][0-9]|3[01])(?:[ -]?[0-9]{2,6})?")
 
 # --- machine readable zones ------------------------------------------------------------------------------------------
@@ -226,6 +236,7 @@ def check_digit(text: str) -> str:
 CHECKS = {
     "luhn": luhn,
     "card-network": card_network,
+    "card-sixteen": card_sixteen,
     "mod97": mod97,
     "ssn-area": ssn_area,
     "itin-group": itin_group,

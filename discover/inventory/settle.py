@@ -257,8 +257,11 @@ def _rows(scan: ScanRow, rules: Mapping[str, Rule], found: _Found) -> Iterator[d
 
 def _kind_at(name: str, of_path: str, records: int) -> str:
     """An address or name in source code, documentation or a licence is a maintainer's, and so is a short list of them there."""
-    of_maintainers = name in _MAINTAINERS and of_path != DATA and records < _CROWD
-    return "person.business_contact" if of_maintainers else name
+    if of_path == DATA or records >= _CROWD:
+        return name
+    if name == "loc.ip":  # a machine's, which the program or its text talks of
+        return "infra.host_address"
+    return "person.business_contact" if name in _MAINTAINERS else name
 
 
 def _write(connection: Connection, rows: Iterable[dict[str, Any]]) -> None:

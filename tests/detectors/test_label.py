@@ -52,7 +52,7 @@ def names(rule: Rule) -> Iterator[str]:
     """A few of the names that the rule's anchor is made of."""
     from detectors.identifiers.labels import terms_of
 
-    terms = sorted(set(terms_of(rule.id)) - VARIABLES)
+    terms = sorted(term for term in terms_of(rule.id) if term.split()[0] not in VARIABLES)
     yield from random.Random(rule.id).sample(terms, min(4, len(terms)))
 
 
