@@ -132,6 +132,9 @@ class Examination:
         for rule, (used, tried) in sorted(exceeded.items()):
             what = f"{used:,} places are listed of up to {tried:,}; columns of tables are counted whole"
             self._gap(subject, "", 0, Reason.CAPPED, f"rule {self._opener.detector.rule_ids[rule]}: {what}")
+        if raw.over or parts.over:
+            what = "full of personal data that was found before: no more was looked for outside of columns, credentials were"
+            self._gap(subject, "", 0, Reason.CAPPED, what)
 
     def _raw(self, subject: Subject, quota: Quota, *, opened_too: bool) -> tuple[list[Located], list[Embedded]]:
         """Hits in the object's own bytes, and the objects that are embedded in them in another coding."""

@@ -38,22 +38,20 @@ class TableScan:
     def __init__(self, detector: TextDetector, rules: Iterable[Rule]) -> None:
         """Take the detector and its rules: their keywords and context words tell which names of columns matter."""
         self._detector = detector
-        words = {
-            word.lower() for rule in rules if not rule.labels for word in (*rule.keywords, *(rule.context.words if rule.context else ()))
-        }
-        self._words = tuple(sorted(word for word in words if len(word) >= _LEAST_WORD))
-        self._matters: dict[str, bool] = {}
+        rules = [rule for rule in rules if not rule.labels]
+        self._words = {True: _words(rules), False: _words(rule for rule in rules if rule.kind.startswith("cred."))}
+        self._matters: dict[tuple[str, bool], bool] = {}
         self._telling: dict[str, bool] = {}
 
-    def matters(self, name: str) -> bool:
-        """Whether a rule could see more in a value with this name beside it."""
-        known = self._matters.get(name)
+    def matters(self, name: str, *, personal: bool = True) -> bool:
+        """Whether a rule, or one of credentials, could see more in a value with this name beside it."""
+        known = self._matters.get((name, personal))
         if known is None:
             lowered = name.lower()
             forms = (lowered, lowered.replace("_", " "))
-            known = any(word in form for word in self._words for form in forms)
+            known = any(word in form for word in self._words[personal] for form in forms)
             if len(self._matters) < _MOST_NAMES:
-                self._matters[name] = known
+                self._matters[name, personal] = known
         return known
 
     def label(self, rows: Rows, number: int) -> tuple[str, str]:
@@ -80,7 +78,7 @@ class TableScan:
         A table that is text (`rows.lines` is given) was scanned as text: only its columns whose names matter are scanned again.
         """
         for number, column in enumerate(rows.columns):
-            named = not column.name.startswith("#") and self.matters(column.name)
+            named = not column.name.startswith("#") and self.matters(column.name, personal=not quota.over)
             if not column.data or (rows.lines is not None and not named):
                 continue
             prefix = column.name.encode("utf-8", "replace").replace(b"\n", b" ")[:200] + b": " if named else b""
@@ -96,6 +94,11 @@ class TableScan:
             if hit.start < begin:  # runs over from the row before, or lies in the name
                 continue
             yield CellHit(hit, hit.start - begin, hit.end - begin, number, row)
+
+
+def _words(rules: Iterable[Rule]) -> tuple[str, ...]:
+    words = {word.lower() for rule in rules for word in (*rule.keywords, *(rule.context.words if rule.context else ()))}
+    return tuple(sorted(word for word in words if len(word) >= _LEAST_WORD))
 
 
 def _prefixed(column: Column, prefix: bytes) -> tuple[bytes, array[int]]:

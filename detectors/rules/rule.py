@@ -10,7 +10,7 @@ class Context:
     """Words that must, or may, stand near a match.
 
     Attributes:
-        words: lower-case ASCII words or phrases; compared without case against the bytes around the match.
+        words: lower-case words or phrases; compared with the UTF-8 bytes around the match, the case of ASCII letters aside.
         within: how many bytes before and after the match are looked at, at most 256.
         required: True: no word, no finding. False: a word adds `boost` to the confidence.
         boost: what a word adds to the confidence when `required` is False.
@@ -22,7 +22,7 @@ class Context:
     boost: float = 0.2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Rule:
     """What one rule looks for and how it is proven.
 
@@ -71,6 +71,10 @@ class Rule:
     overlaps: tuple[str, ...]
     version: str
     labels: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        """By its id: some anchors are of eight thousand characters."""
+        return f"Rule({self.id!r})"
 
 
 def structural(rule: str, name: str, kind: str, docs: str, *, confidence: float, severity: str, version: str) -> Rule:

@@ -27,6 +27,7 @@ class AhoCorasickMatcher(Matcher):
         self._spread += [item.width for item in encodings]
         self._strict = [item.rule.kind.startswith("cred.") and not item.rule.generic for item in ruleset.compiled]
         self._strict += [False] * len(encodings)
+        self._personal = frozenset(i for i, rule in enumerate(ruleset.rules) if not rule.kind.startswith("cred."))
         keywords = [*(rule.keywords for rule in ruleset.rules), *(item.keywords for item in encodings)]
         self._searched = [i for i, words in enumerate(keywords) if not words]
         by_word: dict[str, list[int]] = {}
@@ -39,9 +40,13 @@ class AhoCorasickMatcher(Matcher):
         if by_word:
             self._words.make_automaton()
 
-    def ends(self, data: bytes, start: int, stop: int, *, raw: bool) -> Sequence[tuple[int, int]]:
+    def ends(
+        self, data: bytes, start: int, stop: int, *, raw: bool, personal: bool = True
+    ) -> Sequence[tuple[int, int]]:
         found: set[tuple[int, int]] = set()
         for index, low, high in self._regions(data, start, stop, raw=raw):
+            if not personal and index in self._personal:
+                continue
             for anchor in self._compiled(index):
                 found.update((end, index) for end in _each_end(anchor, data, low, high))
         return sorted(found)

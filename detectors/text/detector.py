@@ -18,6 +18,10 @@ from detectors.text.ruleset import RuleSet
 from detectors.views.text import TextWindow
 
 
+#: Bytes after which a quota is asked whether more personal data is worth looking for.
+_STRIPE = 256 << 10
+
+
 class TextDetector(Detector[TextWindow]):
     """Runs a rule set over text windows."""
 
@@ -62,13 +66,21 @@ class TextDetector(Detector[TextWindow]):
         Without a quota, a pure function of the bytes within `ruleset.REACH` of each anchor. Overlapping hits are all kept, see
         `settle`.
         """
-        return [hit for found in self.outcomes(window.data, self.ends(window), quota).values() for hit in found]
+        if quota is None:
+            return [hit for found in self.outcomes(window.data, self.ends(window)).values() for hit in found]
+        hits: list[Hit] = []
+        for first in range(window.first, max(window.last, window.first + 1), _STRIPE):
+            last = min(window.last, first + _STRIPE)
+            ends = self.ends(TextWindow(window.data, window.base, first, last, window.raw), personal=not quota.over)
+            hits += [hit for found in self.outcomes(window.data, ends, quota).values() for hit in found]
+            quota.passed()
+        return hits
 
-    def ends(self, window: TextWindow) -> list[tuple[int, int]]:
-        """Anchor ends in the window's core with the index of their rule, sorted, each once."""
+    def ends(self, window: TextWindow, *, personal: bool = True) -> list[tuple[int, int]]:
+        """Anchor ends in the window's core with the index of their rule, sorted, each once; those of personal data if asked for."""
         low = max(0, window.first - self.ahead)
         high = min(len(window.data), window.last + 1)
-        found = self._matcher.ends(window.data, low, high, raw=window.raw)
+        found = self._matcher.ends(window.data, low, high, raw=window.raw, personal=personal)
         if not found:
             return []
         return sorted({pair for pair in found if window.first < pair[0] <= window.last})

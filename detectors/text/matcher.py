@@ -14,7 +14,7 @@ class Matcher(ABC):
     """
 
     @abstractmethod
-    def ends(self, data: bytes, start: int, stop: int, *, raw: bool) -> Sequence[tuple[int, int]]:
+    def ends(self, data: bytes, start: int, stop: int, *, raw: bool, personal: bool = True) -> Sequence[tuple[int, int]]:
         """Ends of anchors within `data[start:stop]`.
 
         Args:
@@ -22,6 +22,7 @@ class Matcher(ABC):
             start: first byte to look at.
             stop: one past the last byte to look at.
             raw: True to leave out rules that apply to text only.
+            personal: False to leave out rules of personal data, where enough of it was found.
 
         Returns:
             Pairs of (end offset in `data`, index of the rule), in no order; a pair may come twice.

@@ -10,6 +10,9 @@ from collections.abc import Iterator
 
 #: Anchors that are looked at for each place that may be confirmed: some columns are full of what a rule turns away.
 _TRIES = 4
+#: Where of so many anchors in each of four stretches one after the other fewer than one in a thousand were worth a look, no more
+#: are looked for.
+_MANY, _WORTH, _STRETCHES = 200, 1_000, 4
 
 
 class Quota:
@@ -17,20 +20,36 @@ class Quota:
 
     Attributes:
         used: places so far, by rule.
+        over: whether nothing is to be gained from looking for anchors of personal data any more: an object is full of what
+            has been found often enough.
     """
 
-    __slots__ = ("_most", "_tried", "used")
+    __slots__ = ("_in_vain", "_most", "_quiet", "_tried", "_worth", "over", "used")
 
     def __init__(self, most: int) -> None:
         """Take how many places of a rule are confirmed; four times as many anchors are looked at for them."""
         self._most = most
         self._tried: dict[int, int] = {}
         self.used: dict[int, int] = {}
+        self.over = False
+        self._in_vain = self._worth = self._quiet = 0
 
     def spent(self, rule: int) -> bool:
         """Whether nothing is left for one more anchor of a rule."""
         tried = self._tried[rule] = self._tried.get(rule, 0) + 1
-        return tried > self._most and (tried > self._most * _TRIES or self.used.get(rule, 0) >= self._most)
+        spent = tried > self._most and (tried > self._most * _TRIES or self.used.get(rule, 0) >= self._most)
+        if spent:
+            self._in_vain += 1
+        else:
+            self._worth += 1
+        return spent
+
+    def passed(self) -> None:
+        """A stretch of text has been looked at."""
+        vain = self._in_vain >= _MANY and self._worth * _WORTH < self._in_vain
+        self._quiet = self._quiet + 1 if vain else 0
+        self.over = self.over or self._quiet >= _STRETCHES
+        self._in_vain = self._worth = 0
 
     def take(self, rule: int) -> None:
         """A place was confirmed."""
