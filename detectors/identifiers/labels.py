@@ -20,15 +20,17 @@ LABEL_VERSION = "1"
 
 #: Left to other rules, which see the value itself (addresses, IBANs), or of nobody without a column around it.
 _ELSEWHERE = frozenset({
-    "contact.email", "contact.phone_national", "net.ip", "net.ip_private", "loc.gps", "dev.mac", "dev.ad_id", "fin.iban", "fin.card_expiry",
+    "contact.email", "contact.phone_national", "net.ip", "net.ip_private", "loc.gps", "dev.mac", "dev.ad_id", "fin.iban",
+    "fin.card_expiry",
 })  # fmt: skip
 #: Names that are words, or names of variables, before they are an identifier's: only said in other words do they count.
-_COMMON = frozenset("""
-    cid exp track sim uid nam card card_no epic mail eid ci ak pk ik kt tz rc ic pin id tic tarjeta tarjeta_de nascimento naissance
-    nacimiento niv csc documento konto maid number_no national_id rol cdi code routing account_no ssn_tin permanent building
-    chassi nic security_code provider_id user_id cuenta account_num pas pass nan nin ena dic simu so_the ide spi epost cc_no visa
-    bic_code identifier
-""".split())  # fmt: skip
+_COMMON = frozenset({
+    "cid", "exp", "track", "sim", "uid", "nam", "card", "card_no", "epic", "mail", "eid", "ci", "ak", "pk", "ik", "kt", "tz", "rc",
+    "ic", "pin", "id", "tic", "tarjeta", "tarjeta_de", "nascimento", "naissance", "nacimiento", "niv", "csc", "documento", "konto",
+    "maid", "number_no", "national_id", "rol", "cdi", "code", "routing", "account_no", "ssn_tin", "permanent", "building", "chassi",
+    "nic", "security_code", "provider_id", "user_id", "cuenta", "account_num", "pas", "pass", "nan", "nin", "ena", "dic", "simu",
+    "so_the", "ide", "spi", "epost", "cc_no", "visa", "bic_code", "identifier",
+})  # fmt: skip
 
 
 class _Group(NamedTuple):
@@ -44,11 +46,13 @@ class _Group(NamedTuple):
 _GROUPS = (
     _Group("driving-licence", "driving licence number", "govid.dl_no", ("driving",),
            ("gb.dl", "in.dl", "jp.dl", "us.dl", "ca.dl", "eu.dl", "au.dl")),
-    _Group("tax-number", "tax number", "govid.tax_no", ("tax", "vat"), ("eu.vat", "gb.vat", "ch.uid", "us.ein", "in.gstin", "au.abn")),
+    _Group("tax-number", "tax number", "govid.tax_no", ("tax", "vat"),
+           ("eu.vat", "gb.vat", "ch.uid", "us.ein", "in.gstin", "au.abn")),
     _Group("health-number", "number of a health insurance", "health.insurer_id", ("health",),
            ("ca.bc_phn", "ca.qc_ramq", "ch.vekanr", "au.medicare", "de.kvnr", "nz.nhi", "ca.on_ohip", "ca.sk_hsn")),
     _Group("bank-account", "bank account number", "fin.account", ("account",), ("fin.clabe", "fin.cbu", "fin.account")),
-    _Group("telephone", "telephone number behind its name", "person.phone", ("phone",), ("contact.phone", "contact.phone_national")),
+    _Group("telephone", "telephone number behind its name", "person.phone", ("phone",),
+           ("contact.phone", "contact.phone_national")),
 )  # fmt: skip
 _GROUPED = frozenset(rule for group in _GROUPS for rule in group.identifiers if not own_words(rule))
 

@@ -29,13 +29,15 @@ _OWN = {"person.dob": _DATE, "contact.phone": _PHONE, "contact.phone_national": 
 
 @lru_cache(512)
 def written(identifier: Identifier) -> re.Pattern[str]:
-    """Finds values of the form in folded text (ASCII digits, one kind of blank and dash). Linear: separators are no value's characters."""
+    """Finds values of the form in folded text: ASCII digits, one kind of blank and dash. Linear: no separator is in a value."""
     own = _OWN.get(identifier.rule)
     if own is not None:
         return re.compile(f"{_BEFORE if identifier.rule == 'person.dob' else '(?<![0-9A-Za-z_+])'}(?:{own}){_AFTER}")
     form = form_of(identifier)
     ways = form.ways if form.raw else sorted(form.ways, key=_most, reverse=True)
-    return re.compile(f"{_BEFORE}(?:{'|'.join(_way(way, form, tight=identifier.chance > _CHECKED) for way in ways)}){_AFTER}")
+    return re.compile(
+        f"{_BEFORE}(?:{'|'.join(_way(way, form, tight=identifier.chance > _CHECKED) for way in ways)}){_AFTER}"
+    )
 
 
 def _most(way: list[Token]) -> int:

@@ -54,7 +54,9 @@ def check_rules(
     portable = make_detector(everything, b"checker", "ahocorasick", cache)
     by_id = {rule.id: rule for rule in everything}
     for rule in rules:
-        if rule.labels:  # made from the identifiers, whose own tests draw their examples (tests/detectors/test_label.py)
+        if (
+            rule.labels
+        ):  # made from the identifiers, whose own tests draw their examples (tests/detectors/test_label.py)
             continue
         try:
             yield from _form(rule)

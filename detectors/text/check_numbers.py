@@ -187,7 +187,12 @@ def phone_national(value: bytes) -> bool:
     digits = _digits(value[1:] if value[:1] == b"+" else value, _PHONE_SEPARATORS)
     if not _NATIONAL_LEAST <= len(digits) <= _E164_MOST or len(set(digits)) < _LEAST_DISTINCT:
         return False
-    if _NO_PHONE.search(value) or _DATE.fullmatch(value) or value.count(b".") == 1 or "555" in (digits[:3], digits[3:6]):
+    if (
+        _NO_PHONE.search(value)
+        or _DATE.fullmatch(value)
+        or value.count(b".") == 1
+        or "555" in (digits[:3], digits[3:6])
+    ):
         return False
     return digits.lstrip("01") not in _COUNTING and f"44{digits[1:]}"[: -len("000")] not in _FICTION
 

@@ -17,7 +17,6 @@ from detectors.text.quota import Quota
 from detectors.text.ruleset import RuleSet
 from detectors.views.text import TextWindow
 
-
 #: Bytes after which a quota is asked whether more personal data is worth looking for.
 _STRIPE = 256 << 10
 
@@ -127,7 +126,7 @@ class TextDetector(Detector[TextWindow]):
         for pair in ends:
             if pair[1] >= count:
                 encoded.append(pair)
-            elif pair[1] in limited and quota is not None and quota.spent(pair[1]):
+            elif pair[1] in limited and quota is not None and (quota.spent(pair[1]) or self._told(pair[1], quota)):
                 continue
             elif (hit := confirm[pair[1]](data, pair[0])) is not None:
                 out[pair] = (hit,)
@@ -136,6 +135,10 @@ class TextDetector(Detector[TextWindow]):
         if encoded and self._decoder is not None:
             out.update(self._decoder.hits(data, encoded))
         return out
+
+    def _told(self, rule: int, quota: Quota) -> bool:
+        """Whether what a rule of labels would find is what closer rules have found often enough."""
+        return any(map(quota.full, self._closer.get(rule, ())))
 
     @staticmethod
     def embedded(hits: Iterable[Hit]) -> list[Embedded]:

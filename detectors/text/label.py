@@ -16,8 +16,8 @@ from detectors.text.ruleset import LABEL_WIDTH, Compiled
 if TYPE_CHECKING:
     from detectors.identifiers.base import Identifier
 
-#: Characters between a name and its number: where the number is checked, before its name, and where nothing is checked.
-_FAR, _BEHIND, _NEAR = 48, 28, 30
+#: Characters between a name and its number: where the number is checked, before its name with the name, where nothing is checked.
+_FAR, _BEHIND, _NEAR = 48, 64, 30
 #: A check that fewer random numbers pass than this tells by itself; one that fewer pass than the second leaves no doubt.
 _CHECKED, _SURE = 0.11, 0.012
 #: Names that in lower case are words and variables: their numbers must pass a check that few others do.
@@ -25,7 +25,9 @@ _VARIABLES, _DOUBTFUL = frozenset({b"sin", b"run", b"fin", b"tin", b"pan", b"rut
 #: What stands between a name and a number that is its own: signs, and a few short words (`no.`, `number is`, `nr`).
 _JOINS = re.compile(r"""[1-3]?(?:[^\w\n]|_){0,14}(?:[^\W\d_]{1,16}(?:[^\w\n]|_){1,14}){0,5}(?:\n[^\w\n]{0,4})?""")
 #: Where a number and a name after it belong together: in brackets, or `is my …`.
-_OWNED = re.compile(r"""[ ]?[("'\[]{0,2}(?:[^\W\d_]{1,8}[ ]){0,3}[("'\[]{0,2}[^\W\d_ ]{0,14}(?:[ _.-]?[^\W\d_]{1,16}){0,4}[)\]]?""")
+_OWNED = re.compile(
+    r"""[ ]?[("'\[]{0,2}(?:[^\W\d_]{1,8}[ ]){0,3}[("'\[]{0,2}[^\W\d_ ]{0,14}(?:[ _.-]?[^\W\d_]{1,16}){0,4}[)\]]?"""
+)
 _END = "\n"
 #: Greatest confidence where a name is that of several identifiers.
 _SHARED = 0.85
@@ -92,44 +94,32 @@ class LabelConfirmer:
     def _after(self, data: bytes, end: int, high: int) -> _Found | None:
         text = folded(data[end:high])
         name = self._short_name(data, end)
-        short = bool(name)
-        bare = short and not _SIGN.match(text)
-        limit_of = _SURE if bare else _DOUBTFUL if name in _VARIABLES and not _FIELD.match(text) else 1.0
-        limit = _line_end(text)
+        bare = bool(name) and not _SIGN.match(text)
+        most = _SURE if bare else _DOUBTFUL if name in _VARIABLES and not _FIELD.match(text) else 1.0
         best: _Found | None = None
         for identifier, expression in self._identifiers:
-            checked = identifier.chance <= _CHECKED
-            if identifier.chance > limit_of:
+            if identifier.chance > most:
                 continue
-            for match in expression.finditer(text, 0, min(limit, len(text))):
-                gap = text[: match.start()]
-                near = len(gap) <= _NEAR and _JOINS.fullmatch(gap) is not None
-                if len(gap) > _FAR or not (near or (checked and _END not in gap and not short)):
-                    break
-                plain = _plain(identifier, match[0])
-                if not plain:
-                    if near and not checked:
-                        break
-                    continue
-                sure = min(self._most, _confidence(identifier.chance, near=near))
-                found = _Found(*_span(data, end, text, match.span()), plain, sure, ("label", *_EVIDENCE[checked]))
-                if best is None or sure > best.confidence:
-                    best = found
-                break
+            seen = _first(identifier, expression, text, far=not name)
+            if seen is None:
+                continue
+            match, plain, near = seen
+            sure = min(self._most, _confidence(identifier.chance, near=near))
+            if best is None or sure > best.confidence:
+                evidence = ("label", "check" if identifier.chance <= _CHECKED else "format")
+                best = _Found(*_span(data, end, text, match.span()), plain, sure, evidence)
         return best
 
     def _before(self, data: bytes, low: int, end: int) -> _Found | None:
         if self._short_name(data, end):
             return None
         text = folded(data[low:end])
-        start = text.rfind(_END) + 1
+        start = max(text.rfind(_END) + 1, len(text) - 2 * _FAR)
         for identifier, expression in self._identifiers:
             if identifier.chance > _CHECKED:
                 continue
-            last = None
-            for last in expression.finditer(text, max(start, len(text) - 2 * _FAR)):
-                pass
-            if last is None or len(text) - last.end() > _BEHIND + _FAR or not _OWNED.fullmatch(text, last.end()):
+            last = next(iter(list(expression.finditer(text, start))[-1:]), None)
+            if last is None or len(text) - last.end() > _BEHIND or not _OWNED.fullmatch(text, last.end()):
                 continue
             plain = _plain(identifier, last[0])
             if plain:
@@ -138,7 +128,29 @@ class LabelConfirmer:
         return None
 
 
-_EVIDENCE = {True: ("check",), False: ("format",)}
+def _first(
+    identifier: Identifier, expression: re.Pattern[str], text: str, *, far: bool
+) -> tuple[re.Match[str], str, bool] | None:
+    """The first number behind a name that passes, its plain form, and whether it follows at once.
+
+    Args:
+        identifier: what it is tried as.
+        expression: what its numbers look like.
+        text: what follows the name.
+        far: whether a number that is checked may stand further off.
+    """
+    checked = identifier.chance <= _CHECKED
+    for match in expression.finditer(text, 0, _line_end(text)):
+        gap = text[: match.start()]
+        near = len(gap) <= _NEAR and _JOINS.fullmatch(gap) is not None
+        if not near and not (far and checked and _END not in gap and len(gap) <= _FAR):
+            return None
+        plain = _plain(identifier, match[0])
+        if plain:
+            return match, plain, near
+        if near and not checked:  # the number that is meant is another
+            return None
+    return None
 
 
 def _confidence(chance: float, *, near: bool) -> float:
@@ -214,4 +226,3 @@ def _span(data: bytes, base: int, text: str, span: tuple[int, int]) -> tuple[int
     whole = rest.decode("utf-8", "surrogateescape")
     start = len(whole[: span[0]].encode("utf-8", "surrogateescape"))
     return base + start, base + start + len(whole[span[0] : span[1]].encode("utf-8", "surrogateescape"))
-

@@ -14,7 +14,9 @@ class Matcher(ABC):
     """
 
     @abstractmethod
-    def ends(self, data: bytes, start: int, stop: int, *, raw: bool, personal: bool = True) -> Sequence[tuple[int, int]]:
+    def ends(
+        self, data: bytes, start: int, stop: int, *, raw: bool, personal: bool = True
+    ) -> Sequence[tuple[int, int]]:
         """Ends of anchors within `data[start:stop]`.
 
         Args:

@@ -44,6 +44,10 @@ class Quota:
             self._worth += 1
         return spent
 
+    def full(self, rule: int) -> bool:
+        """Whether as many places as are listed were confirmed."""
+        return self.used.get(rule, 0) >= self._most
+
     def passed(self) -> None:
         """A stretch of text has been looked at."""
         vain = self._in_vain >= _MANY and self._worth * _WORTH < self._in_vain

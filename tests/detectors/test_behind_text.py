@@ -13,7 +13,9 @@ _TEXT = b"abcdefghij ()'\"\n,;.=ABC123"
 
 
 def _ends(detector: TextDetector, text: bytes, rule: Rule) -> int:
-    return sum(detector.rule_ids[found] == rule.id for _, found in detector.ends(whole(text)) if found < len(detector.rule_ids))
+    return sum(
+        detector.rule_ids[found] == rule.id for _, found in detector.ends(whole(text)) if found < len(detector.rule_ids)
+    )
 
 
 def test_examples_are_found_behind_other_text(rules: list[Rule], detector: TextDetector) -> None:
