@@ -1,4 +1,4 @@
-"""`python -m benchmarks.personal`: how well personal data is found in running text, records and log lines."""
+"""`python -m benchmarks.personal [false PATH...]`: how well personal data is found in running text, records and log lines."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 import sys
 import time
 
-from benchmarks.personal import table
+from benchmarks.personal import false, table
 from benchmarks.personal.score import score
 from benchmarks.personal.sets import SETS, sentences
 
@@ -31,8 +31,21 @@ def _arguments(words: list[str]) -> argparse.Namespace:
     return parser.parse_args(words)
 
 
+def _false(words: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.personal false", description=false.__doc__)
+    parser.add_argument("path", nargs="+", help="files and folders")
+    parser.add_argument(
+        "--show", type=int, default=0, metavar="N", help="print N places of each kind with the text found there"
+    )
+    options = parser.parse_args(words)
+    false.show(false.tally(options.path), options.show)
+    return 0
+
+
 def main(words: list[str]) -> int:
-    """Score, and print."""
+    """Score, and print; `false PATH...` counts what is found in real files instead."""
+    if words[:1] == ["false"]:
+        return _false(words[1:])
     options = _arguments(words)
     sets = tuple(options.set or SETS)
     began = time.perf_counter()
