@@ -12,6 +12,7 @@ from benchmarks.personal.phrasing import Phrasing, Shapes, phrasings, shapes
 from benchmarks.personal.slot import Slot
 from benchmarks.personal.values.people import firm, full_name
 from benchmarks.personal.values.table import DECOYS, FAMILIES, SLOTS, forms
+from benchmarks.personal.values.unchecked import NOT
 
 SETS = ("text", "records", "logs")
 _MARK = re.compile(r"\{(_?[a-z][A-Za-z0-9_.]*)\}")
@@ -20,7 +21,7 @@ _OFTEN = dict.fromkeys(("card", "iban", "us_ssn", "email", "ip", "phone"), 4)
 #: Part of texts that come from a whole template, where the family has one; and that name nothing, where it can be told so.
 _FREE, _ALONE = 0.4, 0.15
 #: Part of texts in English where the family has words in other languages too; part of values in a language's own forms.
-_ENGLISH, _OWN = 0.4, 0.6
+_ENGLISH, _OWN = 0.3, 0.6
 _WORDS = ("anchor", "basket", "copper", "dialog", "ember", "fabric")
 
 
@@ -112,17 +113,16 @@ def _free_ways(half: tuple[Phrasing, ...], names: tuple[str, ...], family: str) 
 
 def _word_ways(half: tuple[Phrasing, ...], forms_of: Shapes, which: str, family: str) -> list[_Way]:
     ways = []
+    name = family.removeprefix(NOT)
     for phrasing in half:
         templates = phrasing.named if which == "text" else forms_of.labels
-        ways += [
-            _Way(t, phrasing.language, "named", word) for word in phrasing.words.get(family, ()) for t in templates
-        ]
+        ways += [_Way(t, phrasing.language, "named", word) for word in phrasing.words.get(name, ()) for t in templates]
     return ways
 
 
 def _key_ways(forms_of: Shapes, which: str, family: str) -> list[_Way]:
     templates = {"text": (), "records": forms_of.keys, "logs": forms_of.log_keys}[which]
-    return [_Way(t, "en", "key", key) for key in forms_of.names.get(family, ()) for t in templates]
+    return [_Way(t, "en", "key", key) for key in forms_of.names.get(family.removeprefix(NOT), ()) for t in templates]
 
 
 def _alone_ways(half: tuple[Phrasing, ...], which: str, family: str) -> list[_Way]:
@@ -148,7 +148,8 @@ class _Writer:
         name = names[family in DECOYS]
         self._free = _free_ways(languages, (name,), family)
         words = _word_ways(languages, forms_of, which, family) if which != "logs" else []
-        self._groups = [ways for ways in (words, _key_ways(forms_of, which, family)) if ways]
+        # Words twice: they come in every language, names of fields in one.
+        self._groups = [ways for ways in (words, words, _key_ways(forms_of, which, family)) if ways]
         self._alone = _alone_ways(languages, which, family) if family in FAMILIES else []
         self.able = bool(self._free or self._groups or self._alone)
 

@@ -112,7 +112,7 @@ def _german_passport(rng: Random) -> str:
 _PASSPORT, _SSN = ("govid.passport_no",), ("govid.us_ssn",)
 SLOTS = (
     Slot("us_ssn.dashed", _SSN, ssn, alone=True),
-    Slot("us_ssn.spaced", _SSN, lambda rng: ssn(rng).replace("-", " "), alone=True),
+    Slot("us_ssn.spaced", _SSN, lambda rng: ssn(rng).replace("-", " ")),
     Slot("us_ssn.bare", _SSN, plain(ssn)),
     Slot("us_itin.dashed", ("govid.us_itin",), itin),
     Slot("us_itin.bare", ("govid.us_itin",), plain(itin)),

@@ -47,11 +47,15 @@ def rrn(rng: Random) -> str:
     return f"{body[:6]}-{body[6:]}{check}"
 
 
+def nric_letter(body: str) -> str:
+    """The last letter, by the first and the seven digits."""
+    return _NRIC[body[0]][weighted(body[1:], (2, 7, 6, 5, 4, 3, 2)) % 11]
+
+
 def nric(rng: Random) -> str:
     """https://en.wikipedia.org/wiki/National_Registration_Identity_Card."""
-    head, body = rng.choice("STFG"), digits(rng, 7)
-    total = weighted(body, (2, 7, 6, 5, 4, 3, 2))
-    return head + body + _NRIC[head][total % 11]
+    body = rng.choice("STFG") + digits(rng, 7)
+    return body + nric_letter(body)
 
 
 def tfn(rng: Random) -> str:
@@ -62,10 +66,15 @@ def tfn(rng: Random) -> str:
             return number
 
 
+def medicare_check(body: str) -> str:
+    """The ninth digit, by the eight before it."""
+    return str(weighted(body, (1, 3, 7, 9, 1, 3, 7, 9)) % 10)
+
+
 def medicare(rng: Random) -> str:
     """Ninth digit is a check: https://meteor.aihw.gov.au/content/270101."""
     body = rng.choice("23456") + digits(rng, 7)
-    return body + str(weighted(body, (1, 3, 7, 9, 1, 3, 7, 9)) % 10) + rng.choice("12345")
+    return body + medicare_check(body) + rng.choice("12345")
 
 
 def thai(rng: Random) -> str:

@@ -152,11 +152,15 @@ def inn(rng: Random) -> str:
     return body
 
 
+def snils_check(body: str) -> str:
+    """The last two digits, by the nine before them."""
+    return f"{weighted(body, range(9, 0, -1)) % 101 % 100:02}"
+
+
 def snils(rng: Random) -> str:
     """Rest by 101: https://sfr.gov.ru."""
     body = f"{rng.randrange(2, 1000):03}" + digits(rng, 6)
-    check = weighted(body, range(9, 0, -1)) % 101 % 100
-    return f"{body[:3]}-{body[3:6]}-{body[6:]} {check:02}"
+    return f"{body[:3]}-{body[3:6]}-{body[6:]} {snils_check(body)}"
 
 
 def tckn(rng: Random) -> str:

@@ -30,7 +30,7 @@ def _drawn(rng: Random, form: str) -> str:
             end += 1
         count = int(form[place + 1 : end])
         # Most accounts are digits, also where letters may stand.
-        among = {"n": "0123456789", "a": _ALPHABET, "c": _EITHER if rng.random() < 0.3 else "0123456789"}[form[place]]
+        among = {"n": "0123456789", "a": _ALPHABET, "c": _EITHER if rng.random() < 0.1 else "0123456789"}[form[place]]
         out += letters(rng, count, among)
         place = end
     return out

@@ -48,12 +48,16 @@ def _imei(rng: Random) -> str:
     return body + luhn_digit(body)
 
 
+def vin_check(body: str) -> str:
+    """The ninth character of a vehicle's number of 17."""
+    return "0123456789X"[sum(_VIN_VALUES[char] * weight for char, weight in zip(body, _VIN_WEIGHTS, strict=True)) % 11]
+
+
 def vin(rng: Random) -> str:
     """A vehicle's number with its check digit at the ninth place."""
     body = rng.choice(_MAKERS) + letters(rng, 5, "ABCDEFGHJKLMNPRSTUVWXYZ0123456789") + "0"
     body += rng.choice("ABCDEFGHJKLMNPRSTVWXY123456789") + letters(rng, 1, "ABCDEFGHJKLMNPRSTUVWXYZ") + digits(rng, 6)
-    rest = sum(_VIN_VALUES[char] * weight for char, weight in zip(body, _VIN_WEIGHTS, strict=True)) % 11
-    return body[:8] + ("X" if rest == 10 else str(rest)) + body[9:]
+    return body[:8] + vin_check(body) + body[9:]
 
 
 SLOTS = (

@@ -77,7 +77,6 @@ _OFFICES = (
     "bewerbung",
     "atencion",
     "facturation",
-    "noreply",
     "hr",
 )
 _PARTS = ("mail", "corp", "eu", "students", "mx1", "hr", "dept.bio", "post")
@@ -139,7 +138,6 @@ def _odd(rng: Random) -> str:
         f"{given}.o'{family}",
         f"_{given}{family}",
         f"{given}.{family}-ext",
-        f"{given}/{family}",
         f"{digits(rng, 7)}",
     )
     return f"{rng.choice(form)}@{firm(rng)}"

@@ -43,13 +43,13 @@ REGIONS = {
     "NG": ("en",),
 }
 _TRUNK_SHOWN = frozenset({"GB", "DE", "AT", "CH", "NL", "BE", "AU", "SE", "ZA"})
+_TYPES = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
 _PHONE = ("person.phone",)
 
 
 def number(rng: Random, region: str) -> PhoneNumber:
     """A valid number of a country, fixed or mobile."""
-    types = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE)
-    example = phonenumbers.example_number_for_type(region, rng.choice(types))
+    example = phonenumbers.example_number_for_type(region, rng.choice(_TYPES[:2]))
     assert example is not None
     significant = phonenumbers.national_significant_number(example)
     country = f"+{example.country_code}"
@@ -57,7 +57,7 @@ def number(rng: Random, region: str) -> PhoneNumber:
     for kept in range(len(significant)):
         for _ in range(30):
             drawn = phonenumbers.parse(country + significant[:kept] + digits(rng, len(significant) - kept))
-            if phonenumbers.is_valid_number_for_region(drawn, region):
+            if phonenumbers.is_valid_number_for_region(drawn, region) and phonenumbers.number_type(drawn) in _TYPES:
                 return drawn
     return example
 

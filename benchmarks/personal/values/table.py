@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from benchmarks.personal.slot import Slot
-from benchmarks.personal.values import americas, asia, dates, decoys, europe, machines, money, people, phones
+from benchmarks.personal.values import americas, asia, dates, decoys, europe, machines, money, people, phones, unchecked
 
 SLOTS: dict[str, Slot] = {
     slot.name: slot
-    for module in (money, people, phones, machines, dates, europe, americas, asia, decoys)
+    for module in (money, people, phones, machines, dates, europe, americas, asia, decoys, unchecked)
     for slot in module.SLOTS
 }
 
