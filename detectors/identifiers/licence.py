@@ -92,7 +92,7 @@ LICENCES = (
         "British driving licence number",
         Plain("X{5}9{6}X{3}A{2}"),
         gb_dl,
-        0.027,
+        0.0077,
         words_of_rule("gb.dl"),
         3,
         "https://www.gov.uk/view-driving-licence",

@@ -20,7 +20,8 @@ _END = "[^a-z]"
 def usable(term: str) -> bool:
     """Whether a name can be looked for in text: long enough to be nothing else."""
     letters = sum(char.isalpha() for char in term)
-    return letters >= (2 if is_joined_script(term) else _SHORTEST)
+    foreign = not any(char.isascii() or unicodedata.name(char, "").startswith("LATIN") for char in term)
+    return letters >= (2 if foreign or is_joined_script(term) else _SHORTEST)
 
 
 def expression(term: str) -> str:
@@ -66,11 +67,6 @@ def anchor(terms: Iterable[str]) -> str:
     """An expression for any of the terms. What begins with another of them needs none of its own: it is that, and a word more."""
     kept: list[str] = []
     for term in sorted(map(" ".join, map(_words, terms))):
-        if not kept or not _longer(kept[-1], term):
+        if not kept or not term.startswith(f"{kept[-1]} "):
             kept.append(term)
     return "|".join(sorted(set(map(expression, kept))))
-
-
-def _longer(term: str, other: str) -> bool:
-    whole = len(term.replace(" ", "")) <= _WHOLE and term.isascii()
-    return other.startswith(f"{term} " if whole else term)

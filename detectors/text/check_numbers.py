@@ -197,6 +197,11 @@ def phone_national(value: bytes) -> bool:
     return digits.lstrip("01") not in _COUNTING and f"44{digits[1:]}"[: -len("000")] not in _FICTION
 
 
+def phone_trunk(value: bytes) -> bool:
+    """A telephone number in a national form that begins with a zero, the prefix of most countries; see `phone_national`."""
+    return value.lstrip(b"(").startswith(b"0") and phone_national(value)
+
+
 #: A day within, two blanks, or a US postcode with its four digits more.
 _NO_PHONE = re.compile(rb"[0-9]{4}-[0-9]{2}-[0-9]{2}|  |^[0-9]{5}-[0-9]{4}$")
 _DATE = re.compile(rb"(?:19|20)[0-9]{2}([-/.]?)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12][0-9]|3[01])(?:[ -]?[0-9]{2,6})?")
@@ -248,6 +253,7 @@ CHECKS = {
     "nanp": nanp,
     "e164": e164,
     "phone-national": phone_national,
+    "phone-trunk": phone_trunk,
     "mrz-fields": mrz,
     "email": email,
 }

@@ -29,6 +29,8 @@ _OWNED = re.compile(
     r"""[ ]?[("'\[]{0,2}(?:[^\W\d_]{1,8}[ ]){0,3}[("'\[]{0,2}[^\W\d_ ]{0,14}(?:[ _.-]?[^\W\d_]{1,16}){0,4}[)\]]?"""
 )
 _END = "\n"
+#: What may be left of the word that a name begins: an ending; `permis` is the beginning of `permission`.
+_INFLECTED = re.compile(r"[a-z]{0,3}(?![a-z])")
 #: Greatest confidence where a name is that of several identifiers.
 _SHARED = 0.85
 #: Numbers that may have no digit.
@@ -140,6 +142,8 @@ def _first(
         far: whether a number that is checked may stand further off.
     """
     checked = identifier.chance <= _CHECKED
+    if not checked and not _INFLECTED.match(text):
+        return None
     for match in expression.finditer(text, 0, _line_end(text)):
         gap = text[: match.start()]
         near = len(gap) <= _NEAR and _JOINS.fullmatch(gap) is not None
@@ -181,11 +185,11 @@ _DIGIT = re.compile(rb"[0-9]|[\xd9\xdb]|\xef\xbc|\xe0[\xa5-\xaf]")
 
 
 def _line_end(text: str) -> int:
-    """Where the line ends, or the next where the first holds nothing behind the name."""
+    """Where the line ends, or the next where the first holds no number and little else behind the name."""
     first = text.find(_END)
     if first < 0:
         return len(text)
-    if any(map(str.isalnum, text[:first])):
+    if first > _NEAR or any(map(str.isdigit, text[:first])):
         return first
     second = text.find(_END, first + 1)
     return len(text) if second < 0 else second
