@@ -69,4 +69,9 @@ def anchor(terms: Iterable[str]) -> str:
     for term in sorted(map(" ".join, map(_words, terms))):
         if not kept or not term.startswith(f"{kept[-1]} "):
             kept.append(term)
-    return "|".join(sorted(set(map(expression, kept))))
+    # The portable engine takes the first that stands there: of two that begin alike it should be the longer.
+    return "|".join(sorted(set(map(expression, kept)), key=_longest_first))
+
+
+def _longest_first(written: str) -> tuple[int, str]:
+    return -len(written), written
