@@ -8,10 +8,14 @@ import stat
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import platformdirs
 
 from discover.errors import ConfigError
+
+if TYPE_CHECKING:
+    from detectors.supply.osv import Index
 
 _APP = "discover"
 _KEY_BYTES = 32
@@ -24,7 +28,6 @@ _LATER = {
     "code.*": "only weights, prompts, evaluation sets, build and deployment files; repositories are not counted in this version",
     "special.*": "only in columns of tables; other detectors of special categories are not part of this version",
     "child.*": "only school records; other detectors of children's data are not part of this version",
-    "supply.*": "dependency readers are not part of this version",
 }
 
 
@@ -120,6 +123,27 @@ def archive_passwords(path: Path) -> tuple[bytes, ...]:
     if len(content) > _MOST_PASSWORDS:
         raise ConfigError(f"{path}: longer than {_MOST_PASSWORDS >> 20} MiB; give a file with one password a line")
     return tuple(dict.fromkeys(line for line in content.splitlines() if line))
+
+
+def bad_versions(folder: Path) -> Index:
+    """The user's list of bad versions of packages: a folder of OSV records, as https://osv.dev gives them, unpacked.
+
+    Raises:
+        ConfigError: the folder cannot be read, or holds no record.
+    """
+    from detectors.supply import osv  # noqa: PLC0415  # only for whoever gives one
+
+    try:
+        index = osv.load(str(folder))
+    except OSError as error:
+        raise ConfigError(f"--osv {folder}: the folder cannot be read ({error.strerror})") from error
+    if not index.entries:
+        tried = f"; {len(index.skipped):,} files are none, such as {index.skipped[0]}" if index.skipped else ""
+        raise ConfigError(
+            f"--osv {folder}: no OSV record in it{tried}. Give a folder of .json files, unpacked from "
+            "https://osv-vulnerabilities.storage.googleapis.com/<ecosystem>/all.zip or of your own"
+        )
+    return index
 
 
 def not_looked_for() -> Mapping[str, str]:

@@ -15,6 +15,7 @@ from discover.tables import TableScan
 
 if TYPE_CHECKING:
     from detectors.columns.table import TableJudge
+    from detectors.supply.osv import Index
 
 
 class Opener:
@@ -28,6 +29,7 @@ class Opener:
         reader: Reader,
         limits: Limits,
         passwords: tuple[bytes, ...],
+        bad: Index | None = None,
     ) -> None:
         """Take the parts.
 
@@ -38,11 +40,13 @@ class Opener:
             reader: for text in windows.
             limits: for one item.
             passwords: for encrypted containers.
+            bad: versions of packages that the user's list names.
         """
         self.detector = detector
         self.reader = reader
         self.limits = limits
         self.passwords = passwords
+        self.bad = bad
         self.fingerprint = fingerprint
         self.tables = TableScan(detector, rules)
         self._judge: Callable[[], TableJudge] | None = None

@@ -49,6 +49,7 @@ from discover.ownbytes import (
 )
 from discover.reading import Located, locate
 from discover.subject import Placed, Sink, Subject, told
+from discover.supply import dependencies
 from discover.verdicts import Tables, classes
 
 #: Families of which a reader tells only what stands beside the picture or the sound.
@@ -116,6 +117,7 @@ class Examination:
         finally:  # what was found stands, even where the limits are used up
             derived.judged(self._opener.kind)
             derived.add(classes(self._opener, subject, bytes(derived.text)))
+            derived.add(dependencies(self._opener, subject))
             self._passed_over(subject, quota, derived.quota)
             if derived.items:
                 self._sink.found(subject, subject.inner, derived.items, subject.head if subject.small else None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from connectors.base import Connector, Refused, Shard, SourceSpec
 from connectors.blob import Blob
@@ -23,6 +23,9 @@ from discover.outcome import Exempt, Group, Held, Outcome, Place
 from discover.reading import WINDOW, Reader
 from discover.subject import Placed, Sink, Subject
 from discover.versions import Versions
+
+if TYPE_CHECKING:
+    from detectors.supply.osv import Index
 
 _AGAIN = frozenset(
     {Reason.DENIED, Reason.UNREADABLE, Reason.VANISHED, Reason.CHANGED, Reason.FAILED, Reason.MISSING, Reason.CORRUPT}
@@ -46,6 +49,7 @@ class Pipeline:
         window: int = WINDOW,
         limits: Limits | None = None,
         passwords: tuple[bytes, ...] = (),
+        bad: Index | None = None,
     ) -> None:
         """Take the parts.
 
@@ -57,6 +61,7 @@ class Pipeline:
             window: greatest window in bytes.
             limits: on opening one object.
             passwords: for encrypted containers.
+            bad: versions of packages that the user's list names.
         """
         self._connect = connect
         self._connectors: dict[str, Connector] = {}
@@ -64,7 +69,7 @@ class Pipeline:
         self.window = window
         self.reader = Reader(detector, window)
         self.rule_ids = tuple(rule.id for rule in rules)
-        self.opener = Opener(detector, rules, fingerprint, self.reader, limits or Limits(), passwords)
+        self.opener = Opener(detector, rules, fingerprint, self.reader, limits or Limits(), passwords, bad)
 
     def run(self, shard: Shard) -> Outcome:
         """Scan one shard. Errors of single objects become coverage rows; only bugs and lost sources are raised.

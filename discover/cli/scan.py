@@ -107,6 +107,11 @@ def fail_on(words: tuple[str, ...]) -> FailOn:
     help="Passwords for encrypted archives and documents, one a line.",
 )
 @click.option(
+    "--osv",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder of OSV records: versions of packages in lock files that they name are told.",
+)
+@click.option(
     "--limit",
     "limits",
     multiple=True,
@@ -200,7 +205,7 @@ def _request(targets: tuple[str, ...], given: dict[str, object]) -> Request:
     select = {"no_history": "head"}.get(chosen[0], chosen[0]) if chosen else "all"
     value = given.get(select)
     rules, limits = given["rules"], given["limits"]
-    jobs, inventory, passwords = given["jobs"], given["inventory"], given["password_file"]
+    jobs, inventory, passwords, osv = given["jobs"], given["inventory"], given["password_file"], given["osv"]
     return Request(
         targets=targets,
         vendor=printable(str(given["vendor"])),
@@ -211,6 +216,7 @@ def _request(targets: tuple[str, ...], given: dict[str, object]) -> Request:
         narrow=Narrow(select, value if isinstance(value, str) else ""),
         keep_clones=bool(given["keep"]),
         password_file=passwords.resolve() if isinstance(passwords, Path) else None,
+        osv=osv.resolve() if isinstance(osv, Path) else None,
         limits=bounds(limits) if isinstance(limits, tuple) else bounds(()),
     )
 

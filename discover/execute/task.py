@@ -28,6 +28,7 @@ class WorkerConfig:
         cache: folder of compiled engines, or None.
         limits: on opening one object with all that lies in it.
         password_file: file of passwords for encrypted containers, one a line, or None.
+        osv: folder of records of bad versions (OSV), or None.
     """
 
     key_file: Path
@@ -36,6 +37,7 @@ class WorkerConfig:
     cache: Path | None
     limits: Limits = field(default_factory=Limits)
     password_file: Path | None = None
+    osv: Path | None = None
 
 
 def prepare(config: WorkerConfig) -> None:

@@ -19,7 +19,7 @@ from detectors.text.detector import TextDetector
 from detectors.text.engine import keyed, make_matcher
 from detectors.text.matcher import Matcher
 from detectors.text.ruleset import RuleSet, build
-from discover.config import archive_passwords, fingerprint_key
+from discover.config import archive_passwords, bad_versions, fingerprint_key
 from discover.execute.task import GC_THRESHOLDS, WorkerConfig
 from discover.outcome import Outcome
 from discover.pipeline import Pipeline
@@ -53,7 +53,8 @@ def make_pipeline(config: WorkerConfig) -> Pipeline:
     detector = TextDetector(made.ruleset, made.matcher, fingerprint)
     passwords = archive_passwords(config.password_file) if config.password_file else ()
     rules = (*made.ruleset.rules, *load_structure(config.cache))
-    return Pipeline(detector, connect, rules, fingerprint, limits=config.limits, passwords=passwords)
+    bad = bad_versions(config.osv) if config.osv else None
+    return Pipeline(detector, connect, rules, fingerprint, limits=config.limits, passwords=passwords, bad=bad)
 
 
 def connect(spec: SourceSpec) -> Connector:

@@ -201,7 +201,8 @@ def _within(record: FindingRecord) -> str:
         return f", page {record.page}"
     if record.column is not None:
         table = f"{shown(record.table)}." if record.table else ""
-        return f", {table}{shown(record.column)}, row {record.row}"
+        row = f", row {record.row}" if record.row else ""
+        return f", {table}{shown(record.column)}{row}"
     return f":{record.line}" if record.line > 0 else ""
 
 

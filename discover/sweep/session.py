@@ -66,6 +66,7 @@ class Request:
         keep_clones: True to leave clones of URLs in the cache.
         password_file: passwords for encrypted containers, one a line.
         limits: on opening one object with all that lies in it.
+        osv: folder of records of bad versions of packages (OSV).
     """
 
     targets: tuple[str, ...]
@@ -78,6 +79,7 @@ class Request:
     keep_clones: bool = False
     password_file: Path | None = None
     limits: Limits = field(default_factory=Limits)
+    osv: Path | None = None
 
 
 @dataclass(slots=True)
@@ -128,13 +130,14 @@ def session(request: Request, progress: Progress | None = None) -> Iterator[Scan
         config.fingerprint_key(key_file, create=True)
         worker = WorkerConfig(
             key_file, request.rule_paths, config.engine_name(), config.engine_folder(),
-            request.limits, request.password_file,
+            request.limits, request.password_file, request.osv,
         )  # fmt: skip
+        listed = _listed(worker.osv) if worker.osv is not None else b""  # before a worker fails over it
         executor = _executor(request, worker)
         stack.callback(executor.close)
         rules = load_all(request.rule_paths, worker.cache)
         known = with_structure(rules, cache=worker.cache)
-        sweep = Sweep(store, executor, known, digest(rules, worker), progress)
+        sweep = Sweep(store, executor, known, digest(rules, worker, listed), progress)
         scanned = Scanned(store, known, [], {})
         for name in request.targets:
             _scan(sweep, request, name, scanned)
@@ -148,7 +151,9 @@ def _executor(request: Request, worker: WorkerConfig) -> Executor:
         RuleError, EngineError: a rule of the user's is wrong.
     """
     if not early.available():
-        _LOG.warning("this system gives no worker processes (locks or sockets are refused): scanning in this process alone")
+        _LOG.warning(
+            "this system gives no worker processes (locks or sockets are refused): scanning in this process alone"
+        )
         from discover.execute.worker import make_pipeline  # noqa: PLC0415  # this process has the engine in no other case
 
         return InProcess(make_pipeline(worker))
@@ -165,8 +170,8 @@ def _executor(request: Request, worker: WorkerConfig) -> Executor:
 READERS_VERSION = "3"
 
 
-def digest(rules: Sequence[Rule], worker: WorkerConfig) -> str:
-    """Digest of all that decides what is found: rules and engine, readers and those that are missing, limits, passwords."""
+def digest(rules: Sequence[Rule], worker: WorkerConfig, listed: bytes = b"") -> str:
+    """Digest of all that decides what is found: rules and engine, readers and those that are missing, limits, passwords, bad versions."""
     parts = hashlib.sha256(f"{version.digest(rules)}\0{READERS_VERSION}\0{worker.limits}".encode())
     for rule in load_structure(worker.cache):
         parts.update(f"{rule.id}\0{rule.version}\0".encode())
@@ -176,7 +181,29 @@ def digest(rules: Sequence[Rule], worker: WorkerConfig) -> str:
         key = config.fingerprint_key(worker.key_file, create=False)
         for password in config.archive_passwords(worker.password_file):
             parts.update(hmac.digest(key, password, "sha256"))
+    parts.update(listed)
     return parts.hexdigest()[:16]
+
+
+def _listed(folder: Path) -> bytes:
+    """Digest of a list of bad versions: a record more, and what depends on packages is read again.
+
+    Raises:
+        ConfigError: there is no record in it.
+    """
+    index = config.bad_versions(folder)
+    if index.skipped:
+        _LOG.warning(
+            "--osv %s: %d files are no OSV records and say nothing, such as %s",
+            folder,
+            len(index.skipped),
+            index.skipped[0],
+        )
+    digest = hashlib.sha256()
+    for key in sorted(index.entries):
+        for entry in sorted(index.entries[key], key=repr):
+            digest.update(f"{key} {entry.id} {sorted(entry.versions)} {entry.ranges} {entry.malicious}\0".encode())
+    return digest.digest()
 
 
 def _scan(sweep: Sweep, request: Request, name: str, scanned: Scanned) -> None:
