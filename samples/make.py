@@ -1,6 +1,6 @@
 """Make the samples: one invented vendor, Talentbridge, with every kind of thing that the founding case's vendor held.
 
-`python samples/make.py OUT [--seed N] [--small]` writes OUT/talentbridge, OUT/benign and OUT/expected.toml. The same
+`python samples/make.py OUT [--seed N] [--small]` writes OUT/talentbridge, OUT/benign, OUT/osv and OUT/expected.toml. The same
 seed gives the same bytes (for one version of zlib and git). Everything is synthetic; tokens are drawn when this runs
 and open nothing.
 """
@@ -23,6 +23,7 @@ from parts import (
     media,
     network,
     slack,
+    supply,
     tickets,
     users,
 )
@@ -76,6 +77,7 @@ def build(out: Path, seed: int = SEED, *, small: bool = False) -> None:
     certs.write(ledger)
     slack.write(ledger, employees, people)
     tickets.write(ledger, employees, people)
+    supply.write(ledger)
     for folder in (f"{VENDOR}/benign", "benign"):
         benign.write(ledger, folder)
     for repository in ("matching", "infra.git"):
