@@ -83,7 +83,7 @@ demo: $(VENV)/.installed $(if $(TARGET),,$(DEMO)/sample/expected.toml)
 	@mkdir -p $(DEMO); out="$$(cd $(DEMO) && pwd)"; target="$${TARGET:-$$out/sample/talentbridge}"; \
 	printf '\n==> %s\n' "Scanning $$target as vendor $$VENDOR; the inventory is $(DEMO)/inventory.db"; \
 	export DISCOVER_CACHE="$$out/cache"; \
-	status=0; $(BIN)/discover scan "$$target" $(if $(TARGET),,--osv "$$out/sample/osv") --vendor "$$VENDOR" --inventory $(DEMO)/inventory.db || status=$$?; \
+	status=0; $(BIN)/discover scan "$$target" $(if $(TARGET),,--osv "$$out/sample/osv" --rules "$$out/sample/rules") --vendor "$$VENDOR" --inventory $(DEMO)/inventory.db || status=$$?; \
 	case $$status in 0|3|10) ;; *) echo "discover scan failed with exit code $$status" >&2; exit $$status ;; esac; \
 	printf '\n==> %s\n' "What $$VENDOR holds, from the inventory"; \
 	$(BIN)/discover inventory "$$VENDOR" --inventory $(DEMO)/inventory.db; \

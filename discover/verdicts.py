@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from connectors.local import LocalBlob
 from detectors.classes import HEAD, TAIL
 from detectors.readers.base import Rows
-from detectors.rules.structure import RECORD, of_identifier
+from detectors.rules.structure import PAYROLL, RECORD, of_identifier
 from discover.members import UNKNOWN
 from discover.opener import Opener
 from discover.outcome import NOWHERE
@@ -24,6 +24,10 @@ _MOST_TABLES = 64
 
 #: What is left of the confidence that rows are about people, where none of them names anybody.
 _NAMELESS = 0.45
+
+
+#: A column of pay, and columns of accounts beside which it is a payroll.
+_PAY, _PAID_TO = "person.salary", frozenset({"fin.iban", "fin.account", "fin.routing", "govid.us_ssn"})
 
 
 class Tables:
@@ -54,6 +58,10 @@ class Tables:
         result = self._open.pop(table).end()
         self._ended += [self._column(finding) for finding in result.findings]
         people = result.subjects
+        paid = next((each for each in result.findings if each.kind == _PAY), None)
+        if paid is not None and any(each.kind in _PAID_TO for each in result.findings):
+            label = (self._opener.tables.name(table), "")
+            self._ended.append(self._placed(PAYROLL, label, paid.confidence, ("columns",))._replace(records=paid.count))
         if people.records:
             name = self._opener.tables.name(table)
             sure = max((finding.confidence for finding in result.findings), default=0.5)
@@ -97,7 +105,9 @@ def classes(opener: Opener, subject: Subject, text: bytes) -> Iterator[Placed]:
     tail = b""
     if subject.small:
         tail = head[HEAD:]
-    elif size is not None and isinstance(subject.blob, LocalBlob):  # others are read forward only, or at the price of all before
+    elif size is not None and isinstance(
+        subject.blob, LocalBlob
+    ):  # others are read forward only, or at the price of all before
         tail = subject.blob.read(max(HEAD, size - TAIL), TAIL)
     view = View(
         media.type, subject.inner or subject.blob.origin().locator, head, tail=tail, size=size,

@@ -27,6 +27,7 @@ from parts import (
     tickets,
     users,
 )
+from parts.code import CLIENT
 from parts.ledger import VENDOR, Ledger
 from parts.people import population, staff
 
@@ -78,12 +79,33 @@ def build(out: Path, seed: int = SEED, *, small: bool = False) -> None:
     slack.write(ledger, employees, people)
     tickets.write(ledger, employees, people)
     supply.write(ledger)
+    clients(ledger)
     for folder in (f"{VENDOR}/benign", "benign"):
         benign.write(ledger, folder)
     for repository in ("matching", "infra.git"):
         for path in sorted((out / VENDOR / "repos" / repository).rglob("*")):
             ledger.date(path, 28)
     (out / "expected.toml").write_text(ledger.expected())
+
+
+def clients(ledger: Ledger) -> None:
+    """A rule of the vendor's own: names of clients, which no scanner can know."""
+    words = CLIENT.split()
+    rule = f"""# Names of clients: what names one is confidential. Give it with `discover scan --rules`.
+
+[[rule]]
+id = "named"
+name = "Name of a client"
+kind = "code.client_confidential"
+docs = "https://example.com/clients"
+keywords = ["{CLIENT.lower()}"]
+anchor = "(?i){CLIENT.lower()}"
+pattern = '(?i)\\b(?P<secret>{CLIENT.lower()})\\b'
+confidence = 0.8
+match = ["for {CLIENT} only", "{CLIENT.upper()}: rubric"]
+reject = ["{words[0]} Valley", "{" ".join(words[:2])}"]
+"""
+    ledger.write("rules/clients.toml", rule)
 
 
 def main() -> int:

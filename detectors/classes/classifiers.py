@@ -7,7 +7,9 @@ from functools import cache
 
 from detectors.classes import code, deploy, kyc, location, medical, network, resume, survey, transcript
 from detectors.classes.base import Classed, Classifier, View
+from detectors.classes.certificate import Certificates
 from detectors.classes.code import Marked, Sets, in_source
+from detectors.classes.contact import Contacts
 from detectors.classes.contract import CONTRACT
 from detectors.classes.deploy import DEPLOY, State
 from detectors.classes.device import DEVICE
@@ -43,6 +45,8 @@ CLASSIFIERS: tuple[Classifier, ...] = (
     Sets(),
     Transcript(),
     Resume(),
+    Contacts(),
+    Certificates(),
     PAYROLL,
     CONTRACT,
     MEDICAL_REPORT,

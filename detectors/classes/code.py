@@ -86,6 +86,7 @@ class Marked:
         if mark is not None and "license" not in view.text[max(0, mark.start() - 200) : mark.end() + 200].casefold():
             yield Classed("code.client_confidential", "code.confidential", 0.8, ("mark",), None)
         if view.media_type == "text/plain":
+            yield from _in_program(view)
             places = len(set(_MATCHING.findall(view.head)))
             if places and _WORK.search(view.head):
                 yield Classed(
@@ -97,6 +98,34 @@ class Marked:
                 )
 
 
+#: What a program or text says of grading answers; two of these make it a part of an evaluation.
+_GRADING = tuple(re.compile(each, re.IGNORECASE) for each in (
+    rb"\brubrics?\b", rb"\bgrad(?:e|er|ing)\b", rb"\bgolden (?:set|answers?)\b|\bgolden\.jsonl", rb"\breference (?:answers?|scores?)\b|\bthe reference\b",
+    rb"\bbenchmark\b",
+))  # fmt: skip
+_GRADED = 3
+#: A function that is called by its act alone, and the people it is about.
+_ACT = re.compile(rb"\b(?:def|function|func|fn)\s+(?:rank|score|match|shortlist|rerank)\s{0,2}[(<]")
+_ABOUT = re.compile(rb"\b(?:candidate|applicant|freelancer|annotator|talent)s?\b", re.IGNORECASE)
+_HIRING = re.compile(
+    rb"\b(?:skills?|brief|recruit\w*|hir(?:e|ing)|talent|applicants?|contractors?|interview\w*)\b", re.IGNORECASE
+)
+#: Acts of which a description of such a program names most.
+_DESCRIBED = tuple(re.compile(rb"\b" + each, re.IGNORECASE) for each in (rb"rank", rb"match", rb"scor", rb"embed"))
+
+
+def _in_program(view: View) -> Iterator[Classed]:
+    """What the head of a program or its description says of grading answers and of ranking people."""
+    graded = sum(each.search(view.start) is not None for each in _GRADING)
+    if graded >= _GRADED or (graded == _GRADED - 1 and _GRADING[0].search(view.start, 0, 120)):
+        yield Classed("code.benchmark_eval", "code.grading", min(0.75, 0.4 + 0.1 * graded), view.said("terms"), None)
+    if _ABOUT.search(view.start) and _HIRING.search(view.start):
+        if all(each.search(view.start) for each in _DESCRIBED):
+            yield Classed("code.matching_algorithm", "code.matching", 0.6, view.said("terms"), None)
+        elif _ACT.search(view.start):
+            yield Classed("code.matching_algorithm", "code.matching", 0.45, view.said("act"), None)
+
+
 def in_source(head: bytes) -> bool:
     """Whether the first bytes of a program hold a word that a mark or a matching program has."""
     # `find` and not `in`, before which CPython makes and drops an exception
@@ -104,6 +133,9 @@ def in_source(head: bytes) -> bool:
         head.find(b"onfidential", 0, 512) >= 0
         or head.find(b"ONFIDENTIAL", 0, 512) >= 0
         or head.find(b"andidate", 0, 768) >= 0
+        or head.find(b"rader", 0, 512) >= 0
+        or head.find(b"ubric", 0, 512) >= 0
+        or head.find(b"golden", 0, 512) >= 0
     ):
         return True
     piece = head[:512]

@@ -33,6 +33,7 @@ _NOT = (
     b"@HD\t",
     b"@SQ\t",
     b"--- ",
+    b"-----BEGIN ",
     b"---\n",
     b"#!/usr/sbin/nft",
 )

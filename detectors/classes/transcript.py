@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from detectors.classes.base import Classed, View
+from detectors.classes.contact import is_person
 from detectors.classes.form import DOCUMENTS
 from detectors.classes.needle import Needles
 
@@ -106,12 +107,22 @@ class Transcript:
         if people:
             confidence = 0.95 if people >= _SPEAKERS else 0.8
             yield Classed(_KIND, _CAPTIONS, confidence, view.said("cues", f"speakers:{people}"), cues)
+            yield from _speakers(voices, view)
         else:
             yield Classed(_KIND, _CAPTIONS, 0.35 if not turns else 0.5, view.said("cues"), cues)
 
     def _turns(self, view: View) -> Iterator[Classed]:
         text = view.text[:_LOOK]
-        turns, people = max(_taken(pattern.findall(text)) for pattern in (_NAME_TIME, _TIME_NAME))
+        names = max((pattern.findall(text) for pattern in (_NAME_TIME, _TIME_NAME)), key=_taken)
+        turns, people = _taken(names)
         if turns >= _TURN_LEAST and people >= _SPEAKERS:
             confidence = min(0.93, 0.7 + 0.02 * turns)
             yield Classed(_KIND, _TURNS, round(confidence, 2), view.said(f"speakers:{people}"), turns)
+            yield from _speakers(names, view)
+
+
+def _speakers(voices: list[str], view: View) -> Iterator[Classed]:
+    """The persons who are named as speaking; `Interviewer` and `Speaker 1` are none."""
+    names = {voice.strip() for voice in voices if is_person(voice.strip())}
+    if names:
+        yield Classed("person.name", "contact.speaker", 0.7, view.said("speakers"), len(names))

@@ -208,6 +208,23 @@ OTHER: Vocabulary[str] = Vocabulary([("other", phrases(fieldwords.OTHER))])
 BARE: Vocabulary[str] = Vocabulary([("bare", phrases(fieldwords.BARE))])
 
 
+#: Members of a record that are persons: their `name` is a person's.
+_PERSONS = frozenset(
+    """user requester reporter assignee author customer client contact employee applicant candidate patient owner member person recipient
+    sender submitter creator participant passenger guest student tenant holder beneficiary payer payee driver""".split()
+)
+
+
+def _members_name(name: str) -> bool:
+    """Whether a column is the name of a member that is a person: `requester.name`."""
+    parent, dot, last = name.lower().rpartition(".")
+    return (
+        bool(dot)
+        and last in {"name", "display_name", "displayname"}
+        and parent.rpartition(".")[2].rstrip("s") in _PERSONS
+    )
+
+
 def named(name: str) -> dict[str, float]:
     """Fields, by rule, that a column's name means, with how well it agrees; a weak word agrees less than half."""
     found: dict[str, float] = {}
@@ -217,6 +234,8 @@ def named(name: str) -> dict[str, float]:
         if matches.get((rule, "other"), 0.0) >= match:
             continue
         found[rule] = max(found.get(rule, 0.0), agrees)
+    if _members_name(name):
+        found["column.name"] = 1.0
     return found
 
 

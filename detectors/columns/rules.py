@@ -8,11 +8,11 @@ from detectors import kinds
 from detectors.columns.fields import FIELDS
 from detectors.identifiers.registry import IDENTIFIERS
 from detectors.rules.rule import Rule, structural
-from detectors.rules.structure import RECORD, of_identifier
+from detectors.rules.structure import PAYROLL, RECORD, of_identifier
 
 #: Raised when columns are judged in another way: part of every version below.
 JUDGE_VERSION = "1"
-_RECORD_KIND = "person.record"
+_RECORD_KIND, _PAYROLL_KIND = "person.record", "fin.payroll"
 
 
 def column_rules() -> list[Rule]:
@@ -21,7 +21,7 @@ def column_rules() -> list[Rule]:
         _rule(of_identifier(each.rule), each.kind, f"{each.name}, in a column", each.source) for each in IDENTIFIERS
     ]
     known = kinds.load()
-    fields = {each.rule: each.kind for each in FIELDS} | {RECORD: _RECORD_KIND}
+    fields = {each.rule: each.kind for each in FIELDS} | {RECORD: _RECORD_KIND, PAYROLL: _PAYROLL_KIND}
     for rule, kind in fields.items():
         what = rule.removeprefix("column.").replace("-", " ")
         made.append(_rule(rule, kind, f"Column of a table: {what}", known[kind].source))

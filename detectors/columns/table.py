@@ -276,9 +276,9 @@ def _told(column: _Column) -> Judgement | fields.Verdict | None:
 
 
 def _strong(column: _Column) -> bool:
-    """Whether it holds numbers that name a person by themselves."""
+    """Whether it holds numbers that are somebody's: a state's, a way to be reached, an account, a card."""
     best = column.judgements[0] if column.judgements else None
-    return best is not None and best.confidence >= LEAST and best.identifier.strength >= 2  # noqa: PLR2004  # see Identifier
+    return best is not None and best.confidence >= LEAST and best.identifier.strength >= 1
 
 
 def _personal(column: _Column) -> bool:

@@ -20,6 +20,8 @@ from detectors.rules.rule import Rule, structural
 
 #: Rule of a table's rows, where each is a person's.
 RECORD = "column.record"
+#: Rule of a table of what people are paid, and where to.
+PAYROLL = "column.payroll"
 _CLASSES = BUILTIN.parent / "classes" / "rules"
 _REQUIRED: Mapping[str, type] = {"id": str, "name": str, "kind": str, "docs": str, "structure": bool}
 _OPTIONAL: Mapping[str, type | tuple[type, ...]] = {"severity": str, "confidence": (int, float), "revision": int}

@@ -21,6 +21,12 @@ _FOLDERS = (
     (EXAMPLE, frozenset({"example", "examples", "sample", "samples", "demo", "demos", "tutorial", "tutorials", "quickstart"})),
     (DOCUMENTATION, frozenset({"doc", "docs", "documentation", "man", "wiki"})),
 )  # fmt: skip
+#: Folders of what was taken out of a system: a document or a file of JSON in them is data, whatever its name ends in.
+_EXPORTS = re.compile(
+    r"(?:^|[/_.-])(?:exports?|dumps?|backups?|uploads?|attachments?|tickets?|records|customers?|applicants?|candidates?|resumes?|cvs?"
+    r"|payroll|personnel|contacts|mailbox(?:es)?|inbox|outbox|archives?|hr|crm|kyc)(?:[/_.-]|$)",
+    re.IGNORECASE,
+)
 _TEST_FILE = re.compile(r"(?:^test_.*|.*[_.-](?:test|tests|spec|mock|mocks)\.[a-z]+$|.*Tests?\.[a-z]+$)", re.IGNORECASE)
 _EXAMPLE_FILE = re.compile(
     r".*\.(?:example|sample|template|dist|tmpl)$|.*[._-](?:example|sample)\.[a-z]+$", re.IGNORECASE
@@ -36,6 +42,10 @@ _CODE_FILE = re.compile(
 )
 
 
+#: Endings of files that are data as often as code or documentation.
+_EITHER = (".json", ".md", ".html", ".htm", ".sql", ".yaml", ".yml", ".spec", ".po", ".map", ".in")
+
+
 def role(path: str) -> str:
     """The role of a path relative to its source.
 
@@ -48,9 +58,12 @@ def role(path: str) -> str:
         if not names.isdisjoint(folders):
             return found
     name = path[max(path.rfind("/"), path.rfind("!")) + 1 :]
+    for found, pattern in ((TEST, _TEST_FILE), (EXAMPLE, _EXAMPLE_FILE)):
+        if pattern.match(name):
+            return found
+    if name.lower().endswith(_EITHER) and _EXPORTS.search("/".join(folders)):
+        return DATA
     for found, pattern in (
-        (TEST, _TEST_FILE),
-        (EXAMPLE, _EXAMPLE_FILE),
         (DOCUMENTATION, _DOC_FILE),
         (CODE, _CODE_FILE),
     ):

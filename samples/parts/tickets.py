@@ -68,7 +68,9 @@ def _jira(ledger: Ledger, rng: Random, employees: list[Employee], people: list[P
     ledger.hold(path, "cred.monitoring_key", what="Datadog key in a comment")
     ledger.hold(path, "cred.mail_key", what="SendGrid key in a custom field")
     ledger.hold_each(path, 3, "govid.us_ssn", "person.phone")
-    ledger.hold_each(path, 3 + 8, "person.email", "person.name")
+    ledger.hold_each(path, 3 + 8, "person.email")
+    ledger.hold_each(path, 8, "person.name")
+    ledger.hold(path, "person.name", 3, since=6, what="in the prose of a ticket")
     empty = '<?xml version="1.0" encoding="UTF-8"?>\n<backup xmlns="http://www.atlassian.com/ao"/>\n'
     ledger.write(f"{FOLDER}/jira/activeobjects.xml", empty, days_old=10)
 
