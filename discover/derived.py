@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 
 from detectors.classes import HEAD
@@ -9,6 +10,32 @@ from detectors.text.quota import Quota
 from discover.outcome import NOWHERE
 from discover.subject import Placed
 from discover.verdicts import Tables
+
+
+#: Bytes before a place in which its line begins, or it is not told in which column it is.
+_LINE = 16 << 10
+_DELIMITERS = (b",", b"\t", b";", b"|")
+_QUOTED = re.compile(rb'"[^"]*"')
+
+
+def column_at(read: Callable[[int, int], bytes], start: int, width: int) -> int:
+    """Number of the column in which a place of a table that is text stands, from 0; -1 where the line does not show it."""
+    begin = max(0, start - _LINE)
+    data = read(begin, start - begin + _LINE)
+    here = start - begin
+    first, last = data.rfind(b"\n", 0, here) + 1, data.find(b"\n", here)
+    if first == 0 and begin:
+        return -1
+    line = data[first : last if last >= 0 else len(data)]
+    plain = _QUOTED.sub(_blanked, line)
+    for delimiter in _DELIMITERS:
+        if plain.count(delimiter) == width - 1:
+            return plain.count(delimiter, 0, here - first)
+    return -1
+
+
+def _blanked(quoted: re.Match[bytes]) -> bytes:
+    return b"_" * len(quoted[0])
 
 
 class Derived:
@@ -41,13 +68,18 @@ class Derived:
         if len(self.text) < HEAD:
             self.text += text[: HEAD - len(self.text)]
 
-    def judged(self, kind: Callable[[int], str]) -> None:
+    def judged(self, kind: Callable[[int], str], read: Callable[[int, int], bytes]) -> None:
         """Add what the tables hold, at their end; cells of a kind that their column is surely of are as sure as it is.
+
+        Those of a kind that their column shows not to be of are dropped.
 
         Args:
             kind: of a rule by its number.
+            read: bytes of the object, from an offset, so many.
         """
         columns = self.tables.end()
+        if self.tables.refuted:
+            self._refute(kind, read)
         sure = {(item.label, kind(item.rule)): item for item in columns}
         for number, item in enumerate(self.items if sure else ()):
             column = sure.get((item.label, kind(item.rule))) if isinstance(item.label, tuple) else None
@@ -55,6 +87,20 @@ class Derived:
                 evidence = tuple(dict.fromkeys((*item.evidence, *column.evidence)))
                 self.items[number] = item._replace(confidence=column.confidence, evidence=evidence)
         self.items += columns
+
+    def _refute(self, kind: Callable[[int], str], read: Callable[[int, int], bytes]) -> None:
+        kept = []
+        for item in self.items:
+            of = kind(item.rule)
+            label = item.label if isinstance(item.label, tuple) else None
+            if label is not None and (label, of) in self.tables.refuted:
+                continue
+            if label is None and self.tables.width and any(of in kinds for kinds in self.tables.refuted_text.values()):
+                number = column_at(read, item.start, self.tables.width)
+                if of in self.tables.refuted_text.get(number, ()):
+                    continue
+            kept.append(item)
+        self.items[:] = kept
 
     def cell(self, item: Placed, following: int | None, *, by_line: bool) -> None:
         """A hit in a cell: told once, at the place where the text showed it if that is known.

@@ -6,11 +6,12 @@ reason.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from connectors.blob import Blob
 from connectors.errors import BlobError, Reason
 from connectors.git import GitBlob
+from connectors.local import LocalBlob
 from detectors.readers import registry
 from detectors.readers.base import (
     Budget,
@@ -115,7 +116,7 @@ class Examination:
             if zip_behind(subject):
                 self._read(subject, registry.READERS["application/zip"], derived)
         finally:  # what was found stands, even where the limits are used up
-            derived.judged(self._opener.kind)
+            derived.judged(self._opener.kind, _again(subject))
             derived.add(classes(self._opener, subject, bytes(derived.text)))
             derived.add(dependencies(self._opener, subject))
             self._passed_over(subject, quota, derived.quota)
@@ -390,6 +391,13 @@ class Examination:
 
 def _needs(media_type: str, extra: str) -> str:
     return f"{media_type}: its reader needs the extra '{extra}': pip install 'discover-holdings[{extra}]'"
+
+
+def _again(subject: Subject) -> Callable[[int, int], bytes]:
+    """Bytes of an object once more, where that costs next to nothing; none of a stream."""
+    if subject.small:
+        return lambda start, size: subject.head[start : start + size]
+    return subject.blob.read if isinstance(subject.blob, LocalBlob) else lambda _start, _size: b""
 
 
 def _path(inner: str, name: str) -> str:

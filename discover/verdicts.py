@@ -38,6 +38,11 @@ class Tables:
         self._opener = opener
         self._open: dict[str, TableJudge] = {}
         self._ended: list[Placed] = []
+        #: Columns by label whose values look like a kind and are not of it; and the same by number, of text tables.
+        self.refuted: set[tuple[tuple[str, str], str]] = set()
+        self.refuted_text: dict[int, set[str]] = {}
+        #: Columns of the widest table that is text itself, 0 for none.
+        self.width = 0
 
     def take(self, rows: Rows) -> None:
         """The next rows of one of them."""
@@ -46,6 +51,8 @@ class Tables:
             if len(self._open) >= _MOST_TABLES:
                 self._end(next(iter(self._open)))
             judge = self._open[rows.table] = self._opener.judge()
+        if rows.lines is not None and not rows.table:
+            self.width = max(self.width, len(rows.columns))
         judge.take(rows)
 
     def end(self) -> list[Placed]:
@@ -57,6 +64,11 @@ class Tables:
     def _end(self, table: str) -> None:
         result = self._open.pop(table).end()
         self._ended += [self._column(finding) for finding in result.findings]
+        for number, column, kind in result.refuted:
+            label = (self._opener.tables.name(table), self._opener.tables.name(column, number))
+            self.refuted.add((label, kind))
+            if not table:
+                self.refuted_text.setdefault(number, set()).add(kind)
         people = result.subjects
         paid = next((each for each in result.findings if each.kind == _PAY), None)
         if paid is not None and any(each.kind in _PAID_TO for each in result.findings):

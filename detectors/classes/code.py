@@ -100,8 +100,8 @@ class Marked:
 
 #: What a program or text says of grading answers; two of these make it a part of an evaluation.
 _GRADING = tuple(re.compile(each, re.IGNORECASE) for each in (
-    rb"\brubrics?\b", rb"\bgrad(?:e|er|ing)\b", rb"\bgolden (?:set|answers?)\b|\bgolden\.jsonl", rb"\breference (?:answers?|scores?)\b|\bthe reference\b",
-    rb"\bbenchmark\b",
+    rb"\brubrics?\b", rb"\bgrad(?:e|er|ing)\b", rb"\bgolden (?:set|answers?)\b|\bgolden\.jsonl",
+    rb"\breference (?:answers?|scores?)\b|\bthe reference\b", rb"\bbenchmark\b",
 ))  # fmt: skip
 _GRADED = 3
 #: A function that is called by its act alone, and the people it is about.

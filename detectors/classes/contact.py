@@ -13,15 +13,17 @@ from detectors.classes.base import Classed, View
 from detectors.classes.form import DOCUMENTS
 
 _NAME, _ADDRESS, _BIRTH = "column.name", "column.address", "column.birth"
-#: A label, perhaps numbered, and what stands behind it on the same line or, alone, on the next.
+#: A label, perhaps numbered, and what stands behind it on the same line.
 _LABELLED = re.compile(
-    r"^[ \t>*|#-]{0,6}(?:\d{1,2}[a-z]?[.)]?[ \t]{1,4})?(?:\*\*)?([^\W\d_][^\n:\uff1a*]{1,60}?)(?:\*\*)?[ \t]{0,3}[:\uff1a][ \t*]{0,3}([^\n]{2,120})$",
+    r"^[ \t>*|#-]{0,6}(?:\d{1,2}[a-z]?[.)]?[ \t]{1,4})?(?:\*\*)?([^\W\d_][^\n:\uff1a*]{1,60}?)(?:\*\*)?"
+    r"[ \t]{0,3}[:\uff1a][ \t*]{0,3}([^\n]{2,120})$",
     re.MULTILINE,
 )
 #: Two to four words, each with a capital (or in capitals); or two to five characters of a script without them.
+_CAPITAL = "[A-ZÀ-ÖØ-ÞĀ-ŽΑ-ΩА-ЯЁЇІЄҐ]"  # of three scripts
 _PERSON = re.compile(
-    r"(?:(?:Dr|Mr|Mrs|Ms|Prof|Herr|Frau|Mme|M|Sr|Sra|Dott)\.? )?(?:[A-ZÀ-ÖØ-ÞĀ-ŽΑ-ΩА-ЯЁЇІЄҐ][\w'’.-]{0,24}[ ,]{1,2}){1,3}"  # noqa: RUF001  # capitals of three scripts
-    r"(?:(?:de|da|von|van|der|den|la|el|al|bin) ){0,2}[A-ZÀ-ÖØ-ÞĀ-ŽΑ-ΩА-ЯЁЇІЄҐ][\w'’-]{1,24}"  # noqa: RUF001  # as above
+    rf"(?:(?:Dr|Mr|Mrs|Ms|Prof|Herr|Frau|Mme|M|Sr|Sra|Dott)\.? )?(?:{_CAPITAL}[\w'’.-]{{0,24}}[ ,]{{1,2}}){{1,3}}"  # noqa: RUF001  # an apostrophe
+    rf"(?:(?:de|da|von|van|der|den|la|el|al|bin) ){{0,2}}{_CAPITAL}[\w'’-]{{1,24}}"  # noqa: RUF001  # as above
     r"|[\u3040-\u30ff\u4e00-\u9fff]{2,4}[ \u3000]?[\u3040-\u30ff\u4e00-\u9fff]{0,4}|[\uac00-\ud7a3]{2,4}"
 )
 #: What stands in a name's place and is none.
@@ -32,20 +34,24 @@ _NO_NAMES = re.compile(
 )
 #: A street and a number in either order; a postcode beside a town.
 _STREET = re.compile(
-    r"\b\d{1,5}[a-z]?,? (?:[A-Z][\w.'’-]{1,20} ){1,4}(?:St|Street|Ave|Avenue|Rd|Road|Dr|Drive|Ln|Lane|Blvd|Boulevard|Way|Court|Ct|Place|Pl"  # noqa: RUF001
-    r"|Terrace|Close|Crescent|Square|Parkway|Circle|Trail|Row|Gardens|Grove|Hill)\b"
-    r"|\b[A-ZÄÖÜ][\w.'’-]{1,24}(?:straße|strasse|str\.|weg|gasse|allee|platz|straat|laan|gatan|vägen|vej|gade|katu|tie) ?\d{1,4}"  # noqa: RUF001
-    r"|\b(?:rue|avenue|boulevard|place|chemin|calle|avenida|plaza|paseo|via|viale|piazza|corso|rua|travessa|ul\.|ulica|aleja|ул\.|улица"
-    r"|проспект|пр\.) [^\n,]{2,40}?,? ?\d{1,4}|\b\d{1,4}(?: ?bis| ?ter)?,? (?:rue|avenue|boulevard|place|chemin|allée|impasse) [^\n,]{2,40}"
-    r"|[\u4e00-\u9fff]{2,10}(?:路|街|道|巷|丁目)[^\n]{0,12}\d{1,4}|[\u4e00-\u9fff]{2,4}[都道府県][\u4e00-\u9fff]{1,6}[市区町村]",
+    r"\b\d{1,5}[a-z]?,? (?:[A-Z][\w.'-]{1,20} ){1,4}(?:St|Street|Ave|Avenue|Rd|Road|Dr|Drive|Ln|Lane|Blvd|Boulevard|Way|Court|Ct"
+    r"|Place|Pl|Terrace|Close|Crescent|Square|Parkway|Circle|Trail|Row|Gardens|Grove|Hill)\b"
+    r"|\b[A-ZÄÖÜ][\w.'-]{1,24}(?:straße|strasse|str\.|weg|gasse|allee|platz|straat|laan|gatan|vägen|vej|gade|katu|tie) ?\d{1,4}"
+    r"|\b(?:rue|avenue|boulevard|place|chemin|calle|avenida|plaza|paseo|via|viale|piazza|corso|rua|travessa|ul\.|ulica|aleja"
+    r"|ул\.|улица|проспект|пр\.) [^\n,]{2,40}?,? ?\d{1,4}"
+    r"|\b\d{1,4}(?: ?bis| ?ter)?,? (?:rue|avenue|boulevard|place|chemin|allée|impasse) [^\n,]{2,40}"
+    r"|[\u4e00-\u9fff]{2,10}(?:路|街|道|巷|丁目)[^\n]{0,12}\d{1,4}"
+    r"|[\u4e00-\u9fff]{2,4}[都道府県][\u4e00-\u9fff]{1,6}[市区町村]",
     re.IGNORECASE,
 )
 _TOWN = re.compile(
-    r"\b[A-Z][\w.'’ -]{1,30}, [A-Z]{2} \d{5}(?:-\d{4})?\b|\b[A-Z]{1,2}\d[\dA-Z]? \d[A-Z]{2}\b|\b(?:D-|A-|CH-|F-|I-|E-)?\d{4,5} [A-ZÄÖÜÉ][\w.'’-]{2,30}"  # noqa: RUF001
-    r"|\b\d{2}-\d{3} [A-ZŁŚŻ]\w{2,20}|\b\d{4} ?[A-Z]{2} [A-Z]\w{2,20}|〒 ?\d{3}-\d{4}"
+    r"\b[A-Z][\w.' -]{1,30}, [A-Z]{2} \d{5}(?:-\d{4})?\b|\b[A-Z]{1,2}\d[\dA-Z]? \d[A-Z]{2}\b"
+    r"|\b(?:D-|A-|CH-|F-|I-|E-)?\d{4,5} [A-ZÄÖÜÉ][\w.'-]{2,30}|\b\d{2}-\d{3} [A-ZŁŚŻ]\w{2,20}"
+    r"|\b\d{4} ?[A-Z]{2} [A-Z]\w{2,20}|〒 ?\d{3}-\d{4}"
 )
 _REACHED = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}|\+?\(?\d{2,4}\)?[ ./-]\d{2,4}[ ./-]\d{2,6}")
-#: A label that leaves no doubt of what it asks for, and one that says `name` of something that looks like a person's; characters of the head in which a person is named; labels that are read.
+#: A label that leaves little doubt of what it asks for, and one that says `name` of what looks like a person's; characters of the
+#: head in which a person is named; labels that are read, and characters of the text.
 _SURE, _LIKELY, _HEAD, _LABELS, _LOOK = 0.3, 0.2, 600, 120, 24 << 10
 _TYPES = DOCUMENTS - {"text/csv"}
 
@@ -80,14 +86,14 @@ def _forms(text: str) -> tuple[int, int, int]:
     for number, (label, value) in enumerate(_LABELLED.findall(text)):
         if number >= _LABELS:
             break
-        value = value.strip().rstrip(".;,")
+        told = value.strip().rstrip(".;,")
         meant = fields.named(re.split(r"[(/]", label)[0].strip()) or fields.named(label.split()[0])
-        if meant.get(_NAME, 0.0) >= _LIKELY and is_person(value):
-            found[_NAME].add(value.casefold())
-        elif meant.get(_ADDRESS, 0.0) >= _SURE and (_STREET.search(value) or _TOWN.search(value)):
-            found[_ADDRESS].add(value.casefold())
-        elif meant.get(_BIRTH, 0.0) >= _SURE and re.search(r"\d{2,4}", value):
-            found[_BIRTH].add(value.casefold())
+        if meant.get(_NAME, 0.0) >= _LIKELY and is_person(told):
+            found[_NAME].add(told.casefold())
+        elif meant.get(_ADDRESS, 0.0) >= _SURE and (_STREET.search(told) or _TOWN.search(told)):
+            found[_ADDRESS].add(told.casefold())
+        elif meant.get(_BIRTH, 0.0) >= _SURE and re.search(r"\d{2,4}", told):
+            found[_BIRTH].add(told.casefold())
     counts = [len(found[each]) for each in (_NAME, _ADDRESS, _BIRTH)]
     return counts[0], counts[1], counts[2]
 

@@ -209,10 +209,12 @@ BARE: Vocabulary[str] = Vocabulary([("bare", phrases(fieldwords.BARE))])
 
 
 #: Members of a record that are persons: their `name` is a person's.
-_PERSONS = frozenset(
-    """user requester reporter assignee author customer client contact employee applicant candidate patient owner member person recipient
-    sender submitter creator participant passenger guest student tenant holder beneficiary payer payee driver""".split()
-)
+_PERSONS = frozenset({
+    "user", "requester", "reporter", "assignee", "author", "customer", "client", "contact", "employee",
+    "applicant", "candidate", "patient", "owner", "member", "person", "recipient", "sender", "submitter",
+    "creator", "participant", "passenger", "guest", "student", "tenant", "holder", "beneficiary", "payer",
+    "payee", "driver",
+})  # fmt: skip
 
 
 def _members_name(name: str) -> bool:

@@ -25,6 +25,7 @@ from detectors.columns.headrow import header_row
 from detectors.columns.judge import Context, Judgement, chancy, judge
 from detectors.columns.people import Subjects
 from detectors.columns.record import Records
+from detectors.columns.refuted import refuted
 from detectors.columns.sample import Sample
 from detectors.identifiers.base import Identifier
 from detectors.readers.base import Rows
@@ -77,10 +78,17 @@ class ColumnFinding:
 
 @dataclass(frozen=True, slots=True)
 class TableResult:
-    """What a table holds: its findings by column, and the people in its records; no records where it has no column of people."""
+    """What a table holds: its findings by column, and the people in its records; no records where it has no column of people.
+
+    Attributes:
+        findings: by column.
+        subjects: the people.
+        refuted: number and name of columns whose values look like a kind and are not of it, with the kind.
+    """
 
     findings: tuple[ColumnFinding, ...]
     subjects: Subjects
+    refuted: frozenset[tuple[int, str, str]] = frozenset()
 
 
 @dataclass(slots=True)
@@ -133,9 +141,18 @@ class TableJudge:
             self._settle()
         found = [self._finding(number, column) for number, column in enumerate(self._columns)]
         told = [finding for finding in found if finding is not None]
+        against = self._refuted({(finding.number, finding.kind) for finding in told})
         if self._of_things(told):
-            return TableResult(tuple(finding for finding in told if finding.kind != _NAME_KIND), Subjects())
-        return TableResult(tuple(told), self._records.subjects)
+            return TableResult(tuple(finding for finding in told if finding.kind != _NAME_KIND), Subjects(), against)
+        return TableResult(tuple(told), self._records.subjects, against)
+
+    def _refuted(self, told: set[tuple[int, str]]) -> frozenset[tuple[int, str, str]]:
+        return frozenset(
+            (number, column.sample.name, kind)
+            for number, column in enumerate(self._columns[:_COUNTED])
+            for kind in refuted(column.sample, self._candidates)
+            if (number, kind) not in told
+        )
 
     def _of_things(self, told: Sequence[ColumnFinding]) -> bool:
         """Whether names stand alone: columns of packages, cities and products are called `name` as well, and look the same."""

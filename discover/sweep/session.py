@@ -171,7 +171,7 @@ READERS_VERSION = "3"
 
 
 def digest(rules: Sequence[Rule], worker: WorkerConfig, listed: bytes = b"") -> str:
-    """Digest of all that decides what is found: rules and engine, readers and those that are missing, limits, passwords, bad lists."""
+    """Digest of all that decides what is found: rules and engine, readers, those that are missing, limits, passwords, lists."""
     parts = hashlib.sha256(f"{version.digest(rules)}\0{READERS_VERSION}\0{worker.limits}".encode())
     for rule in load_structure(worker.cache):
         parts.update(f"{rule.id}\0{rule.version}\0".encode())

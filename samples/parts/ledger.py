@@ -27,7 +27,9 @@ _SINCE = {
     "fin.pan_card": 2,
     "fin.iban": 2,
 }
-_SINCE_CATEGORY = {"cred": 2, "govid": 2, "person": 4, "fin": 4, "infra": 4, "code": 4, "comms": 6, "kyc": 7, "bio": 7, "loc": 3, "supply": 4}
+_SINCE_CATEGORY = {
+    "cred": 2, "govid": 2, "person": 4, "fin": 4, "infra": 4, "code": 4, "supply": 4, "comms": 6, "kyc": 7, "bio": 7, "loc": 3,
+}  # fmt: skip
 
 
 def since_of(kind: str) -> int:
