@@ -97,6 +97,21 @@ def head_entries(directory: str) -> Iterator[tuple[str, bytes]]:
             yield path.decode("utf-8", "surrogateescape"), words[2]
 
 
+def head_sizes(directory: str) -> Iterator[tuple[str, int]]:
+    """Path and size of every file in the tree of HEAD; nothing where HEAD has no commit yet, or its tree cannot be read."""
+    try:
+        if _commit(directory, "HEAD") is None:
+            return
+        listed = gitcommand.lines(directory, "ls-tree", "-r", "-l", "-z", "--full-tree", "HEAD", separator=b"\0")
+        for _, record in zip(range(MOST_PATHS), listed, strict=False):
+            meta, _, path = record.partition(b"\t")
+            words = meta.split()
+            if len(words) == 4 and words[1] == b"blob" and words[3].isdigit():  # noqa: PLR2004  # mode, type, id, size
+                yield path.decode("utf-8", "surrogateescape"), int(words[3])
+    except SourceError:
+        return
+
+
 def index_entries(directory: str) -> dict[str, bytes]:
     """Path -> blob id (hex) of the index: what `git add` has seen; empty where there is none or it cannot be read."""
     try:

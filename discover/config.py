@@ -25,7 +25,6 @@ _LATER = {
     "bio.*": "image, audio and video detectors are not part of this version",
     "kyc.*": "only results of identity checks in JSON; image detectors are not part of this version",
     "comms.*": "only contracts and transcripts; chat and ticket readers are not part of this version",
-    "code.*": "only weights, prompts, evaluation sets, build and deployment files; repositories are not counted in this version",
     "special.*": "only in columns of tables; other detectors of special categories are not part of this version",
     "child.*": "only school records; other detectors of children's data are not part of this version",
 }

@@ -11,7 +11,6 @@ from discover.outcome import NOWHERE
 from discover.subject import Placed
 from discover.verdicts import Tables
 
-
 #: Bytes before a place in which its line begins, or it is not told in which column it is.
 _LINE = 16 << 10
 _DELIMITERS = (b",", b"\t", b";", b"|")

@@ -1,7 +1,7 @@
 """Device certificates: X.509 certificates that a machine or person shows to be let in, and stores of keys (PKCS#12).
 
-Told by the extended key usage `clientAuth` without `serverAuth`; certificates of authorities and of servers are public. Read from the DER
-itself: usage, validity and whether a private key stands beside it need no library.
+Told by the extended key usage `clientAuth` without `serverAuth`; certificates of authorities and of servers are public. Read from
+the DER itself: usage, validity and whether a private key stands beside it need no library.
 Source: https://www.rfc-editor.org/rfc/rfc5280 sections 4.1.2.5, 4.2.1.9 and 4.2.1.12, https://www.rfc-editor.org/rfc/rfc7292
 """
 

@@ -1,7 +1,7 @@
-"""Refuted: what a column's values are not, though some of them look like it: they pass its check as often as any digits would.
+"""Refuted: what a column's values are not, though some of them look like it: they pass its check as often as any digits do.
 
-Of random numbers of sixteen digits one in ten passes Luhn. Where a column shows that its values do so by chance, those that pass are
-no cards. A kind without a check is refuted by a name that says what else the column holds.
+Of random numbers of sixteen digits one in ten passes Luhn. Where a column shows that its values do so by chance, those that pass
+are no cards. A kind without a check is refuted by a name that says what else the column holds.
 """
 
 from __future__ import annotations

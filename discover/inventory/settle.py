@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select, update
@@ -17,8 +18,9 @@ from connectors.githistory import HISTORY, Attribution, Version
 from detectors.kinds import kind
 from detectors.rules.rule import Rule
 from discover.inventory import schema
+from discover.inventory.languages import RULE, Languages
 from discover.inventory.ledger import PLACE, ScanRow, printable, upsert
-from discover.inventory.role import DATA, role
+from discover.inventory.role import CODE, DATA, role
 from discover.outcome import NOWHERE, PAGE
 
 #: Attribution of git object ids; None for a source whose names are paths.
@@ -83,6 +85,7 @@ def settle(
     rules: Mapping[str, Rule],
     included: Callable[[bytes], bool],
     attribute: Attribute | None,
+    languages: Languages | None = None,
 ) -> list[str]:
     """Write the findings of a source; after a full scan, mark those that are not held any more as gone.
 
@@ -93,6 +96,7 @@ def settle(
         rules: by id.
         included: whether an item key was listed or read in this scan.
         attribute: for git, how object ids become paths and commits.
+        languages: of the source code that it holds, if it is any.
 
     Returns:
         What could not be told, in sentences.
@@ -105,12 +109,28 @@ def settle(
         attribution = attribute(names) if names else Attribution()
         problems = attribution.problems
         rows = _git_rows(connection, scan, prefix, rules, included, attribution)
-    _write(connection, rows)
+    _write(connection, chain(rows, _source(scan, prefix, rules, languages)))
     if scan.full:
         table = schema.finding
         stale = (table.c.source_id == scan.source_id) & (table.c.seen_scan != scan.id) & table.c.gone_scan.is_(None)
         connection.execute(update(table).where(stale).values(gone_scan=scan.id))
     return problems
+
+
+def _source(
+    scan: ScanRow, prefix: str, rules: Mapping[str, Rule], languages: Languages | None
+) -> Iterator[dict[str, Any]]:
+    """One finding for source code as such: what it is written in, how many files and bytes."""
+    rule = rules.get(RULE)
+    if languages is None or not languages.files or rule is None:
+        return
+    print_of = hashlib.blake2b(f"{scan.source_id}\0{RULE}".encode(), digest_size=16).digest()
+    label = f"{languages.said()}; {languages.files:,} files, {languages.size:,} bytes"
+    place = _Place(0, 0, 0, 0, None, "", label, None)
+    hit = _Hit(RULE, print_of, rule.confidence, "names", (place,), languages.files, None)
+    held = _Object("", "", languages.size, print_of, None)
+    for row in _rows(scan, rules, _Found(hit, held, prefix.rstrip("/") or ".", None, None)):
+        yield {**row, "role": CODE}
 
 
 def _objects(

@@ -16,11 +16,12 @@ from connectors.base import Connector, Item, Refused, Shard, SourceSpec
 from connectors.errors import Reason, SourceError
 from connectors.git import GitHistory
 from connectors.githistory import Attribution
-from connectors.gitselect import index_entries
+from connectors.gitselect import head_sizes, index_entries
 from connectors.local import LocalFiles
 from detectors.rules.rule import Rule
 from discover.execute.base import Done, Executor
 from discover.inventory import ledger, schema
+from discover.inventory.languages import Languages
 from discover.inventory.ledger import ScanRow
 from discover.inventory.settle import settle
 from discover.inventory.store import Store
@@ -155,7 +156,12 @@ class _Index:
         self._listed: set[str] = set()
         if spec.options.get("select") in {"all", "head"}:
             self._trees = {tree: _ids(index_entries(target.indexes[tree])) for tree in trees}
+        self._within = tuple(f"{tree}/" if tree else "" for tree in target.trees)
         self._wanted = {oid for paths in self._trees.values() for oid in paths.values()}
+
+    def of_repository(self, name: str) -> bool:
+        """Whether a file lies in a work tree, whose repository is counted by itself."""
+        return name.startswith(self._within)
 
     def see(self, name: str) -> None:
         """A listed object."""
@@ -194,6 +200,7 @@ class _SourceRun:
         self._seen: set[bytes] = set()
         self._shards = 0
         self._problems: list[str] = []
+        self._languages = Languages()
         self._log: gitcommand.Ahead | None = None
         # A narrowed scan, or one of HEAD alone, says nothing about what it did not look at.
         self._full = spec.kind == "local" or spec.options.get("select") == "all"
@@ -243,6 +250,8 @@ class _SourceRun:
                 progress.passed(entry.size)
                 continue
             self._index.see(entry.name)
+            if self._spec.kind == "local" and not self._index.of_repository(entry.name):
+                self._languages.add(entry.name, entry.size)
             if entry.key in known:
                 tally.covered_objects += 1
                 tally.covered_bytes += entry.size
@@ -280,11 +289,21 @@ class _SourceRun:
             ledger.refuse(connection, scan, self._refused)
             ask = self._attribute if self._spec.kind == "git" else None
             prefix = ledger.printable(self._spec.prefix)
-            problems = settle(connection, scan, prefix, self._sweep.rules, self._seen.__contains__, ask)
+            problems = settle(
+                connection, scan, prefix, self._sweep.rules, self._seen.__contains__, ask, self._written()
+            )
             if scan.full:
                 ledger.drop_absent(connection, scan, self._seen)
             self._problems += problems
             connection.execute(self._closing(scan, "done", "; ".join(problems)))
+
+    def _written(self) -> Languages | None:
+        """Languages of the source code that this source holds; None where it holds hardly any, or was not looked at as a whole."""
+        if self._spec.kind == "local":
+            return self._languages if self._languages.much else None
+        if self._full:
+            self._languages.add_all(head_sizes(self._spec.options["directory"]))
+        return self._languages
 
     def _attribute(self, names: Collection[str]) -> Attribution:
         directory = self._spec.options["directory"]

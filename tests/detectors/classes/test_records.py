@@ -188,7 +188,9 @@ def test_pictures_of_a_film_are_no_captions(classes):
 @pytest.mark.parametrize("line", ["{name}   0:{n:02d}", "[{name}] 10:02:{n:02d}", "{name} (10:{n:02d} AM)"])
 def test_turns_of_zoom_teams_and_otter_are_told(line, classes):
     text = "\n".join(line.format(name="Ann Lee" if n % 2 else "Bob Ray", n=n) + "\nwell, yes\n" for n in range(12))
-    assert [(each.rule, each.count) for each in classes(text, "application/pdf")] == [("transcript.turns", 12)]
+    assert [(each.rule, each.count) for each in classes(text, "application/pdf")] == [
+        ("transcript.turns", 12), ("contact.speaker", 2),
+    ]  # fmt: skip
 
 
 def test_a_log_is_no_transcript(classes):
