@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from detectors import kinds
+from detectors.columns import children
 from detectors.columns.fields import FIELDS
 from detectors.identifiers.registry import IDENTIFIERS
 from detectors.rules.rule import Rule, structural
@@ -21,7 +22,8 @@ def column_rules() -> list[Rule]:
         _rule(of_identifier(each.rule), each.kind, f"{each.name}, in a column", each.source) for each in IDENTIFIERS
     ]
     known = kinds.load()
-    fields = {each.rule: each.kind for each in FIELDS} | {RECORD: _RECORD_KIND, PAYROLL: _PAYROLL_KIND}
+    fields = {each.rule: each.kind for each in FIELDS}
+    fields |= {children.RULE: children.KIND, RECORD: _RECORD_KIND, PAYROLL: _PAYROLL_KIND}
     for rule, kind in fields.items():
         what = rule.removeprefix("column.").replace("-", " ")
         made.append(_rule(rule, kind, f"Column of a table: {what}", known[kind].source))

@@ -15,10 +15,10 @@ What is guaranteed, though a chunk is seen once only:
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
-from detectors.columns import fields
+from detectors.columns import children, fields
 from detectors.columns.candidates import ByForm, Candidates
 from detectors.columns.counting import Counter, counter
 from detectors.columns.headrow import header_row
@@ -141,10 +141,22 @@ class TableJudge:
             self._settle()
         found = [self._finding(number, column) for number, column in enumerate(self._columns)]
         told = [finding for finding in found if finding is not None]
+        told += [child for finding in told if (child := self._children(finding)) is not None]
         against = self._refuted({(finding.number, finding.kind) for finding in told})
         if self._of_things(told):
             return TableResult(tuple(finding for finding in told if finding.kind != _NAME_KIND), Subjects(), against)
         return TableResult(tuple(told), self._records.subjects, against)
+
+    def _children(self, finding: ColumnFinding) -> ColumnFinding | None:
+        """Births of children among those of a column; how many, from its sample where that does not hold all."""
+        if finding.kind != "person.dob":
+            return None
+        sample = self._columns[finding.number].sample
+        young = round(children.share(sample) * finding.count)
+        if not young:
+            return None
+        evidence = (*finding.evidence, *(("sampled",) if finding.count > len(sample.values) else ()))
+        return replace(finding, kind=children.KIND, rule=children.RULE, count=young, evidence=evidence, distinct=None)
 
     def _refuted(self, told: set[tuple[int, str]]) -> frozenset[tuple[int, str, str]]:
         return frozenset(

@@ -140,7 +140,7 @@ def person_name(rng):
 
 
 def birth(rng, form=0):
-    y, m, d = rng.randint(1935, 2012), rng.randint(1, 12), rng.randint(1, 28)
+    y, m, d = rng.randint(1935, 2004), rng.randint(1, 12), rng.randint(1, 28)
     return (f"{y}-{m:02}-{d:02}", f"{d:02}.{m:02}.{y}", f"{m}/{d}/{y}")[form]
 
 
