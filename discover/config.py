@@ -25,8 +25,8 @@ _LATER = {
     "bio.*": "image, audio and video detectors are not part of this version",
     "kyc.*": "only results of identity checks in JSON; image detectors are not part of this version",
     "comms.*": "only contracts and transcripts; chat and ticket readers are not part of this version",
-    "special.*": "only in columns of tables; other detectors of special categories are not part of this version",
-    "child.*": "only school records; other detectors of children's data are not part of this version",
+    "special.*": "only in columns of tables and in forms with labels; not in prose",
+    "child.*": "only school records and columns of births and guardians; not in prose",
 }
 
 

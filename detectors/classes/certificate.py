@@ -94,4 +94,4 @@ def _state(der: bytes) -> str:
         until = datetime.strptime(text, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
     except ValueError:
         return "validity-unknown"
-    return f"until {until:%Y-%m-%d}"
+    return f"until-{until:%Y-%m-%d}"

@@ -8,6 +8,7 @@ from functools import cache
 from detectors.classes import code, deploy, kyc, location, medical, network, resume, survey, transcript
 from detectors.classes.base import Classed, Classifier, View
 from detectors.classes.certificate import Certificates
+from detectors.classes.circumstance import Circumstances
 from detectors.classes.code import Marked, Sets, in_source
 from detectors.classes.contact import Contacts
 from detectors.classes.contract import CONTRACT
@@ -46,6 +47,7 @@ CLASSIFIERS: tuple[Classifier, ...] = (
     Transcript(),
     Resume(),
     Contacts(),
+    Circumstances(),
     Certificates(),
     PAYROLL,
     CONTRACT,

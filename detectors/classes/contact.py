@@ -78,16 +78,27 @@ class Contacts:
             yield Classed("person.address", "contact.address", sure, view.said(*evidence), addresses)
 
 
+def labelled(text: str) -> Iterator[tuple[str, str]]:
+    """Labels of a form, what is in brackets behind them left out, with what they are followed by on their line."""
+    for number, (label, value) in enumerate(_LABELLED.findall(text[:_LOOK])):
+        if number >= _LABELS:
+            return
+        yield re.split(r"[(/]", label)[0].strip(), value.strip().rstrip(".;,")
+
+
+def persons(text: str) -> int:
+    """How many persons a form names, or says when they were born."""
+    names, _, births = _forms(text)
+    return max(names, births)
+
+
 def _forms(text: str) -> tuple[int, int, int]:
     """Different names, addresses and births behind labels that say so."""
     from detectors.columns import fields  # noqa: PLC0415  # what columns are called labels are as well; read where one is met
 
     found: dict[str, set[str]] = {_NAME: set(), _ADDRESS: set(), _BIRTH: set()}
-    for number, (label, value) in enumerate(_LABELLED.findall(text)):
-        if number >= _LABELS:
-            break
-        told = value.strip().rstrip(".;,")
-        meant = fields.named(re.split(r"[(/]", label)[0].strip()) or fields.named(label.split()[0])
+    for label, told in labelled(text):
+        meant = fields.named(label) or fields.named(label.split()[0])
         if meant.get(_NAME, 0.0) >= _LIKELY and is_person(told):
             found[_NAME].add(told.casefold())
         elif meant.get(_ADDRESS, 0.0) >= _SURE and (_STREET.search(told) or _TOWN.search(told)):

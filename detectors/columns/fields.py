@@ -191,6 +191,15 @@ _OTHER = {"column.name": fieldwords.NOT_NAME, "column.address": fieldwords.NOT_A
 _SHORT = 3
 
 
+def by_rule(rule: str) -> Field:
+    """The field of that rule.
+
+    Raises:
+        KeyError: there is none.
+    """
+    return _BY_RULE[rule]
+
+
 def phrases(text: str) -> list[str]:
     """Phrases of a list of words: those between commas and line ends."""
     return [phrase.strip() for phrase in text.replace("\n", ",").split(",") if phrase.strip()]
