@@ -202,8 +202,8 @@ def phone_trunk(value: bytes) -> bool:
     return value.lstrip(b"(").startswith(b"0") and phone_national(value)
 
 
-#: A day within, two blanks, or a US postcode with its four digits more.
-_NO_PHONE = re.compile(rb"[0-9]{4}-[0-9]{2}-[0-9]{2}|  |^[0-9]{5}-[0-9]{4}$")
+#: A day within or as a whole, two blanks, or a US postcode with its four digits more.
+_NO_PHONE = re.compile(rb"[0-9]{4}-[0-9]{2}-[0-9]{2}|  |^[0-9]{5}-[0-9]{4}$|^[0-9]{2}([-./])[0-9]{2}\1[0-9]{4}$")
 _DATE = re.compile(rb"(?:19|20)[0-9]{2}([-/.]?)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12][0-9]|3[01])(?:[ -]?[0-9]{2,6})?")
 
 # --- machine readable zones ------------------------------------------------------------------------------------------
