@@ -14,11 +14,17 @@ from detectors.classes.form import DOCUMENTS
 
 #: Rule by that of the column that is called so.
 _RULES = {
-    f"column.{name}": f"form.{name}"
-    for name in (
-        "race", "politics", "religion", "union", "orientation", "criminal", "immigration", "condition", "icd", "medication",
-    )
-}  # fmt: skip
+    "column.race": "form.race",
+    "column.politics": "form.politics",
+    "column.religion": "form.religion",
+    "column.union": "form.union",
+    "column.orientation": "form.orientation",
+    "column.criminal": "form.criminal",
+    "column.immigration": "form.immigration",
+    "column.condition": "form.condition",
+    "column.icd": "form.icd",
+    "column.medication": "form.medication",
+}
 #: How well a label must agree with what columns are called.
 _LEAST = 0.5
 

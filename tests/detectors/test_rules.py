@@ -35,9 +35,10 @@ def test_there_are_rules_enough_and_each_cites_its_issuer(rules: list[Rule]) -> 
 
 def test_no_two_rules_are_the_same(rules: list[Rule]) -> None:
     """Two issuers may give out tokens of one form: only what else is looked at tells them apart."""
-    same = Counter((rule.anchor, rule.pattern, rule.checks, rule.context) for rule in rules)
+    same = Counter((rule.anchor, rule.pattern, rule.checks, rule.context) for rule in rules if not rule.labels)
     twice = [key for key, count in same.items() if count > 1]
     assert [rule.id for rule in rules if (rule.anchor, rule.pattern, rule.checks, rule.context) in twice] == []
+    assert len({rule.labels for rule in rules if rule.labels}) == sum(bool(rule.labels) for rule in rules)
 
 
 @pytest.mark.parametrize(("name", "before", "after"), LOOSENED)
