@@ -32,17 +32,17 @@ _NO_NAMES = re.compile(
     r"|summary|profile|invoice|report|agreement|license|policy|project|team|test|example|manager|engineer|developer|analyst)\b",
     re.IGNORECASE,
 )
+_ARTICLES = r"(?:(?:de|des|du|la|las|los|le|les|del|do|da|dos|das|el|di|della|dei|l'|d')[ ]?){0,2}"
 #: A street and a number in either order; a postcode beside a town.
 _STREET = re.compile(
-    r"\b\d{1,5}[a-z]?,? (?:[A-Z][\w.'-]{1,20} ){1,4}(?:St|Street|Ave|Avenue|Rd|Road|Dr|Drive|Ln|Lane|Blvd|Boulevard|Way|Court|Ct"
+    r"\b\d{1,5}[a-z]?,? (?:[A-Z][\w.'-]{1,20} ){1,4}(?i:St|Street|Ave|Avenue|Rd|Road|Dr|Drive|Ln|Lane|Blvd|Boulevard|Way|Court|Ct"
     r"|Place|Pl|Terrace|Close|Crescent|Square|Parkway|Circle|Trail|Row|Gardens|Grove|Hill)\b"
-    r"|\b[A-ZÄÖÜ][\w.'-]{1,24}(?:straße|strasse|str\.|weg|gasse|allee|platz|straat|laan|gatan|vägen|vej|gade|katu|tie) ?\d{1,4}"
-    r"|\b(?:rue|avenue|boulevard|place|chemin|calle|avenida|plaza|paseo|via|viale|piazza|corso|rua|travessa|ul\.|ulica|aleja"
-    r"|ул\.|улица|проспект|пр\.) [^\n,]{2,40}?,? ?\d{1,4}"
-    r"|\b\d{1,4}(?: ?bis| ?ter)?,? (?:rue|avenue|boulevard|place|chemin|allée|impasse) [^\n,]{2,40}"
+    r"|\b[A-ZÄÖÜ][\w.'-]{1,24}(?i:straße|strasse|str\.|weg|gasse|allee|platz|straat|laan|gatan|vägen|vej|gade|katu|tie) ?\d{1,4}"
+    r"|\b(?i:rue|avenue|boulevard|place|chemin|calle|avenida|plaza|paseo|via|viale|piazza|corso|rua|travessa|ul\.|ulica|aleja"
+    rf"|ул\.|улица|проспект|пр\.) {_ARTICLES}{_CAPITAL}[^\n,\d]{{1,40}}?,? ?\d{{1,4}}\b"
+    rf"|\b\d{{1,4}}(?: ?bis| ?ter)?,? (?i:rue|avenue|boulevard|place|chemin|allée|impasse) {_ARTICLES}{_CAPITAL}[^\n,]{{1,40}}"
     r"|[\u4e00-\u9fff]{2,10}(?:路|街|道|巷|丁目)[^\n]{0,12}\d{1,4}"
     r"|[\u4e00-\u9fff]{2,4}[都道府県][\u4e00-\u9fff]{1,6}[市区町村]",
-    re.IGNORECASE,
 )
 _TOWN = re.compile(
     r"\b[A-Z][\w.' -]{1,30}, [A-Z]{2} \d{5}(?:-\d{4})?\b|\b[A-Z]{1,2}\d[\dA-Z]? \d[A-Z]{2}\b"

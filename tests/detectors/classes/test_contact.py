@@ -48,6 +48,8 @@ def test_circumstances_need_a_person(classes):
         "Diabetes is an illness.\nTreatment: insulin\nDiagnosis: by blood sugar\nSee also: Metabolism\n",
         "Chapter One\nIt was in Baker Street 12 that they met, near the old town of Boulder.\n",
         "Name: Apollo Guidance\nStreet: none\nStatus: done\n",
+        "Name: Core Relay\nAddress: reached via port 8080\nStatus: done\n",
+        "Name: Small Talk\nAddress: 3 of them this way\nAddress: place of birth 1970\n",
     ],
 )
 def test_what_is_no_person(classes, text):
