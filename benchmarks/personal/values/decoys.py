@@ -19,7 +19,7 @@ def _digits(count: int) -> Make:
 
 
 def spoilt_iban(rng: Random, good: str) -> str:
-    """An IBAN without blanks, one digit of it changed: its check fails. Its check digits count, for some accounts are all letters."""
+    """An IBAN without blanks with one digit changed, so that its check fails; of an account of letters, a check digit."""
     at = rng.choice([place for place in range(2, len(good)) if good[place].isdigit()])
     return good[:at] + _OTHER_DIGIT[good[at]] + good[at + 1 :]
 
