@@ -14,9 +14,9 @@ _UNIT = 10_000_000
 #: Larger files are read up to here: more of one log says nothing new.
 _MOST = 32 << 20
 _HEAD = 8192
-_EMAIL = "person.email"
-#: Rows of addresses that are no mistake: contributors' in code and documents, and those in data files.
-MAINTAINERS, ADDRESSES = "person.business_contact", "person.email (data files)"
+_EMAIL, OFFICES = "person.email", "person.business_contact"
+#: Rows of addresses that are no mistake: contributors' in code and documents, those in data files, and those of offices.
+MAINTAINERS, ADDRESSES = "person.email (maintainers)", "person.email (data files)"
 #: Domains that nobody has: RFC 2606.
 _RESERVED = (".example", ".invalid", ".test", ".localhost", "example.com", "example.net", "example.org")
 
@@ -51,10 +51,12 @@ class Tally:
 
 
 def _row(finding: Found, text: str, path: str) -> str:
-    if finding.kind != _EMAIL:
+    if finding.kind not in {_EMAIL, OFFICES}:
         return finding.kind
     if text.lower().endswith(_RESERVED):
         return "person.email (reserved domain)"
+    if finding.kind == OFFICES:
+        return OFFICES
     return ADDRESSES if role(path) == DATA else MAINTAINERS
 
 
@@ -86,8 +88,8 @@ def show(total: Tally, most: int) -> None:
     for row in sorted(total.rows):
         where = ", ".join(f"{name} {count}" for name, count in total.extensions[row].most_common(4))
         print(f"{row:34} {total.rows[row]:8} {total.rows[row] / size:10.2f}  {where}")
-    counted = sum(count for row, count in total.rows.items() if row not in {MAINTAINERS, ADDRESSES})
-    print(f"{'all but addresses of people':34} {counted:8} {counted / size:10.2f}")
+    counted = sum(count for row, count in total.rows.items() if row not in {MAINTAINERS, ADDRESSES, OFFICES})
+    print(f"{'all but e-mail addresses':34} {counted:8} {counted / size:10.2f}")
     for row in sorted(total.rows) if most else ():
         print(f"\n{row}")
         # Spread over all files rather than the first ones.

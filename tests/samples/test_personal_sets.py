@@ -21,6 +21,8 @@ sys.path.insert(0, str(ROOT))  # benchmarks are run from the tree, not installed
 from benchmarks.personal.phrasing import phrasings, shapes  # noqa: E402
 from benchmarks.personal.sets import SETS, sentences  # noqa: E402
 from benchmarks.personal.values import asia, europe, machines  # noqa: E402
+from benchmarks.personal.values.decoys import spoilt_iban  # noqa: E402
+from benchmarks.personal.values.ibans import with_check  # noqa: E402
 from benchmarks.personal.values.money import bech32  # noqa: E402
 from benchmarks.personal.values.table import DECOYS, FAMILIES, SLOTS  # noqa: E402
 from benchmarks.personal.values.unchecked import NOT  # noqa: E402
@@ -88,6 +90,12 @@ def test_the_oracle_refuses_look_alikes(family):
     forms = [slot for slot in SLOTS.values() if slot.family == family and not slot.name.endswith("published")]
     values = [re.sub(r"[ -]", "", slot.make(rng)) for slot in forms for _ in range(25)]
     assert [value for value in values if module.is_valid(value)] == []
+
+
+def test_an_account_of_letters_alone_is_spoilt_too():
+    module, good = importlib.import_module("stdnum.iban"), with_check("LV", "HABAABCDEFGHIJKLM")
+    assert module.is_valid(good, check_country=False)
+    assert not module.is_valid(spoilt_iban(random.Random(1), good), check_country=False)
 
 
 # Numbers that their issuers or the encyclopaedia print as examples.

@@ -18,12 +18,14 @@ def _digits(count: int) -> Make:
     return lambda rng: rng.choice("123456789") + digits(rng, count - 1)
 
 
+def spoilt_iban(rng: Random, good: str) -> str:
+    """An IBAN without blanks with one digit changed, so that its check fails; of an account of letters, a check digit."""
+    at = rng.choice([place for place in range(2, len(good)) if good[place].isdigit()])
+    return good[:at] + _OTHER_DIGIT[good[at]] + good[at + 1 :]
+
+
 def _bad_iban(rng: Random) -> str:
-    good = iban(rng)
-    at = rng.randrange(4, len(good))
-    while not good[at].isdigit():
-        at = rng.randrange(4, len(good))
-    bad = good[:at] + _OTHER_DIGIT[good[at]] + good[at + 1 :]
+    bad = spoilt_iban(rng, iban(rng))
     return bad if rng.random() < 0.5 else " ".join(bad[place : place + 4] for place in range(0, len(bad), 4))
 
 
