@@ -29,7 +29,7 @@ _COMMON = frozenset({
     "ic", "pin", "id", "tic", "tarjeta", "tarjeta_de", "nascimento", "naissance", "nacimiento", "niv", "csc", "documento", "konto",
     "maid", "number_no", "national_id", "rol", "cdi", "code", "routing", "account_no", "ssn_tin", "permanent", "building", "chassi",
     "nic", "security_code", "provider_id", "user_id", "cuenta", "account_num", "pas", "pass", "nan", "nin", "ena", "dic", "simu",
-    "so_the", "ide", "spi", "epost", "cc_no", "visa", "bic_code", "identifier",
+    "so_the", "run", "permis", "ide", "spi", "epost", "cc_no", "visa", "bic_code", "identifier",
 })  # fmt: skip
 
 

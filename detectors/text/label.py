@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: Characters between a name and its number: where the number is checked, before its name with the name, where nothing is checked.
 _FAR, _BEHIND, _NEAR = 48, 64, 30
+#: Bytes within which a number begins that belongs to a name: as many characters take up to four each.
+_SEEN = 120
 #: A check that fewer random numbers pass than this tells by itself; one that fewer pass than the second leaves no doubt.
 _CHECKED, _SURE = 0.11, 0.012
 #: Names that in lower case are words and variables: their numbers must pass a check that few others do.
@@ -72,9 +74,11 @@ class LabelConfirmer:
         """The number beside the name that ends at `anchor_end`, or None."""
         low, high = max(0, anchor_end - LABEL_WIDTH), min(len(data), anchor_end + LABEL_WIDTH)
         end = anchor_end - 1 if not _is_letter(data[anchor_end - 1]) else anchor_end
-        if not self._wordy and _DIGIT.search(data, low, high) is None:
-            return None
-        found = self._after(data, end, high) or self._before(data, low, end)
+        found = None
+        if self._wordy or _DIGIT.search(data, end, min(high, end + _SEEN)) is not None:
+            found = self._after(data, end, high)
+        if found is None and _DIGIT.search(data, max(low, end - _SEEN), end) is not None:
+            found = self._before(data, low, end)
         if found is None:
             return None
         digest = self._fingerprint(normal(self._kind, found.plain.encode()))
