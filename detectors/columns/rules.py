@@ -12,7 +12,7 @@ from detectors.rules.rule import Rule, structural
 from detectors.rules.structure import PAYROLL, RECORD, of_identifier
 
 #: Raised when columns are judged in another way: part of every version below.
-JUDGE_VERSION = "1"
+JUDGE_VERSION = "2"
 _RECORD_KIND, _PAYROLL_KIND = "person.record", "fin.payroll"
 
 

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 #: Anchors that are looked at for each place that may be confirmed: some columns are full of what a rule turns away.
 _TRIES = 4
-#: Where of so many anchors in each of four stretches one after the other fewer than one in a thousand were worth a look, no more
-#: are looked for.
+#: Where so many anchors are passed over in each of four stretches one after the other, for each place that is confirmed a thousand,
+#: no more are looked for.
 _MANY, _WORTH, _STRETCHES = 200, 1_000, 4
 
 
@@ -38,10 +38,7 @@ class Quota:
         """Whether nothing is left for one more anchor of a rule."""
         tried = self._tried[rule] = self._tried.get(rule, 0) + 1
         spent = tried > self._most and (tried > self._most * _TRIES or self.used.get(rule, 0) >= self._most)
-        if spent:
-            self._in_vain += 1
-        else:
-            self._worth += 1
+        self._in_vain += spent
         return spent
 
     def full(self, rule: int) -> bool:
@@ -50,14 +47,17 @@ class Quota:
 
     def passed(self) -> None:
         """A stretch of text has been looked at."""
-        vain = self._in_vain >= _MANY and self._worth * _WORTH < self._in_vain
-        self._quiet = self._quiet + 1 if vain else 0
+        if self._worth * _WORTH >= max(self._in_vain, 1):
+            self._quiet = 0
+        elif self._in_vain >= _MANY:  # of a column that holds none nothing can be told
+            self._quiet += 1
         self.over = self.over or self._quiet >= _STRETCHES
         self._in_vain = self._worth = 0
 
     def take(self, rule: int) -> None:
         """A place was confirmed."""
         self.used[rule] = self.used.get(rule, 0) + 1
+        self._worth += 1
 
     def exceeded(self) -> Iterator[tuple[int, int, int]]:
         """Rules of which anchors were passed over, with how many places were confirmed and how many anchors there were."""

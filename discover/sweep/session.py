@@ -167,7 +167,7 @@ def _executor(request: Request, worker: WorkerConfig) -> Executor:
 
 
 #: Raised when the readers find other things in equal objects: part of the digest that the ledger keys its rows by.
-READERS_VERSION = "3"
+READERS_VERSION = "4"
 
 
 def digest(rules: Sequence[Rule], worker: WorkerConfig, listed: bytes = b"") -> str:
