@@ -41,7 +41,7 @@ _WITHIN: Mapping[bytes, str] = MappingProxyType({
     b'"pipfile-spec":': "Pipfile.lock",
     b'"contentHash":': "packages.lock.json",
 })  # fmt: skip
-#: How far a beginning reaches; and what is in it of a list of Go modules, and of a Maven project.
+#: How far a beginning reaches; and what is in it of a Maven project.
 _BEGINNING = 400
 _MAVEN = b"maven.apache.org/POM"
 #: How others begin, what else is near, and their usual name.
