@@ -27,12 +27,19 @@ class Item(NamedTuple):
 
 
 class Refused(NamedTuple):
-    """A listed object that is not opened at all: where, how many bytes are held there, why, and one clause of detail."""
+    """What is listed and not opened at all: where, how many bytes are held there, why, one clause of detail, how many objects."""
 
     name: str
     size: int
     reason: str
     detail: str
+    objects: int = 1
+
+
+class Mark(NamedTuple):
+    """A point of a listing from which it can go on in another run: everything before it was given, nothing behind it."""
+
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +85,14 @@ class Connector(ABC):
     spec: SourceSpec
 
     @abstractmethod
-    def list(self) -> Iterator[Item | Refused]:
+    def list(self, after: str = "") -> Iterator[Item | Refused | Mark]:
         """Every object held, lazily, in a stable order; what cannot be opened comes as `Refused`.
 
+        Args:
+            after: of a `Mark` that an earlier listing gave, to go on behind it; connectors that give none take none.
+
         Raises:
-            SourceError: the source cannot be listed at all.
+            SourceError: the source cannot be listed at all, or not any further.
         """
 
     @abstractmethod
@@ -92,9 +102,18 @@ class Connector(ABC):
         An object that turns out to be missing comes as `Refused`; every item of the shard comes exactly once, in order.
         """
 
+    def again(self, items: Iterable[Item]) -> Iterator[Item | Refused]:
+        """Items that had changed or gone when they were opened, as they are now; connectors that cannot tell give none."""
+        return iter(())
+
     def pack(self, items: Iterable[Item]) -> Iterator[Shard]:
         """Cut listed items into shards, in order."""
         return pack(self.spec, items)
+
+    @property
+    def requests(self) -> int:
+        """Requests sent to a service so far; 0 where there is none."""
+        return 0
 
     def close(self) -> None:  # noqa: B027  # most connectors hold nothing open
         """End helper processes and give back handles."""

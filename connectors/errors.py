@@ -3,6 +3,7 @@
 ConnectorError
 ├── SourceError        the whole source cannot be opened (missing path, not a repository, refused)
 └── BlobError          one object cannot be read; carries a coverage reason
+    └── RemoteError    a store on the network refused one request, or broke it off; says whether asking again may help
 """
 
 from __future__ import annotations
@@ -32,6 +33,17 @@ class Reason:
     NO_EXTRA = "no-extra"
     LINKED = "linked"
     SAMPLED = "sampled"
+    ARCHIVED = "archived"
+    INCOMPLETE = "incomplete-upload"
+    DELETED = "deleted"
+    KEY_DENIED = "key-denied"
+    EXPIRED = "expired"
+    REGION = "wrong-region"
+    THROTTLED = "throttled"
+    UNREACHABLE = "unreachable"
+    EXCLUDED = "excluded"
+    BUDGET = "budget"
+    UNSAMPLED = "unsampled"
 
 
 class ConnectorError(Exception):
@@ -39,7 +51,19 @@ class ConnectorError(Exception):
 
 
 class SourceError(ConnectorError):
-    """A source cannot be opened at all. The message says what, where and what to do."""
+    """A source cannot be opened at all, or listed no further. The message says what, where and what to do.
+
+    Attributes:
+        reason: a coverage reason, one of the names in `Reason`.
+    """
+
+    def __init__(self, message: str, reason: str = Reason.UNREADABLE) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+    def __reduce__(self) -> tuple[type[SourceError], tuple[str, str]]:
+        """Crosses a process boundary with its reason."""
+        return type(self), (str(self), self.reason)
 
 
 class BlobError(ConnectorError):
@@ -54,3 +78,17 @@ class BlobError(ConnectorError):
         super().__init__(f"{reason}: {detail}")
         self.reason = reason
         self.detail = detail
+
+
+class RemoteError(BlobError):
+    """A store on the network refused a request or broke off its answer.
+
+    Attributes:
+        transient: whether the same request may be answered later on.
+        wait: seconds that the store asked to wait, or 0.
+    """
+
+    def __init__(self, reason: str, detail: str, *, transient: bool = False, wait: float = 0.0) -> None:
+        super().__init__(reason, detail)
+        self.transient = transient
+        self.wait = wait

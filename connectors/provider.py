@@ -1,0 +1,224 @@
+"""Provider: what a service of buckets offers a reader: listings by page, bytes by range, facts about the bucket. It never writes.
+
+One implementation a service (`s3`, `gcs`, `azure`); everything that is the same for all of them stands in `bucket` and `ranges`.
+"""
+
+from __future__ import annotations
+
+import json
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+from connectors.base import SourceSpec
+
+
+class Listed(NamedTuple):
+    """One object, one older version of one, or one upload under way, as a listing tells it.
+
+    Attributes:
+        key: the service's own name of it, exactly; never empty.
+        size: bytes, as listed: a claim.
+        tag: what changes with the content, as a conditional read takes it: an ETag without its quotes, a generation. May be empty.
+        version: what must be named to read it where it is not the current content: a version id, a generation, a snapshot; else
+            empty.
+        modified: Unix seconds UTC, or None.
+        storage: storage class or access tier in the service's words; empty for the usual one.
+        reason: why it is not opened, one of `connectors.errors.Reason`; empty where it may be.
+        detail: one clause for people that says what to do; empty where `reason` is.
+        objects: how many it stands for.
+    """
+
+    key: str
+    size: int
+    tag: str = ""
+    version: str = ""
+    modified: float | None = None
+    storage: str = ""
+    reason: str = ""
+    detail: str = ""
+    objects: int = 1
+
+
+class Page(NamedTuple):
+    """Part of a listing.
+
+    Attributes:
+        entries: in the order of the service.
+        after: from where a listing goes on behind this page, in the provider's own words; empty where nothing can follow.
+    """
+
+    entries: Sequence[Listed]
+    after: str
+
+
+class Reference(NamedTuple):
+    """What a worker needs to read one listed object. Crosses process boundaries as `Item.hint`; holds no credential.
+
+    Attributes:
+        key: as listed.
+        tag: as listed.
+        version: as listed.
+        modified: as listed.
+    """
+
+    key: str
+    tag: str = ""
+    version: str = ""
+    modified: float | None = None
+
+    def packed(self) -> bytes:
+        """As bytes; keys keep whatever they hold."""
+        return json.dumps(self, separators=(",", ":")).encode("ascii")
+
+    @classmethod
+    def unpacked(cls, data: bytes) -> Reference:
+        """Read what `packed` gave."""
+        return cls(*json.loads(data))
+
+
+class Body(Protocol):
+    """An answer under way."""
+
+    def read(self, amount: int) -> bytes:
+        """So many bytes or fewer, none only at the end.
+
+        Raises:
+            RemoteError: the connection broke; what was read before stands.
+        """
+
+    def close(self) -> None:
+        """Give the connection up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that a service says of a bucket.
+
+    Attributes:
+        name: dotted, the same for every service (`FACTS` says which there are and what they mean).
+        value: in words or a number; None where it is not known.
+        detail: why it is not known, or what more there is to say; a clause.
+    """
+
+    name: str
+    value: str | int | bool | None
+    detail: str = ""
+
+
+#: Every name of a fact. A service that has no such thing gives none; one that does not answer gives None.
+FACTS = {
+    "exposure": "public, private or unknown: whether anybody at all may list or read it, as far as the answers tell",
+    "region": "where it lies",
+    "owner": "account, project or subscription it belongs to",
+    "created": "date of its making",
+    "encryption": "how objects are encrypted that do not say otherwise: `provider-key`, `customer-managed-key`, `none` where the "
+    "service says so",
+    "encryption.key": "id of the customer's key",
+    "public.block": "whether public access is blocked whatever policy and ACL say",
+    "public.policy": "whether its policy lets anybody in",
+    "public.acl": "whether its ACL lets anybody in",
+    "access.foreign": "accounts and projects of others that a policy, ACL or role lets in: how many",
+    "access.uniform": "whether rights are given for the bucket alone, not for single objects",
+    "access.points": "how many further ways into it there are",
+    "versioning": "on, suspended or off",
+    "soft-delete": "days for which deleted objects are kept",
+    "lifecycle": "how many rules expire or move objects",
+    "lifecycle.expires": "days after which all current objects are deleted; 0 where none are",
+    "lifecycle.noncurrent": "days after which older versions are deleted; 0 where none are",
+    "lifecycle.uploads": "days after which unfinished uploads are given up; 0 where none are",
+    "replication": "where it is copied to, or none",
+    "object-lock": "whether objects can be kept from being deleted, and for how long",
+    "logging": "where its access log goes, or none",
+    "tags": "names of its tags",
+    "requester-pays": "whether whoever reads pays",
+    "storage": "storage class that objects get",
+}
+
+
+#: Options of a source that every provider takes where its service has such a thing. All are text; absent is the default.
+OPTIONS = {
+    "endpoint": "URL of a server other than the service's own",
+    "anonymous": "1: without credentials",
+    "requester-pays": "1, or for Google the project that pays",
+    "versions": "all (default): older versions, deleted objects and unfinished uploads are listed too; current: what is current alone",
+    "restore": "1: what is archived may be read and restored, though that costs",
+    "region": "of an S3 bucket, or for signing",
+    "profile": "name of an AWS profile",
+    "role": "ARN of an AWS role to take on, from within the profile",
+    "external-id": "what that role asks for",
+    "project": "of Google, to list its buckets",
+}
+
+
+class Provider(ABC):
+    """One bucket or container, or a prefix of one. Made in each process that reads; safe to be read from several threads."""
+
+    #: Requests sent since it was made.
+    requests: int = 0
+    #: What stands before `/` and a key in the locator of an object: `s3://bucket`, `azure://account/container`.
+    root: str
+    #: What all keys begin with; a plain string, not a folder: `log` takes in `log/a` and `logs`.
+    prefix: str
+
+    def __init__(self, spec: SourceSpec) -> None:
+        """Take the source; connects with the first request.
+
+        Args:
+            spec: its locator is `<scheme>://<bucket>[/<prefix>]`; options are those of the service (see `OPTIONS`).
+
+        Raises:
+            SourceError: the locator or an option is wrong, or the service's library is not installed (the message names the extra).
+        """
+        self.spec = spec
+
+    @classmethod
+    @abstractmethod
+    def buckets(cls, spec: SourceSpec) -> Iterator[str]:
+        """Locators of all buckets that the credentials can list, for a locator that names none (`s3://`, `azure://account`).
+
+        Raises:
+            SourceError: they cannot be listed.
+        """
+
+    @abstractmethod
+    def pages(self, after: str = "") -> Iterator[Page]:
+        """What is held, page by page in the service's order: objects, older versions, deleted ones, uploads never completed.
+
+        What could not be listed (older versions, for example) comes as a `Listed` with a reason, never as nothing.
+
+        Args:
+            after: of a page of an earlier call: goes on behind it.
+
+        Raises:
+            SourceError: it cannot be listed, or not any further; the message says why and what to do, `reason` is set.
+        """
+
+    @abstractmethod
+    def get(self, wanted: Reference, start: int, end: int | None) -> Body:
+        """Bytes `[start, end)` of one object, `end` None for all that follow; `start` is 0 for an empty one.
+
+        The answer is of the content that was listed: where `wanted.tag` is set, other content is refused.
+
+        Raises:
+            RemoteError: `Reason.CHANGED` where the content is another one now, `VANISHED` where there is none, else as it is.
+        """
+
+    @abstractmethod
+    def again(self, key: str) -> Listed | None:
+        """The current object of a name as it is now; None where there is none.
+
+        Raises:
+            RemoteError: it cannot be told.
+        """
+
+    @abstractmethod
+    def facts(self) -> Iterator[Fact]:
+        """What the service says of the bucket, by calls that only read; what it does not say is None, with the reason.
+
+        Never raises for one answer that is refused: the fact is unknown.
+        """
+
+    def close(self) -> None:  # noqa: B027  # some hold nothing open
+        """Give back connections."""
