@@ -5,9 +5,10 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from connectors.blob import Blob
+from connectors.fact import Fact
 
 
 class Item(NamedTuple):
@@ -83,6 +84,8 @@ class Connector(ABC):
 
     #: What this source is.
     spec: SourceSpec
+    #: Whether `again` can tell what became of an item.
+    tells: ClassVar[bool] = False
 
     @abstractmethod
     def list(self, after: str = "") -> Iterator[Item | Refused | Mark]:
@@ -103,7 +106,15 @@ class Connector(ABC):
         """
 
     def again(self, items: Iterable[Item]) -> Iterator[Item | Refused]:
-        """Items that had changed or gone when they were opened, as they are now; connectors that cannot tell give none."""
+        """Items that had changed or gone when they were opened, as they are now; nothing of those that are held no more.
+
+        Only where `tells` is true.
+        """
+        del items
+        return iter(())
+
+    def facts(self) -> Iterator[Fact]:
+        """What a service says of the place that the objects lie in, by calls that only read; nothing where there is none."""
         return iter(())
 
     def pack(self, items: Iterable[Item]) -> Iterator[Shard]:

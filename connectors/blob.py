@@ -61,6 +61,10 @@ class Blob(ABC):
         """An open file descriptor whose content from offset 0 is this object, or None where there is none; it stays the blob's."""
         return None
 
+    def digest(self) -> bytes | None:
+        """A digest of the content that costs no reading, after it was read; None where only reading it once more would give one."""
+        return None
+
     @abstractmethod
     def unchanged(self) -> bool:
         """Whether the object still is what was listed; asked after reading."""

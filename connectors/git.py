@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import IO
 
 from connectors import gitcommand
-from connectors.base import Connector, Item, Refused, Shard, SourceSpec
+from connectors.base import Connector, Item, Mark, Refused, Shard, SourceSpec
 from connectors.blob import Blob, Origin
 from connectors.errors import BlobError, Reason, SourceError
 from connectors.gitdelta import Delta
@@ -52,7 +52,7 @@ class GitHistory(Connector):
         if not self._directory:
             raise SourceError(f"{spec.locator}: no git directory named")
 
-    def list(self) -> Iterator[Item | Refused]:
+    def list(self, after: str = "") -> Iterator[Item | Refused | Mark]:  # noqa: ARG002  # gives no marks
         select = self.spec.options.get("select", "all")
         answers(self._directory)
         if select == "all":

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from connectors.base import Connector, Item, Refused, Shard, SourceSpec
+from connectors.base import Connector, Item, Mark, Refused, Shard, SourceSpec
 from connectors.blob import Blob, Origin
 from connectors.errors import BlobError, Reason, SourceError
 
@@ -62,7 +62,7 @@ class LocalFiles(Connector):
         self._skip = frozenset(spec.options.get("skip", "").split("\0")) - {""}
         self._expected = expected or {}
 
-    def list(self) -> Iterator[Item | Refused]:
+    def list(self, after: str = "") -> Iterator[Item | Refused | Mark]:  # noqa: ARG002  # gives no marks
         try:
             status = os.lstat(self._root)
         except OSError as error:

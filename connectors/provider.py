@@ -6,12 +6,14 @@ One implementation a service (`s3`, `gcs`, `azure`); everything that is the same
 from __future__ import annotations
 
 import json
+import threading
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from connectors.base import SourceSpec
+from connectors.errors import Reason, RemoteError
+from connectors.fact import Fact
 
 
 class Listed(NamedTuple):
@@ -19,7 +21,7 @@ class Listed(NamedTuple):
 
     Attributes:
         key: the service's own name of it, exactly; never empty.
-        size: bytes, as listed: a claim.
+        size: bytes, as listed: a claim; -1 where the listing does not say, so that it has to be asked for.
         tag: what changes with the content, as a conditional read takes it: an ETag without its quotes, a generation. May be empty.
         version: what must be named to read it where it is not the current content: a version id, a generation, a snapshot; else
             empty.
@@ -92,58 +94,13 @@ class Body(Protocol):
         """Give the connection up."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One thing that a service says of a bucket.
-
-    Attributes:
-        name: dotted, the same for every service (`FACTS` says which there are and what they mean).
-        value: in words or a number; None where it is not known.
-        detail: why it is not known, or what more there is to say; a clause.
-    """
-
-    name: str
-    value: str | int | bool | None
-    detail: str = ""
-
-
-#: Every name of a fact. A service that has no such thing gives none; one that does not answer gives None.
-FACTS = {
-    "exposure": "public, private or unknown: whether anybody at all may list or read it, as far as the answers tell",
-    "region": "where it lies",
-    "owner": "account, project or subscription it belongs to",
-    "created": "date of its making",
-    "encryption": "how objects are encrypted that do not say otherwise: `provider-key`, `customer-managed-key`, `none` where the "
-    "service says so",
-    "encryption.key": "id of the customer's key",
-    "public.block": "whether public access is blocked whatever policy and ACL say",
-    "public.policy": "whether its policy lets anybody in",
-    "public.acl": "whether its ACL lets anybody in",
-    "access.foreign": "accounts and projects of others that a policy, ACL or role lets in: how many",
-    "access.uniform": "whether rights are given for the bucket alone, not for single objects",
-    "access.points": "how many further ways into it there are",
-    "versioning": "on, suspended or off",
-    "soft-delete": "days for which deleted objects are kept",
-    "lifecycle": "how many rules expire or move objects",
-    "lifecycle.expires": "days after which all current objects are deleted; 0 where none are",
-    "lifecycle.noncurrent": "days after which older versions are deleted; 0 where none are",
-    "lifecycle.uploads": "days after which unfinished uploads are given up; 0 where none are",
-    "replication": "where it is copied to, or none",
-    "object-lock": "whether objects can be kept from being deleted, and for how long",
-    "logging": "where its access log goes, or none",
-    "tags": "names of its tags",
-    "requester-pays": "whether whoever reads pays",
-    "storage": "storage class that objects get",
-}
-
-
 #: Options of a source that every provider takes where its service has such a thing. All are text; absent is the default.
 OPTIONS = {
     "endpoint": "URL of a server other than the service's own",
     "anonymous": "1: without credentials",
     "requester-pays": "1, or for Google the project that pays",
-    "versions": "all (default): older versions, deleted objects and unfinished uploads are listed too; current: what is current alone",
-    "restore": "1: what is archived may be read and restored, though that costs",
+    "versions": "all (default): older versions, deleted objects and unfinished uploads as well; current: what is current alone",
+    "restore": "1: what is archived may be read, though that costs",
     "region": "of an S3 bucket, or for signing",
     "profile": "name of an AWS profile",
     "role": "ARN of an AWS role to take on, from within the profile",
@@ -152,11 +109,25 @@ OPTIONS = {
 }
 
 
+class Requests:
+    """Counts requests; several threads add to it."""
+
+    def __init__(self) -> None:
+        """Begin at 0."""
+        self.number = 0
+        self._lock = threading.Lock()
+
+    def add(self, number: int = 1) -> None:
+        """So many more."""
+        with self._lock:
+            self.number += number
+
+
 class Provider(ABC):
     """One bucket or container, or a prefix of one. Made in each process that reads; safe to be read from several threads."""
 
-    #: Requests sent since it was made.
-    requests: int = 0
+    #: Requests sent since it was made; an implementation adds to it.
+    sent: Requests
     #: What stands before `/` and a key in the locator of an object: `s3://bucket`, `azure://account/container`.
     root: str
     #: What all keys begin with; a plain string, not a folder: `log` takes in `log/a` and `logs`.
@@ -172,6 +143,7 @@ class Provider(ABC):
             SourceError: the locator or an option is wrong, or the service's library is not installed (the message names the extra).
         """
         self.spec = spec
+        self.sent = Requests()
 
     @classmethod
     @abstractmethod
@@ -204,6 +176,28 @@ class Provider(ABC):
         Raises:
             RemoteError: `Reason.CHANGED` where the content is another one now, `VANISHED` where there is none, else as it is.
         """
+
+    def whole(self, wanted: Reference, size: int) -> bytes:
+        """All of a small object, by one request.
+
+        Args:
+            wanted: which.
+            size: bytes, as listed.
+
+        Raises:
+            RemoteError: as of `get`; `Reason.CHANGED` where it is longer than was listed.
+        """
+        body = self.get(wanted, 0, None)
+        parts, left = [], size + 1
+        try:
+            while left and (data := body.read(left)):
+                parts.append(data)
+                left -= len(data)
+        finally:
+            body.close()
+        if not left:
+            raise RemoteError(Reason.CHANGED, "is longer than was listed; scan again")
+        return b"".join(parts)
 
     @abstractmethod
     def again(self, key: str) -> Listed | None:

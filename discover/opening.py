@@ -78,6 +78,8 @@ class Examination:
         self._missed = 0
         self._gaps: dict[str, int] = {}
         self._more: dict[tuple[str, str], tuple[int, int]] = {}
+        #: Whether no rule of text was tried on any of it.
+        self.textless = True
 
     @property
     def _bounds(self) -> Budget:
@@ -144,6 +146,7 @@ class Examination:
         how, opener = subject.media.how, self._opener
         if how == OPAQUE or (opened_too and (how == PARTIAL or subject.media.type in IN_MEMBERS)):
             return [], []
+        self.textless = False
         if subject.small and how in {TEXT, RAW, PARTIAL}:
             hits = self._hits(subject, quota)
             located, embedded = self._settled(subject.head, hits), opener.detector.embedded(hits)
@@ -210,6 +213,7 @@ class Examination:
 
     def _read(self, subject: Subject, entry: registry.Entry, derived: Derived) -> None:
         """All that the reader gives."""
+        self.textless = False
         try:
             for part in self._parts(subject, entry):
                 self._part(subject, part, derived)

@@ -105,6 +105,8 @@ class Outcome:
         read: bytes read.
         objects: objects with findings.
         labels: (table, column) names that places refer to.
+        texts: for each item, whether rules of text were tried on it or on anything in it.
+        requests: sent to a service.
         aliases: items not scanned since their content is an object of a repository that is scanned as such.
     """
 
@@ -116,3 +118,5 @@ class Outcome:
     objects: list[Held] = field(default_factory=list)
     labels: list[tuple[str, str]] = field(default_factory=list)
     aliases: int = 0
+    texts: bytearray = field(default_factory=bytearray)
+    requests: int = 0

@@ -28,13 +28,23 @@ if TYPE_CHECKING:
     from detectors.supply.osv import Index
 
 _AGAIN = frozenset(
-    {Reason.DENIED, Reason.UNREADABLE, Reason.VANISHED, Reason.CHANGED, Reason.FAILED, Reason.MISSING, Reason.CORRUPT}
-)
+    {
+        Reason.DENIED, Reason.UNREADABLE, Reason.VANISHED, Reason.CHANGED, Reason.FAILED, Reason.MISSING, Reason.CORRUPT,
+        Reason.KEY_DENIED, Reason.EXPIRED, Reason.REGION, Reason.THROTTLED, Reason.UNREACHABLE, Reason.ARCHIVED,
+    }
+)  # fmt: skip
 
 
 #: Those of them that are the source's doing.
-_OF_SOURCE = frozenset({Reason.DENIED, Reason.UNREADABLE, Reason.VANISHED, Reason.CHANGED})
+_OF_SOURCE = frozenset(
+    {
+        Reason.DENIED, Reason.UNREADABLE, Reason.VANISHED, Reason.CHANGED, Reason.KEY_DENIED, Reason.EXPIRED, Reason.REGION,
+        Reason.THROTTLED, Reason.UNREACHABLE, Reason.ARCHIVED,
+    }
+)  # fmt: skip
 _CHUNK = 1 << 20
+#: Sources that a worker holds open.
+_MOST_OPEN = 8
 
 
 class Pipeline:
@@ -78,9 +88,13 @@ class Pipeline:
             ConnectorError: the source as a whole cannot be opened any more.
         """
         run = _Run(self, shard)
-        for blob in self._connector(shard.source).open(shard):
+        connector = self._connector(shard.source)
+        before = connector.requests
+        for blob in connector.open(shard):
             run.take(blob)
-        return run.finish()
+        outcome = run.finish()
+        outcome.requests = connector.requests - before
+        return outcome
 
     def close(self) -> None:
         """Close every source that was opened, and end the child that readers ran in."""
@@ -92,6 +106,8 @@ class Pipeline:
     def _connector(self, spec: SourceSpec) -> Connector:
         name = f"{spec.kind} {spec.locator}"
         if name not in self._connectors:
+            if len(self._connectors) >= _MOST_OPEN:  # a bucket's has threads and connections
+                self._connectors.pop(next(iter(self._connectors))).close()
             self._connectors[name] = self._connect(spec)
         return self._connectors[name]
 
@@ -123,6 +139,7 @@ class _Run(Sink):
     def take(self, blob: Blob | Refused) -> None:
         """One object, in the shard's order."""
         self._item += 1
+        self.outcome.texts.append(1)
         if isinstance(blob, Refused):
             self._exempt("", blob.size, blob.reason, blob.detail, again=True)
             return
@@ -146,7 +163,9 @@ class _Run(Sink):
             self.outcome.examined += blob.size
             return
         examination = Examination(self._pipeline.opener, self, blob.size - missed, window)
-        missed += examination.run(self._subject(blob, head, small=small))
+        subject = self._subject(blob, head, small=small)
+        missed += examination.run(subject)
+        self.outcome.texts[self._item] = not examination.textless
         if not blob.unchanged():
             detail = "the object changed while it was read; scan it again"
             self._exempt("", blob.size - missed, Reason.CHANGED, detail, again=True)
@@ -227,6 +246,9 @@ def _digest(blob: Blob, inner: str, content: bytes | None) -> bytes:
         return bytes.fromhex(blob.name)[:20]
     if content is not None:
         return git_digest(content)
+    told = blob.digest() if not inner else None
+    if told is not None:
+        return told
     digest = hashlib.sha1(b"blob %d\0" % blob.size, usedforsecurity=False)
     if inner:
         digest.update(f"{blob.origin().locator}!{inner}".encode("utf-8", "surrogateescape"))

@@ -15,8 +15,11 @@ if TYPE_CHECKING:
     from discover.report.base import Reporter
 
 CONNECTORS: Mapping[str, str] = {
+    "azure": "connectors.azure:AzureObjects",
+    "gcs": "connectors.gcs:GcsObjects",
     "git": "connectors.git:GitHistory",
     "local": "connectors.local:LocalFiles",
+    "s3": "connectors.s3:S3Objects",
 }
 DETECTORS: Mapping[str, str] = {
     "text": "detectors.text.detector:TextDetector",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ import click
 
 from detectors.kinds import SEVERITIES
 from discover.cli import exits, options
+from discover.cli.buckets import allowance, bucket_options, buckets
 from discover.cli.main import version
 from discover.cli.progress import progress_bar
 from discover.errors import DiscoverError, UsageError
@@ -118,12 +120,14 @@ def fail_on(words: tuple[str, ...]) -> FailOn:
     metavar="NAME=NUMBER",
     help="Bound on opening one object: depth=10, expanded=8G, seconds=600. May be given several times; see the README.",
 )
+@bucket_options
 @click.option("--show-values", is_flag=True, help="Print the values found: on a terminal, after a text report only.")
 def scan(targets: tuple[str, ...], form: str, output: Path | None, failing: tuple[str, ...], **given: object) -> int:
-    """Scan folders, files and git repositories (paths or URLs) and say what they hold.
+    """Scan folders, files, git repositories (paths or URLs) and buckets, and say what they hold.
 
-    A folder is walked; every repository in it is scanned with its full history and its work tree. What was scanned
-    before and has not changed is not read again.
+    A folder is walked; every repository in it is scanned with its full history and its work tree. Buckets are
+    s3://bucket/prefix, gs://bucket/prefix and azure://account/container/prefix; without a bucket (s3://), all of the
+    account's. What was scanned before and has not changed is not read again.
     """
     from discover.execute import early  # noqa: PLC0415  # `discover --help` does without
 
@@ -218,6 +222,8 @@ def _request(targets: tuple[str, ...], given: dict[str, object]) -> Request:
         password_file=passwords.resolve() if isinstance(passwords, Path) else None,
         osv=osv.resolve() if isinstance(osv, Path) else None,
         limits=bounds(limits) if isinstance(limits, tuple) else bounds(()),
+        buckets=buckets(given, jobs if isinstance(jobs, int) else os.cpu_count() or 1),
+        allowance=allowance(given),
     )
 
 

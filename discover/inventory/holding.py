@@ -95,6 +95,7 @@ class Coverage:
         partial: locators of sources whose latest scan did not finish.
         denied: sources of which nothing could be read, with the reason.
         not_looked_for: kinds that no loaded detector finds, with the extra or the version that brings them.
+        requests: sent to services by the latest scans; 0 where all is on disk.
     """
 
     vendor: str
@@ -106,6 +107,7 @@ class Coverage:
     partial: tuple[str, ...]
     denied: Mapping[str, str]
     not_looked_for: Mapping[str, str]
+    requests: int = 0
 
     @property
     def share(self) -> float:

@@ -6,7 +6,7 @@ import hashlib
 import json
 import struct
 import time
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from sqlalchemy.dialects import sqlite
 
 from connectors.base import Refused, Shard
 from discover.inventory import schema
+from discover.inventory.keyset import KeySet
 from discover.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def begin(connection: Connection, source: int, digest: str, *, full: bool) -> Sc
     return ScanRow(int(result.inserted_primary_key[0]), source, digest, full)
 
 
-def prepare(connection: Connection, scan: ScanRow, known: set[bytes]) -> set[bytes]:
+def prepare(connection: Connection, scan: ScanRow, known: Container[bytes]) -> set[bytes]:
     """Drop what an earlier scan said of items that will be read again, so that a cured object is not reported as denied.
 
     A scan that is not full may not come to them, so it leaves them; `commit_shard` replaces those that it does read.
@@ -96,13 +97,24 @@ def _delete(connection: Connection, table: Table, numbers: Sequence[int]) -> Non
         connection.execute(delete(table).where(table.c.id.in_(numbers[i : i + _BATCH])))
 
 
-def known(connection: Connection, source: int, digest: str) -> set[bytes]:
+def known(connection: Connection, source: int, digest: str) -> KeySet:
     """Keys of the items that need not be read again under these rules."""
-    out: set[bytes] = set()
+    out = KeySet()
     match = (schema.shard.c.source_id == source) & (schema.shard.c.digest == digest)
     for (keys,) in connection.execute(select(schema.shard.c["keys"]).where(match)):
-        out.update(keys[i : i + _KEY] for i in range(0, len(keys), _KEY))
+        out.update(bytes(keys))
     return out
+
+
+def keys_of(packed: bytes) -> list[bytes]:
+    """Keys that stand one behind the other."""
+    return [packed[at : at + _KEY] for at in range(0, len(packed), _KEY)]
+
+
+def forget(connection: Connection, scan: ScanRow, key: bytes) -> None:
+    """Drop the coverage rows of an item that is another one now."""
+    table = schema.exempt
+    connection.execute(delete(table).where((table.c.source_id == scan.source_id) & (table.c.key == key)))
 
 
 def commit_shard(connection: Connection, scan: ScanRow, shard: Shard, outcome: Outcome) -> bool:
@@ -113,7 +125,8 @@ def commit_shard(connection: Connection, scan: ScanRow, shard: Shard, outcome: O
     """
     again = {exempt.item for exempt in outcome.exempt if exempt.again}
     keys = b"".join(item.key for index, item in enumerate(shard.items) if index not in again)
-    number = _insert_shard(connection, scan, shard, keys, outcome)
+    texts = bytes(flag for index, flag in enumerate(outcome.texts) if index not in again)
+    number = _insert_shard(connection, scan, shard, keys, texts, outcome)
     if number is None:
         return False
     if not scan.full:
@@ -144,7 +157,9 @@ def _replace(connection: Connection, scan: ScanRow, shard: Shard) -> None:
     _delete(connection, table, [number for number, key in rows if bytes(key) in read])
 
 
-def _insert_shard(connection: Connection, scan: ScanRow, shard: Shard, keys: bytes, outcome: Outcome) -> int | None:
+def _insert_shard(
+    connection: Connection, scan: ScanRow, shard: Shard, keys: bytes, texts: bytes, outcome: Outcome
+) -> int | None:
     name = hashlib.blake2b(b"".join(item.key for item in shard.items), digest_size=_KEY).digest()
     # A shard of which something must be tried again may come back with the same items: its row is replaced.
     match = (
@@ -161,6 +176,7 @@ def _insert_shard(connection: Connection, scan: ScanRow, shard: Shard, keys: byt
         "digest": scan.digest,
         "key": name,
         "keys": keys,
+        "texts": texts if len(texts) * _KEY == len(keys) else b"",
         "objects": len(shard.items),
         "read_bytes": outcome.read,
         "labels": json.dumps(outcome.labels),
@@ -233,6 +249,7 @@ def refuse(connection: Connection, scan: ScanRow, refused: Sequence[Refused]) ->
             "size": r.size,
             "reason": r.reason,
             "detail": printable(r.detail),
+            "objects": r.objects,
         }
         for r in refused
     ]

@@ -146,14 +146,14 @@ def latest_scans(connection: Connection, vendor: str) -> list[Any]:
 def coverage(connection: Connection, vendor: str, not_looked_for: Mapping[str, str]) -> Coverage:
     """How much of what a vendor holds was examined."""
     scans = latest_scans(connection, vendor)
-    reasons: dict[str, list[tuple[int, str, str]]] = {}
+    reasons: dict[str, list[tuple[int, str, str, int]]] = {}
     rows = connection.execute(
-        select(_EXEMPT.c.reason, _EXEMPT.c.size, _EXEMPT.c.name, _EXEMPT.c.detail, _SOURCE.c.prefix)
+        select(_EXEMPT.c.reason, _EXEMPT.c.size, _EXEMPT.c.name, _EXEMPT.c.detail, _EXEMPT.c.objects, _SOURCE.c.prefix)
         .where(_EXEMPT.c.source_id.in_([scan.source_id for scan in scans]), _EXEMPT.c.source_id == _SOURCE.c.id)
         .order_by(_EXEMPT.c.size.desc(), _EXEMPT.c.id)
     )
-    for reason, size, name, detail, prefix in rows:
-        reasons.setdefault(reason, []).append((size, f"{prefix}{name}", detail))
+    for reason, size, name, detail, objects, prefix in rows:
+        reasons.setdefault(reason, []).append((size, f"{prefix}{name}", detail, objects))
     summary = [_summary(reason, entries) for reason, entries in reasons.items()]
     missing = sum(row.bytes for row in summary)
     return Coverage(
@@ -162,6 +162,7 @@ def coverage(connection: Connection, vendor: str, not_looked_for: Mapping[str, s
         held_bytes=sum(scan.held_bytes for scan in scans),
         examined_bytes=max(0, sum(scan.covered_bytes for scan in scans) - missing),
         read_bytes=sum(scan.read_bytes for scan in scans),
+        requests=sum(scan.requests for scan in scans),
         rows=tuple(sorted(summary, key=lambda row: (-row.bytes, -row.objects, row.reason))),
         partial=tuple(scan.locator for scan in scans if scan.state in {"interrupted", "running"} or not scan.full),
         denied={scan.locator: scan.note for scan in scans if scan.state == "failed"}
@@ -174,14 +175,14 @@ def coverage(connection: Connection, vendor: str, not_looked_for: Mapping[str, s
     )
 
 
-def _summary(reason: str, entries: Sequence[tuple[int, str, str]]) -> CoverageRow:
-    details = [detail for _, _, detail in entries]
+def _summary(reason: str, entries: Sequence[tuple[int, str, str, int]]) -> CoverageRow:
+    details = [detail for _, _, detail, _ in entries]
     return CoverageRow(
         reason=reason,
-        objects=len(entries),
-        bytes=sum(size for size, _, _ in entries),
+        objects=sum(objects for _, _, _, objects in entries),
+        bytes=sum(size for size, _, _, _ in entries),
         detail=max(sorted(set(details)), key=details.count) if len(details) < 10_000 else details[0],  # noqa: PLR2004  # quadratic otherwise
-        examples=tuple(name for _, name, _ in entries[:_EXAMPLES]),
+        examples=tuple(name for _, name, _, _ in entries[:_EXAMPLES]),
     )
 
 

@@ -19,10 +19,11 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 #: Revision of the newest migration; a new database is made at it.
-REVISION = "0003"
+REVISION = "0004"
 
 metadata = MetaData(
     naming_convention={
@@ -76,7 +77,40 @@ scan = Table(
     Column("covered_objects", BigInteger, nullable=False, default=0),  # of which a worker has said something
     Column("covered_bytes", BigInteger, nullable=False, default=0),
     Column("read_bytes", BigInteger, nullable=False, default=0),
+    Column("requests", BigInteger, nullable=False, server_default="0"),  # to a service; 0 for what is on disk
     Column("note", Text, nullable=False, default=""),
+)
+
+# Where the listing of an unfinished scan goes on: everything before is in the ledger. One row a source.
+place = Table(
+    "place",
+    metadata,
+    Column("source_id", _Key, ForeignKey("source.id"), primary_key=True),
+    Column("digest", String(32), nullable=False),  # of rules and engine
+    Column("options", String(32), nullable=False),  # digest of how the source was narrowed
+    Column("noted", Float, nullable=False),
+    Column("after", Text, nullable=False),
+    Column("state", LargeBinary, nullable=False),  # what was counted before it: see `sweep.frontier`
+)
+
+# What a service says of a bucket, as the latest scan was told. A null value is not known; `detail` says why.
+posture = Table(
+    "posture",
+    metadata,
+    Column("source_id", _Key, ForeignKey("source.id"), primary_key=True),
+    Column("name", String(64), primary_key=True),  # see `connectors.provider.FACTS`
+    Column("value", Text),
+    Column("detail", Text, nullable=False),
+    Column("asked", Float, nullable=False),
+)
+
+# What a digest of rules and engine stands for, so that a new rule alone need not be tried on what no rule is tried on.
+ruleset = Table(
+    "ruleset",
+    metadata,
+    Column("digest", String(32), primary_key=True),
+    Column("base", String(32), nullable=False),  # all but the rules of text
+    Column("rules", Text, nullable=False),  # JSON: id -> version of each rule of text
 )
 
 # The ledger: one row a shard, committed together with what was found in it.
@@ -88,6 +122,8 @@ shard = Table(
     Column("digest", String(32), nullable=False),
     Column("key", LargeBinary(16), nullable=False),  # of the item keys
     Column("keys", LargeBinary, nullable=False),  # 16 bytes an item that need not be read again
+    # A byte for each of them: 0 where no rule of text was tried.
+    Column("texts", LargeBinary, nullable=False, server_default=text("''")),
     Column("objects", Integer, nullable=False),
     Column("read_bytes", BigInteger, nullable=False),
     Column(
@@ -142,6 +178,7 @@ exempt = Table(
     Column("size", BigInteger, nullable=False),
     Column("reason", String(32), nullable=False),
     Column("detail", Text, nullable=False),
+    Column("objects", BigInteger, nullable=False, server_default="1"),  # that the row stands for
 )
 
 finding = Table(

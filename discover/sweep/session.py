@@ -27,7 +27,10 @@ from discover.execute.base import Executor
 from discover.execute.local import InProcess, LocalPool
 from discover.execute.task import GC_THRESHOLDS, WorkerConfig
 from discover.inventory.store import Store, open_store
-from discover.sweep.run import Progress, SourceResult, Sweep
+from discover.sweep.allowance import Allowance
+from discover.sweep.buckets import Buckets, is_bucket, targets
+from discover.sweep.parts import Digests, Progress, SourceResult
+from discover.sweep.run import Sweep
 from discover.sweep.target import Narrow, Target, cloned, is_url, resolve
 
 _LOG = logging.getLogger(__name__)
@@ -47,6 +50,11 @@ UNREAD = frozenset(
         Reason.ENCRYPTED,
         Reason.LIMIT,
         Reason.TIMEOUT,
+        Reason.KEY_DENIED,
+        Reason.EXPIRED,
+        Reason.REGION,
+        Reason.THROTTLED,
+        Reason.UNREACHABLE,
     }
 )
 
@@ -67,6 +75,8 @@ class Request:
         password_file: passwords for encrypted containers, one a line.
         limits: on opening one object with all that lies in it.
         osv: folder of records of bad versions of packages (OSV).
+        buckets: how buckets are read.
+        allowance: how much may be read in all.
     """
 
     targets: tuple[str, ...]
@@ -80,6 +90,8 @@ class Request:
     password_file: Path | None = None
     limits: Limits = field(default_factory=Limits)
     osv: Path | None = None
+    buckets: Buckets = field(default_factory=Buckets)
+    allowance: Allowance = field(default_factory=Allowance)
 
 
 @dataclass(slots=True)
@@ -106,7 +118,7 @@ class Scanned:
     @property
     def nothing(self) -> bool:
         """Whether nothing of any target could be read."""
-        return not any(result.state == "done" for result in self.results)
+        return not any(result.state in {"done", "partial"} for result in self.results)
 
 
 @contextmanager
@@ -137,7 +149,9 @@ def session(request: Request, progress: Progress | None = None) -> Iterator[Scan
         stack.callback(executor.close)
         rules = load_all(request.rule_paths, worker.cache)
         known = with_structure(rules, cache=worker.cache)
-        sweep = Sweep(store, executor, known, digest(rules, worker, listed), progress)
+        versions = {rule.id: rule.version for rule in rules}
+        digests = Digests(digest(rules, worker, listed), digest((), worker, listed), versions)
+        sweep = Sweep(store, executor, known, digests, progress, request.allowance)
         scanned = Scanned(store, known, [], {})
         for name in request.targets:
             _scan(sweep, request, name, scanned)
@@ -209,11 +223,24 @@ def _listed(folder: Path) -> bytes:
 def _scan(sweep: Sweep, request: Request, name: str, scanned: Scanned) -> None:
     """One target; one that cannot be opened does not keep the others from being scanned."""
     try:
+        if is_bucket(name):
+            for target in targets(name, request.vendor, request.buckets):
+                _scan_target(sweep, target, scanned)
+            return
         with _target(request, name) as target:
             scanned.results += sweep.run(target)
     except SourceError as error:
         _LOG.error("%s", error)
         scanned.failed[name] = str(error)
+
+
+def _scan_target(sweep: Sweep, target: Target, scanned: Scanned) -> None:
+    """One bucket of an account; one that cannot be opened does not keep the others from being scanned."""
+    try:
+        scanned.results += sweep.run(target)
+    except SourceError as error:
+        _LOG.error("%s", error)
+        scanned.failed[target.name] = str(error)
 
 
 @contextmanager

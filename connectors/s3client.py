@@ -1,0 +1,175 @@
+"""S3's client: made from a source's options, its requests counted, its errors put in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from connectors.base import SourceSpec
+from connectors.errors import Reason, RemoteError, SourceError
+from connectors.provider import Requests
+
+if TYPE_CHECKING:
+    from boto3.session import Session
+
+#: Seconds to wait for a connection, and for the next bytes of an answer.
+_CONNECT, _READ = 10, 30
+#: Retries of one request by botocore itself; what breaks amid an answer is resumed by `connectors.ranges`.
+_RETRIES = 3
+
+#: Codes of errors by what they mean: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+_CODES: Mapping[str, str] = {
+    "AccessDenied": Reason.DENIED, "AccessDeniedException": Reason.DENIED, "AllAccessDisabled": Reason.DENIED,
+    "AccountProblem": Reason.DENIED, "Forbidden": Reason.DENIED, "403": Reason.DENIED, "401": Reason.DENIED,
+    "InvalidAccessKeyId": Reason.DENIED, "SignatureDoesNotMatch": Reason.DENIED, "InvalidSecurity": Reason.DENIED,
+    "RequestTimeTooSkewed": Reason.DENIED, "UnauthorizedAccess": Reason.DENIED,
+    "ExpiredToken": Reason.EXPIRED, "ExpiredTokenException": Reason.EXPIRED, "InvalidToken": Reason.EXPIRED,
+    "InvalidClientTokenId": Reason.EXPIRED, "TokenRefreshRequired": Reason.EXPIRED, "RequestExpired": Reason.EXPIRED,
+    "NoSuchKey": Reason.VANISHED, "NoSuchVersion": Reason.VANISHED, "404": Reason.VANISHED, "MethodNotAllowed": Reason.VANISHED,
+    "NoSuchBucket": Reason.MISSING,
+    "PreconditionFailed": Reason.CHANGED, "412": Reason.CHANGED,
+    "InvalidObjectState": Reason.ARCHIVED,
+    "SlowDown": Reason.THROTTLED, "Throttling": Reason.THROTTLED, "ThrottlingException": Reason.THROTTLED,
+    "RequestLimitExceeded": Reason.THROTTLED, "TooManyRequests": Reason.THROTTLED, "503": Reason.THROTTLED,
+    "429": Reason.THROTTLED, "RequestThrottled": Reason.THROTTLED, "BandwidthLimitExceeded": Reason.THROTTLED,
+    "ServiceUnavailable": Reason.THROTTLED,
+    "InternalError": Reason.UNREACHABLE, "500": Reason.UNREACHABLE, "502": Reason.UNREACHABLE, "504": Reason.UNREACHABLE,
+    "RequestTimeout": Reason.UNREACHABLE, "OperationAborted": Reason.UNREACHABLE,
+    "PermanentRedirect": Reason.REGION, "AuthorizationHeaderMalformed": Reason.REGION, "301": Reason.REGION, "307": Reason.REGION,
+    "IllegalLocationConstraintException": Reason.REGION, "TemporaryRedirect": Reason.REGION,
+}  # fmt: skip
+_WORDS: Mapping[str, str] = {
+    Reason.DENIED: "access denied; ask for the read rights in docs/permissions.md",
+    Reason.KEY_DENIED: "the key that it is encrypted with may not be used; ask for kms:Decrypt",
+    Reason.EXPIRED: "the credentials have expired or are not known; renew them and scan again",
+    Reason.VANISHED: "is not there any more",
+    Reason.MISSING: "there is no such bucket; check its name",
+    Reason.CHANGED: "changed since it was listed; scan again",
+    Reason.ARCHIVED: "is archived and has to be restored before it can be read",
+    Reason.THROTTLED: "the service asked for fewer requests; scan again later, or with a lower --bandwidth",
+    Reason.UNREACHABLE: "the service did not answer as it should; scan again",
+    Reason.REGION: "lies in another region; give it with --region",
+    Reason.ENCRYPTED: "is encrypted with a key that its owner gives with each request (SSE-C); it cannot be read without it",
+    Reason.UNREADABLE: "could not be read",
+}
+_WITH_CODE = frozenset({Reason.UNREADABLE, Reason.UNREACHABLE, Reason.DENIED})
+_TRANSIENT = frozenset({Reason.THROTTLED, Reason.UNREACHABLE})
+
+
+def session_of(spec: SourceSpec) -> Session:
+    """The session whose credentials read a source: the usual chain, a profile, or a role on top of either.
+
+    Raises:
+        SourceError: boto3 is not installed, or there is no such profile.
+    """
+    try:
+        import boto3.session  # noqa: PLC0415  # an extra; and only scans of buckets pay for its import
+        import botocore.exceptions  # noqa: PLC0415  # as above
+        import botocore.session  # noqa: PLC0415  # as above
+    except ImportError as error:
+        raise SourceError(
+            f"{spec.locator}: boto3 is not installed; run: pip install 'discover-holdings[s3]'", Reason.NO_EXTRA
+        ) from error
+    inner = botocore.session.Session(profile=spec.options.get("profile") or None)
+    try:
+        inner.get_scoped_config()
+        session = boto3.session.Session(botocore_session=inner)
+    except botocore.exceptions.ProfileNotFound as error:
+        raise SourceError(f"{spec.locator}: {error}; see `aws configure list-profiles`", Reason.DENIED) from error
+    if spec.options.get("role"):
+        _take_on(inner, session, spec)
+    return session
+
+
+def _take_on(inner: Any, session: Session, spec: SourceSpec) -> None:
+    """Let the session read with a role's credentials, renewed before they expire."""
+    from botocore.credentials import AssumeRoleCredentialFetcher, DeferredRefreshableCredentials  # noqa: PLC0415  # an extra
+
+    base = session.get_credentials()
+    if base is None:
+        raise SourceError(f"{spec.locator}: no AWS credentials to take on {spec.options['role']} with", Reason.DENIED)
+    arguments = {"RoleSessionName": "discover-scan"}
+    if spec.options.get("external-id"):
+        arguments["ExternalId"] = spec.options["external-id"]
+
+    def client(*given: Any, **named: Any) -> Any:
+        if spec.options.get("endpoint"):
+            named.setdefault("endpoint_url", spec.options["endpoint"])
+        named.setdefault("region_name", _region(session, spec))
+        return session.client(*given, **named)
+
+    fetcher = AssumeRoleCredentialFetcher(client, base, spec.options["role"], arguments)
+    # botocore has no public way to set credentials that renew themselves; its own CLI sets this attribute likewise.
+    inner._credentials = DeferredRefreshableCredentials(fetcher.fetch_credentials, "assume-role")  # noqa: SLF001  # see above
+
+
+def _region(session: Session, spec: SourceSpec) -> str:
+    return str(spec.options.get("region") or session.region_name or "us-east-1")
+
+
+def client_of(spec: SourceSpec, session: Session, sent: Requests, service: str = "s3") -> Any:
+    """A client of a service that counts its requests in `sent`; safe to be used from several threads."""
+    from botocore import UNSIGNED  # noqa: PLC0415  # an extra
+    from botocore.config import Config  # noqa: PLC0415  # an extra
+
+    endpoint = spec.options.get("endpoint") or None
+    settings: dict[str, Any] = {
+        "connect_timeout": _CONNECT, "read_timeout": _READ, "max_pool_connections": 40, "user_agent_extra": "discover",
+        "retries": {"mode": "standard", "max_attempts": _RETRIES},
+    }  # fmt: skip
+    if endpoint is not None:  # other servers do not know AWS's checksums, nor a host for each bucket
+        settings |= {"request_checksum_calculation": "when_required", "response_checksum_validation": "when_required"}
+        settings["s3"] = {"addressing_style": "path"}
+    if spec.options.get("anonymous"):
+        settings["signature_version"] = UNSIGNED
+    region = _region(session, spec)
+    client = session.client(service, region_name=region, endpoint_url=endpoint, config=Config(**settings))
+
+    def count(**_: Any) -> None:
+        sent.add()
+
+    client.meta.events.register(f"before-send.{service}", count)
+    return client
+
+
+def explained(error: Exception, during: str = "") -> RemoteError:
+    """What an error of botocore means for one request.
+
+    Args:
+        error: a `ClientError` or another `BotoCoreError`.
+        during: what was asked, for the message.
+    """
+    from botocore import exceptions  # noqa: PLC0415  # an extra
+
+    before = f"{during}: " if during else ""
+    if isinstance(error, exceptions.ClientError):
+        reason, code = _reason(error)
+        said = f" ({code})" if reason in _WITH_CODE else ""
+        return RemoteError(reason, f"{before}{_WORDS[reason]}{said}", transient=reason in _TRANSIENT)
+    if isinstance(error, exceptions.NoCredentialsError | exceptions.PartialCredentialsError):
+        detail = f"{before}no AWS credentials were found; set them up, or use --anonymous for a public bucket"
+        return RemoteError(Reason.DENIED, detail)
+    if isinstance(
+        error,
+        exceptions.CredentialRetrievalError | exceptions.TokenRetrievalError | exceptions.UnauthorizedSSOTokenError,
+    ):
+        return RemoteError(Reason.EXPIRED, f"{before}{_WORDS[Reason.EXPIRED]}")
+    if isinstance(
+        error, exceptions.HTTPClientError | exceptions.IncompleteReadError | exceptions.ResponseStreamingError
+    ):
+        return RemoteError(
+            Reason.UNREACHABLE, f"{before}{_WORDS[Reason.UNREACHABLE]} ({type(error).__name__})", transient=True
+        )
+    return RemoteError(Reason.UNREADABLE, f"{before}{_WORDS[Reason.UNREADABLE]} ({type(error).__name__})")
+
+
+def _reason(error: Any) -> tuple[str, str]:
+    """Reason and code of a refused request."""
+    told = error.response.get("Error", {})
+    code, message = str(told.get("Code", "")), str(told.get("Message", "")).lower()
+    status = str(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", ""))
+    if code.startswith("KMS.") or ("kms" in message and _CODES.get(code) == Reason.DENIED):
+        return Reason.KEY_DENIED, code
+    if code == "InvalidRequest" and ("encrypt" in message or "sse" in message):
+        return Reason.ENCRYPTED, code
+    return _CODES.get(code) or _CODES.get(status) or Reason.UNREADABLE, code or status
