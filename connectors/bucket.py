@@ -71,7 +71,7 @@ class BucketObjects(Connector):
         option = self._chooser.refuses(entry)
         if option:
             return Refused(name, entry.size, Reason.EXCLUDED, f"left out by {option}")
-        reference = Reference(entry.key, entry.tag, entry.version, entry.modified)
+        reference = Reference(entry.key, entry.tag, entry.version, entry.modified, entry.storage)
         return Item(name, max(0, entry.size), _key(entry), reference.packed())
 
     def _measured(self, entry: Listed) -> Listed:

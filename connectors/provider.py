@@ -63,12 +63,14 @@ class Reference(NamedTuple):
         tag: as listed.
         version: as listed.
         modified: as listed.
+        storage: as listed.
     """
 
     key: str
     tag: str = ""
     version: str = ""
     modified: float | None = None
+    storage: str = ""
 
     def packed(self) -> bytes:
         """As bytes; keys keep whatever they hold."""

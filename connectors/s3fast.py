@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 #: Keys that obstore sends as they are: plain parts between single slashes.
 _PLAIN = re.compile(r"(?:(?!\.{1,2}(?:/|\Z))[A-Za-z0-9._=+@, -]+/)*(?!\.{1,2}\Z)[A-Za-z0-9._=+@, -]+")
 #: How obstore names errors.
-_REASONS = {"PreconditionError": Reason.CHANGED, "NotFoundError": Reason.VANISHED}
+_REASONS = {
+    "PreconditionError": Reason.CHANGED,
+    "NotFoundError": Reason.VANISHED,
+    "FileNotFoundError": Reason.VANISHED,
+}
 
 
 def fast_reader(spec: SourceSpec, session: Session, bucket: str, sent: Requests) -> FastReader | None:
@@ -80,7 +84,7 @@ class FastReader:
             if answer.meta["size"] != size:
                 raise RemoteError(Reason.CHANGED, "is of another size than was listed; scan again")
             return bytes(answer.bytes())
-        except BaseError as error:
+        except (BaseError, FileNotFoundError) as error:
             reason = _REASONS.get(type(error).__name__)
             if reason is None:
                 return None

@@ -106,7 +106,7 @@ def _public(acl: _Answer, block: _Answer, status: _Answer, policy: _Answer) -> I
     settings = block.member("PublicAccessBlockConfiguration")
     blocked: bool | None = None
     detail = block.why
-    if settings is not None:
+    if settings:
         blocked = all(settings.get(name) is True for name in _BLOCKS)
         missing = [name for name in _BLOCKS if settings.get(name) is not True]
         detail = f"not set: {', '.join(missing)}" if missing else ""
@@ -175,7 +175,7 @@ def _kept(ask: _Asker) -> Iterator[Fact]:
     lock = ask("get_object_lock_configuration")
     settings = lock.member("ObjectLockConfiguration")
     rule = (settings or {}).get("Rule", {}).get("DefaultRetention", {})
-    if settings is not None or lock.unset:
+    if settings or lock.unset:
         days = rule.get("Days") or (rule.get("Years") or 0) * 365
         said = f"{rule.get('Mode', 'on').lower()}, {days} days" if rule else ("on" if settings else "off")
         yield Fact("object-lock", said)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ctypes.util
+import importlib.util
 import os
 import shutil
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +15,7 @@ from hypothesis import settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from types import ModuleType
 
 #: Debian package -> the programs of it that tests run, where they are not named as the package is.
 PROGRAMS = {"postgresql": ("initdb", "postgres")}
@@ -138,3 +141,48 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         }.items():
             patch.setenv(name, str(value))
         yield home
+
+
+#: Credentials of nobody, which servers on loopback take; nothing of the machine's own is asked for any.
+AWS = {
+    "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE",
+    "AWS_SECRET_ACCESS_KEY": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+    "AWS_DEFAULT_REGION": "us-east-1",
+    "AWS_EC2_METADATA_DISABLED": "true",
+    "AWS_CONFIG_FILE": "/nonexistent",
+    "AWS_SHARED_CREDENTIALS_FILE": "/nonexistent",
+}
+
+
+def server(name: str) -> ModuleType:
+    """A module of tests/servers; tests are no package, so it is loaded by its place."""
+    full = f"discover_tests_{name}"
+    if full not in sys.modules:
+        spec = importlib.util.spec_from_file_location(full, Path(__file__).parent / "servers" / f"{name}.py")
+        assert spec is not None
+        assert spec.loader is not None
+        sys.modules[full] = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(sys.modules[full])
+    return sys.modules[full]
+
+
+@pytest.fixture(scope="session")
+def servers() -> Callable[[str], ModuleType]:
+    """How tests come by the modules of tests/servers."""
+    return server
+
+
+@pytest.fixture(scope="session")
+def s3_place() -> Iterator[tuple[str, int]]:
+    """Host and port of an S3 server of this test process."""
+    with server("moto").moto(MOTO_S3_DEFAULT_MAX_KEYS="100") as place:  # pages, without thousands of objects
+        yield place
+
+
+@pytest.fixture
+def aws(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Credentials in the environment, and none of the machine's own."""
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        monkeypatch.delenv(name)
+    for name, value in AWS.items():
+        monkeypatch.setenv(name, value)

@@ -26,25 +26,39 @@ _OPTIONS = (
     click.option("--profile", metavar="NAME", help="AWS profile whose credentials are used."),
     click.option("--role-arn", "role", metavar="ARN", help="AWS role to take on."),
     click.option("--external-id", metavar="ID", help="What that role asks for."),
-    click.option("--project", metavar="NAME", help="Google project: lists its buckets, and pays with --requester-pays."),
+    click.option(
+        "--project", metavar="NAME", help="Google project: lists its buckets, and pays with --requester-pays."
+    ),
     click.option("--anonymous", is_flag=True, help="Read public buckets without credentials."),
     click.option("--requester-pays", is_flag=True, help="Pay for reading buckets whose reader pays."),
     click.option("--current-only", is_flag=True, help="Leave older versions and unfinished uploads of buckets alone."),
     click.option("--restore-cost-ok", "restore", is_flag=True, help="Read archived objects that cost by the gigabyte."),
-    click.option("--listing", metavar="MANIFEST", help="Inventory report of the bucket, to list it by: a path or an address."),
+    click.option(
+        "--listing", metavar="MANIFEST", help="Inventory report of the bucket, to list it by: a path or an address."
+    ),
     click.option("--include", multiple=True, metavar="GLOB", help="Only objects of buckets whose name matches."),
     click.option("--exclude", multiple=True, metavar="GLOB", help="No objects of buckets whose name matches."),
     click.option("--min-size", metavar="SIZE", help="Only objects of buckets of this size or larger (10K, 5M, 1G)."),
     click.option("--max-size", metavar="SIZE", help="Only objects of buckets of this size or smaller."),
-    click.option("--newer-than", metavar="DATE|AGE", help="Only objects of buckets that changed since (2026-01-31, 30d)."),
+    click.option(
+        "--newer-than", metavar="DATE|AGE", help="Only objects of buckets that changed since (2026-01-31, 30d)."
+    ),
     click.option("--older-than", metavar="DATE|AGE", help="Only objects of buckets that changed before."),
-    click.option("--storage-class", "storage", multiple=True, metavar="NAME", help="Only objects of this storage class."),
+    click.option(
+        "--storage-class", "storage", multiple=True, metavar="NAME", help="Only objects of this storage class."
+    ),
     click.option("--max-bytes", metavar="SIZE", help="Read no more than this; what is left out is said."),
-    click.option("--max-requests", type=click.IntRange(min=1), help="Send services no more requests than this, or a few more."),
+    click.option(
+        "--max-requests", type=click.IntRange(min=1), help="Send services no more requests than this, or a few more."
+    ),
     click.option("--bandwidth", metavar="SIZE", help="Read no more than this a second from buckets."),
     click.option("--concurrency", type=click.IntRange(1, 32), help="Most requests at once, for each worker."),
-    click.option("--sample", metavar="SHARE", help="Read a part of the objects (5%), and say what that says of the rest."),
-    click.option("--plan", is_flag=True, help="Read nothing: list, and say how many bytes and requests a scan would take."),
+    click.option(
+        "--sample", metavar="SHARE", help="Read a part of the objects (5%), and say what that says of the rest."
+    ),
+    click.option(
+        "--plan", is_flag=True, help="Read nothing: list, and say how many bytes and requests a scan would take."
+    ),
 )
 
 
@@ -103,7 +117,9 @@ def allowance(given: Mapping[str, object]) -> Allowance:
 
     requests = given.get("max_requests")
     return Allowance(
-        size("--max-bytes", given.get("max_bytes")), requests if isinstance(requests, int) else 0, _share(given.get("sample"))
+        size("--max-bytes", given.get("max_bytes")),
+        requests if isinstance(requests, int) else 0,
+        _share(given.get("sample")),
     )
 
 
@@ -136,7 +152,9 @@ def _moment(option: str, text: object, now: datetime) -> float:
     try:
         read = datetime.fromisoformat(str(text))
     except ValueError as error:
-        raise UsageError(f"{option} {text}: give a date such as 2026-01-31, or an age such as 12h, 30d, 8w, 6m, 1y") from error
+        raise UsageError(
+            f"{option} {text}: give a date such as 2026-01-31, or an age such as 12h, 30d, 8w, 6m, 1y"
+        ) from error
     return (read if read.tzinfo else read.replace(tzinfo=UTC)).timestamp()
 
 

@@ -28,7 +28,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "inventory": ("discover.cli.inventory:inventory", "Say what a vendor holds, the worst first."),
     "kinds": ("discover.cli.kinds:kinds", "List the kinds of data, and what law and good sense say of each."),
     "rules": ("discover.cli.rules:rules", "List the rules, show one, or check your own."),
-    "scan": ("discover.cli.scan:scan", "Scan folders and repositories into the inventory."),
+    "scan": ("discover.cli.scan:scan", "Scan folders, repositories and buckets into the inventory."),
+    "stores": ("discover.cli.stores:stores", "Say what services say of the buckets that data lies in."),
 }
 _LEVELS = (logging.WARNING, logging.INFO, logging.DEBUG)
 
@@ -104,7 +105,7 @@ def _print_version(ctx: click.Context, _parameter: click.Parameter, wanted: bool
     help="Print the version and end.",
 )
 def cli(verbose: int) -> None:
-    """Find what a vendor really holds: secrets, personal data and more, in folders and git histories.
+    """Find what a vendor really holds: secrets, personal data and more, in folders, git histories and buckets.
 
     Begin with: discover scan PATH --vendor NAME
     """

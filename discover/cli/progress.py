@@ -20,20 +20,27 @@ class Bar:
         self._display = display
         self._task: TaskID | None = display.add_task("scanning", total=0) if display else None
         self._total = 0
+        self._listed = 0
+        self._done = 0
         self._waiting = 0
 
     def listed(self, size: int) -> None:
         """An object of so many bytes was listed."""
         self._total += size
+        self._listed += 1
         self._waiting += 1
         if self._display is not None and self._task is not None and self._waiting >= _EVERY:
             self._waiting = 0
-            self._display.update(self._task, total=self._total)
+            self._display.update(self._task, total=self._total, description=self._said())
 
-    def passed(self, size: int) -> None:
-        """So many bytes are done."""
+    def passed(self, size: int, objects: int = 1) -> None:
+        """So many bytes of so many objects are done."""
+        self._done += objects
         if self._display is not None and self._task is not None:
-            self._display.update(self._task, total=self._total, advance=size)
+            self._display.update(self._task, total=self._total, advance=size, description=self._said())
+
+    def _said(self) -> str:
+        return f"scanning, {self._done:,} of {self._listed:,} objects"
 
     def done(self) -> None:
         """Take the bar away, so that the report stands alone."""

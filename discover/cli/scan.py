@@ -129,6 +129,10 @@ def scan(targets: tuple[str, ...], form: str, output: Path | None, failing: tupl
     s3://bucket/prefix, gs://bucket/prefix and azure://account/container/prefix; without a bucket (s3://), all of the
     account's. What was scanned before and has not changed is not read again.
     """
+    if given["plan"]:
+        from discover.cli.plan import run  # noqa: PLC0415  # as below
+
+        return run(_request(targets, given), form)
     from discover.execute import early  # noqa: PLC0415  # `discover --help` does without
 
     early.begin(targets, own_rules=bool(given["rules"]))
@@ -253,7 +257,7 @@ def _report(stream: TextIO, form: str, request: Request, scanned: Scanned, judgi
         reporter.finding(record)
     coverage, holdings = store.coverage(vendor), store.holdings(vendor)
     tier = classify(vendor, holdings, coverage, judging.policy, declared=judging.declared)
-    reporter.end(holdings, coverage, tier)
+    reporter.end(holdings, coverage, tier, store.postures(vendor))
     return failed
 
 

@@ -52,7 +52,9 @@ def _restamp(
     here = shard.c.source_id == source
     taken = {bytes(key) for (key,) in connection.execute(select(shard.c.key).where(here & (shard.c.digest == after)))}
     columns = (shard.c.id, shard.c.key, shard.c["keys"], shard.c.texts)
-    for number, key, packed, texts in connection.execute(select(*columns).where(here & (shard.c.digest == before))).all():
+    for number, key, packed, texts in connection.execute(
+        select(*columns).where(here & (shard.c.digest == before))
+    ).all():
         keys, flags = bytes(packed), bytes(texts)
         each = [keys[at : at + _KEY] for at in range(0, len(keys), _KEY)]
         kept = each if all_kept else [one for one, flag in zip(each, flags, strict=False) if not flag]

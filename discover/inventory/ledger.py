@@ -61,6 +61,14 @@ def source_id(connection: Connection, vendor: str, kind: str, locator: str, pref
     return int(connection.execute(select(schema.source.c.id).where(match)).scalar_one())
 
 
+def known_source(connection: Connection, vendor: str, locator: str) -> int | None:
+    """Id of a source, or None where it was never scanned."""
+    names = (schema.vendor.c.name == printable(vendor)) & (schema.source.c.vendor_id == schema.vendor.c.id)
+    match = names & (schema.source.c.locator == printable(locator))
+    found = connection.execute(select(schema.source.c.id).where(match)).scalar_one_or_none()
+    return None if found is None else int(found)
+
+
 def begin(connection: Connection, source: int, digest: str, *, full: bool) -> ScanRow:
     """Note that a scan begins; one that was left `running` by a killed process is marked as interrupted."""
     stale = (schema.scan.c.source_id == source) & (schema.scan.c.state == "running")

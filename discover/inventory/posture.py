@@ -53,7 +53,11 @@ def _text(value: str | int | bool) -> str:  # a fact's value, whichever it is
 def postures(connection: Connection, vendor: str) -> list[Posture]:
     """Of all buckets of a vendor, by locator."""
     table, source = schema.posture, schema.source
-    match = (source.c.vendor_id == schema.vendor.c.id) & (schema.vendor.c.name == vendor) & (table.c.source_id == source.c.id)
+    match = (
+        (source.c.vendor_id == schema.vendor.c.id)
+        & (schema.vendor.c.name == vendor)
+        & (table.c.source_id == source.c.id)
+    )
     query = select(source.c.locator, table.c.name, table.c.value, table.c.detail).where(match)
     found: dict[str, tuple[dict[str, str | None], dict[str, str]]] = {}
     for locator, name, value, detail in connection.execute(query.order_by(source.c.locator, table.c.name)):

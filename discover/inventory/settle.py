@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select, update
 
+from connectors.bucket import versioned
 from connectors.githistory import HISTORY, Attribution, Version
 from detectors.kinds import kind
 from detectors.rules.rule import Rule
@@ -69,13 +70,17 @@ class _Hit(NamedTuple):
 
 @dataclass(slots=True)
 class _Found:
-    """One value of one rule at one path: its newest version's places, and the span of commits that had it."""
+    """One value of one rule at one path: its newest version's places, and the span of commits that had it.
+
+    `older` is the path with the version of a bucket's object that is not its current content, else empty.
+    """
 
     hit: _Hit
     held: _Object
     path: str
     version: Version | None
     first: Version | None
+    older: str = ""
 
 
 def settle(
@@ -200,8 +205,36 @@ def _placed(packed: tuple[int, ...], labels: Sequence[Sequence[str]]) -> _Place:
 def _plain_rows(
     connection: Connection, scan: ScanRow, prefix: str, rules: Mapping[str, Rule], included: Callable[[bytes], bool]
 ) -> Iterator[dict[str, Any]]:
+    older: dict[tuple[str, str, bytes], _Found] = {}
     for held, hit in _hits(connection, scan, included):
-        yield from _rows(scan, rules, _Found(hit, held, _path(prefix, held.name, held.inner), None, None))
+        key, version = versioned(held.name)
+        path = _path(prefix, key, held.inner)
+        if not version:
+            yield from _rows(scan, rules, _Found(hit, held, path, None, None))
+            continue
+        before = older.get((path, hit.rule, hit.fingerprint))
+        if before is None or (held.modified or 0) > (before.held.modified or 0):
+            found = _Found(hit, held, path, None, None, _path(prefix, held.name, held.inner))
+            older[path, hit.rule, hit.fingerprint] = found
+    yield from _only_older(connection, scan, prefix, rules, included, older)
+
+
+def _only_older(
+    connection: Connection,
+    scan: ScanRow,
+    prefix: str,
+    rules: Mapping[str, Rule],
+    included: Callable[[bytes], bool],
+    older: dict[tuple[str, str, bytes], _Found],
+) -> Iterator[dict[str, Any]]:
+    """What older versions of a bucket's objects hold and the current ones do not: one finding each, of the newest version."""
+    if not older:
+        return
+    for held, hit in _hits(connection, scan, included):
+        if not versioned(held.name)[1]:
+            older.pop((_path(prefix, held.name, held.inner), hit.rule, hit.fingerprint), None)
+    for key in sorted(older):
+        yield from _rows(scan, rules, older[key])
 
 
 def _git_rows(
@@ -263,14 +296,16 @@ def _rows(scan: ScanRow, rules: Mapping[str, Rule], found: _Found) -> Iterator[d
         yield {
             "source_id": scan.source_id, "uid": uid, "rule": hit.rule, "kind": name,
             "severity": rule.severity or kind(name).severity, "confidence": hit.confidence, "evidence": hit.evidence,
-            "fingerprint": hit.fingerprint, "path": found.path, "role": of_path, "content": held.content, "size": held.size,
+            "fingerprint": hit.fingerprint, "path": found.older or found.path, "role": of_path,
+            "content": held.content, "size": held.size,
             **place._asdict(), "records": hit.records, "people": hit.people,
-            "where": version.where if version else "file", "commit": first.id if first else None,
+            "where": version.where if version else "version" if found.older else "file",
+            "commit": first.id if first else None,
             "last_commit": last.id if last else None,
             "removed_commit": version.removed.id if version and version.removed else None,
             "author": first.author if first else None, "date": date,
             "date_of": "commit" if first else ("modified" if date is not None else "none"),
-            "in_head": version.in_head if version else None,
+            "in_head": version.in_head if version else False if found.older else None,
             "seen_scan": scan.id, "first_scan": scan.id, "gone_scan": None,
         }  # fmt: skip
 

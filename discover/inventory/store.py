@@ -13,6 +13,7 @@ from discover.errors import UsageError
 from discover.inventory import query
 from discover.inventory.database import engine_of, explained, writing
 from discover.inventory.holding import Coverage, FindingRecord, Holding
+from discover.inventory.posture import Posture, postures
 
 
 class Store:
@@ -119,6 +120,11 @@ class Store:
         """As `findings`, each with the digest of the content that it was found in, as git names it."""
         with self.read() as connection:
             yield from query.placed(connection, vendor, scans=scans, min_confidence=min_confidence)
+
+    def postures(self, vendor: str) -> list[Posture]:
+        """What services say of the buckets of a vendor, by locator."""
+        with self.read() as connection:
+            return postures(connection, vendor)
 
     def unexamined(self, scans: Sequence[int]) -> set[str]:
         """Reasons for which objects of the sources of these scans were not wholly examined."""

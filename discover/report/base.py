@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from detectors.rules.rule import Rule
     from discover.inventory.holding import Coverage, FindingRecord, Holding
+    from discover.inventory.posture import Posture
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +70,20 @@ class Reporter(ABC):
         """Take one finding."""
 
     @abstractmethod
-    def end(self, holdings: Sequence[Holding], coverage: Coverage, classification: Classified) -> None:
+    def end(
+        self,
+        holdings: Sequence[Holding],
+        coverage: Coverage,
+        classification: Classified,
+        stores: Sequence[Posture] = (),
+    ) -> None:
         """Write what stands after the last finding.
 
         Args:
             holdings: of this vendor, the worst first.
             coverage: of this vendor.
             classification: what follows from the two.
+            stores: what services say of the buckets that this vendor's data lies in.
         """
 
     @abstractmethod

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from discover.inventory.holding import Coverage, FindingRecord, Holding
+    from discover.inventory.posture import Posture
 
 #: What makes a spreadsheet take a cell for a formula, in both widths; and the mark itself, so that it comes off.
 #: https://owasp.org/www-community/attacks/CSV_Injection
@@ -33,7 +34,13 @@ class Table(Reporter):
         """Write one line (several where a path holds a line break: it stands in quotes)."""
         self._writer.writerow([cell(value) for value in finding_row(record).values()])
 
-    def end(self, holdings: Sequence[Holding], coverage: Coverage, classification: Classified) -> None:
+    def end(
+        self,
+        holdings: Sequence[Holding],
+        coverage: Coverage,
+        classification: Classified,
+        stores: Sequence[Posture] = (),
+    ) -> None:
         """Write nothing."""
 
     def cut(self, reason: str) -> None:

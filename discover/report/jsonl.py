@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from discover.inventory.holding import Coverage, FindingRecord, Holding
+    from discover.inventory.posture import Posture
 
 
 class JsonLines(Reporter):
@@ -23,7 +24,13 @@ class JsonLines(Reporter):
         """Write one line."""
         self._stream.write(to_json(finding_row(record)) + "\n")
 
-    def end(self, holdings: Sequence[Holding], coverage: Coverage, classification: Classified) -> None:
+    def end(
+        self,
+        holdings: Sequence[Holding],
+        coverage: Coverage,
+        classification: Classified,
+        stores: Sequence[Posture] = (),
+    ) -> None:
         """Write nothing."""
 
     def cut(self, reason: str) -> None:

@@ -78,6 +78,7 @@ def coverage_row(coverage: Coverage) -> dict[str, Any]:
         "held_bytes": coverage.held_bytes,
         "examined_bytes": coverage.examined_bytes,
         "read_bytes": coverage.read_bytes,
+        "requests": coverage.requests,
         "rows": [
             {
                 "reason": row.reason,

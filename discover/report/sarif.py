@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from detectors import kinds
 from discover.inventory.holding import CONFIRMED, PROBABLE, Coverage, CoverageRow, FindingRecord, Holding
+from discover.inventory.posture import Posture
 from discover.report.advice import advice, sentence
 from discover.report.base import Classified, Reporter, RunInfo
 from discover.report.rows import moment, to_json
@@ -53,6 +54,7 @@ class Sarif(Reporter):
         holdings: Sequence[Holding],  # noqa: ARG002  # SARIF has no place for them
         coverage: Coverage,
         classification: Classified,
+        stores: Sequence[Posture] = (),  # noqa: ARG002  # as above
     ) -> None:
         """Write the tool, its rules and its notifications, and close the log."""
         why = classification.as_dict()

@@ -216,7 +216,8 @@ def coverage(given: Coverage) -> Iterator[RenderableType]:
     """How much was examined, what was not, and what nobody looked for."""
     yield heading("How much was examined")
     held = f"{size(given.held_bytes)} in {plural(given.held_objects, 'object')}"
-    yield Text(f"  {percent(given.share)} of {held} ({size(given.read_bytes)} read by the latest scan)")
+    asked = f", by {plural(given.requests, 'request')}" if given.requests else ""
+    yield Text(f"  {percent(given.share)} of {held} ({size(given.read_bytes)} read by the latest scan{asked})")
     for source, reason in given.denied.items():
         yield Text.assemble("  ", ("nothing could be read", "bold yellow"), f" of {shown(source)}: {shown(reason)}")
     for source in given.partial:

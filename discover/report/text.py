@@ -8,10 +8,12 @@ from rich.text import Text
 
 from detectors.kinds import SEVERITIES
 from discover.inventory.holding import CONFIRMED, PROBABLE, Coverage, FindingRecord, Holding
+from discover.inventory.posture import Posture
 from discover.inventory.role import ASIDE
 from discover.report import sections
 from discover.report.advice import next_step
 from discover.report.base import Classified, Reporter, RunInfo
+from discover.report.stores import summary
 from discover.report.words import plural, shown
 
 if TYPE_CHECKING:
@@ -61,9 +63,15 @@ class TextReport(Reporter):
         )
         self._worst.setdefault(record.kind, _Worst()).add(order, record)
 
-    def end(self, holdings: Sequence[Holding], coverage: Coverage, classification: Classified) -> None:
+    def end(
+        self,
+        holdings: Sequence[Holding],
+        coverage: Coverage,
+        classification: Classified,
+        stores: Sequence[Posture] = (),
+    ) -> None:
         """Write the report."""
-        sections.write(self._stream, self._parts(holdings, coverage, classification))
+        sections.write(self._stream, self._parts(holdings, coverage, classification, stores))
 
     def cut(self, reason: str) -> None:
         """Write what was found, and that the run did not end."""
@@ -74,11 +82,12 @@ class TextReport(Reporter):
         sections.write(self._stream, iter([notice, *self._listed()]))
 
     def _parts(
-        self, holdings: Sequence[Holding], coverage: Coverage, classification: Classified
+        self, holdings: Sequence[Holding], coverage: Coverage, classification: Classified, stores: Sequence[Posture]
     ) -> Iterator[RenderableType]:
         yield from sections.tier(classification.as_dict(), coverage.held_bytes)
         yield from sections.holdings(holdings, {kind: common.top() for kind, common in self._paths.items()})
         yield from self._listed()
+        yield from summary(stores)
         yield from sections.coverage(coverage)
         yield sections.heading("What to do next")
         yield sections.prose(shown(next_step(self._run.vendor, holdings, coverage)))

@@ -37,5 +37,6 @@ def _at_most(found: int, drawn: int, share: float) -> float:
     yes, no = math.log(share), math.log1p(-share)
     whole = math.lgamma(drawn + 1)
     return math.fsum(
-        math.exp(whole - math.lgamma(k + 1) - math.lgamma(drawn - k + 1) + k * yes + (drawn - k) * no) for k in range(found + 1)
+        math.exp(whole - math.lgamma(k + 1) - math.lgamma(drawn - k + 1) + k * yes + (drawn - k) * no)
+        for k in range(found + 1)
     )

@@ -38,7 +38,11 @@ class Gathered:
 
     def state(self) -> dict[str, Any]:
         """As JSON takes it."""
-        return {"rows": self._rows, "counts": self._counts, "more": [[*key, *value] for key, value in self._more.items()]}
+        return {
+            "rows": self._rows,
+            "counts": self._counts,
+            "more": [[*key, *value] for key, value in self._more.items()],
+        }
 
     def restore(self, state: dict[str, Any]) -> None:
         """Take over what `state` gave."""

@@ -18,8 +18,8 @@ class Progress(Protocol):
     def listed(self, size: int) -> None:
         """An object of so many bytes was listed."""
 
-    def passed(self, size: int) -> None:
-        """So many listed bytes are done: examined, known or given up."""
+    def passed(self, size: int, objects: int = 1) -> None:
+        """So many listed bytes of so many objects are done: examined, known or given up."""
 
 
 class Silent:
@@ -28,7 +28,7 @@ class Silent:
     def listed(self, size: int) -> None:
         """Nothing."""
 
-    def passed(self, size: int) -> None:
+    def passed(self, size: int, objects: int = 1) -> None:
         """Nothing."""
 
 

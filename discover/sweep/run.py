@@ -55,12 +55,12 @@ class Sweep:
         for spec in target.sources:
             wanted = _Index(spec, target)
             refused = target.refused if spec.kind == "local" else ()
-            results.append(SourceRun(self._parts, spec, _connect(spec, expected), wanted, refused).run())
+            results.append(SourceRun(self._parts, spec, connect(spec, expected), wanted, refused).run())
             expected.update(wanted.found())
         return results
 
 
-def _connect(spec: SourceSpec, expected: Mapping[str, Mapping[str, bytes]]) -> Connector:
+def connect(spec: SourceSpec, expected: Mapping[str, Mapping[str, bytes]]) -> Connector:
     """The connector of a source.
 
     Raises:

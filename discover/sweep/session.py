@@ -140,10 +140,7 @@ def session(request: Request, progress: Progress | None = None) -> Iterator[Scan
         store = stack.enter_context(open_store(where, create=True))
         key_file = config.key_file(where)
         config.fingerprint_key(key_file, create=True)
-        worker = WorkerConfig(
-            key_file, request.rule_paths, config.engine_name(), config.engine_folder(),
-            request.limits, request.password_file, request.osv,
-        )  # fmt: skip
+        worker = _worker(request, key_file)
         listed = _listed(worker.osv) if worker.osv is not None else b""  # before a worker fails over it
         executor = _executor(request, worker)
         stack.callback(executor.close)
@@ -178,6 +175,25 @@ def _executor(request: Request, worker: WorkerConfig) -> Executor:
     pool = LocalPool(worker, request.jobs or os.cpu_count() or 1)
     pool.warm(1)
     return pool
+
+
+def digests_of(request: Request) -> str:
+    """Digest of all that decides what a request finds, without opening anything to be written.
+
+    Raises:
+        RuleError: a rule file is wrong.
+        ConfigError: a setting or the fingerprint key is wrong.
+    """
+    key_file = config.key_file(request.inventory or str(config.default_inventory()))
+    worker = _worker(request, key_file)
+    return digest(load_all(request.rule_paths, worker.cache), worker, _listed(worker.osv) if worker.osv else b"")
+
+
+def _worker(request: Request, key_file: Path) -> WorkerConfig:
+    return WorkerConfig(
+        key_file, request.rule_paths, config.engine_name(), config.engine_folder(),
+        request.limits, request.password_file, request.osv,
+    )  # fmt: skip
 
 
 #: Raised when the readers find other things in equal objects: part of the digest that the ledger keys its rows by.

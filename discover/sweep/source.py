@@ -202,7 +202,7 @@ class SourceRun:
     def _cover(self, size: int, objects: int = 1) -> None:
         self._tally.covered_objects += objects
         self._tally.covered_bytes += size
-        self._parts.progress.passed(size)
+        self._parts.progress.passed(size, objects)
 
     # --- shards -------------------------------------------------------------------------------------------------------
 
@@ -234,7 +234,7 @@ class SourceRun:
         with self._parts.store.begin() as connection:
             ledger.commit_shard(connection, scan, done.shard, outcome)
             self._note(self._frontier.due(), connection)
-        self._parts.progress.passed(done.shard.size)
+        self._parts.progress.passed(done.shard.size, len(done.shard.items))
 
     def _note(self, reached: Place | None, connection: Any = None) -> None:
         """Keep from where the listing can go on."""
