@@ -51,6 +51,11 @@ class BucketObjects(Connector):
         self._rate = Rate(int(spec.options.get("bandwidth") or 0))
         self._prefetch: Prefetch | None = None
 
+    @property
+    def service(self) -> Provider:
+        """What reads it."""
+        return self._provider
+
     def list(self, after: str = "") -> Iterator[Item | Refused | Mark]:
         for page in self._pages(after):
             for entry in page.entries:

@@ -19,8 +19,8 @@ from connectors.errors import BlobError, Reason, SourceError
 #: What a file of a git work tree is expected to be: path relative to the source -> object id.
 Expected = Callable[[str], bytes]
 
-#: What git keeps in an object folder (gitrepository-layout(5)).
-_STORED = re.compile(
+#: What git keeps in an object folder, relative to it (gitrepository-layout(5)).
+STORED = re.compile(
     r"[0-9a-f]{2}/(?:[0-9a-f]{38}|[0-9a-f]{62})"
     r"|pack/pack-[0-9a-f]{40,64}\.(?:pack|idx|rev|bitmap|mtimes|keep|promisor)"
     r"|pack/multi-pack-index[-.\w]*|info/commit-graphs?(?:/[-.\w]+)?"
@@ -105,8 +105,8 @@ class LocalFiles(Connector):
     def _of_git(self, name: str, below: str) -> bool:
         """Whether git reads a file of an object folder; a pack without its index it does not."""
         if not below.endswith(".pack"):
-            return _STORED.fullmatch(below) is not None
-        return _STORED.fullmatch(below) is not None and os.path.isfile(os.path.join(self._root, f"{name[:-5]}.idx"))
+            return STORED.fullmatch(below) is not None
+        return STORED.fullmatch(below) is not None and os.path.isfile(os.path.join(self._root, f"{name[:-5]}.idx"))
 
     def _entries(self, folder: str) -> Iterator[os.DirEntry[str] | Refused]:
         try:

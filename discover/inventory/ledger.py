@@ -10,7 +10,7 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, Table, delete, insert, select, update
+from sqlalchemy import Connection, Table, delete, func, insert, select, update
 from sqlalchemy.dialects import sqlite
 
 from connectors.base import Refused, Shard
@@ -66,6 +66,14 @@ def known_source(connection: Connection, vendor: str, locator: str) -> int | Non
     names = (schema.vendor.c.name == printable(vendor)) & (schema.source.c.vendor_id == schema.vendor.c.id)
     match = names & (schema.source.c.locator == printable(locator))
     found = connection.execute(select(schema.source.c.id).where(match)).scalar_one_or_none()
+    return None if found is None else int(found)
+
+
+def last_scan(connection: Connection, vendor: str, locator: str) -> int | None:
+    """The latest scan of a source that came to its end, or None."""
+    source = known_source(connection, vendor, locator)
+    match = (schema.scan.c.source_id == source) & (schema.scan.c.state == "done")
+    found = connection.execute(select(func.max(schema.scan.c.id)).where(match)).scalar_one_or_none()
     return None if found is None else int(found)
 
 

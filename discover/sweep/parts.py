@@ -97,3 +97,17 @@ class Watcher(Protocol):
 
     def of_repository(self, name: str) -> bool:
         """Whether a file lies in a work tree, whose repository is counted by itself."""
+
+
+class Nobody:
+    """Watches nothing; see `Watcher`."""
+
+    def see(self, name: str) -> None:
+        """Nothing."""
+
+    def miss(self, name: str) -> None:
+        """Nothing."""
+
+    def of_repository(self, name: str) -> bool:  # noqa: ARG002  # the seam's
+        """No file does."""
+        return False

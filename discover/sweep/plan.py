@@ -65,7 +65,9 @@ def planned(target: Target, allowance: Allowance, known: Container[bytes]) -> It
         source = connect(spec, {})
         plan = Planned(spec.locator)
         try:
-            plan.region = next((str(fact.value) for fact in source.facts() if fact.name == "region" and fact.value), None)
+            plan.region = next(
+                (str(fact.value) for fact in source.facts() if fact.name == "region" and fact.value), None
+            )
             _count(source, plan, allowance, known)
         except SourceError as error:
             plan.error = str(error)

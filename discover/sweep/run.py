@@ -55,7 +55,8 @@ class Sweep:
         for spec in target.sources:
             wanted = _Index(spec, target)
             refused = target.refused if spec.kind == "local" else ()
-            results.append(SourceRun(self._parts, spec, connect(spec, expected), wanted, refused).run())
+            run = SourceRun(self._parts, spec, connect(spec, expected), wanted, refused)
+            results += [run.run(), *run.inner]
             expected.update(wanted.found())
         return results
 

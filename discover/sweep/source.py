@@ -15,7 +15,8 @@ from sqlalchemy import Update, update
 
 from connectors import gitcommand, githistory
 from connectors.base import Connector, Item, Mark, Refused, Shard, SourceSpec
-from connectors.errors import Reason, SourceError
+from connectors.errors import BlobError, Reason, SourceError
+from connectors.git import GitHistory
 from connectors.githistory import Attribution
 from connectors.gitselect import head_sizes
 from connectors.selection import Selection
@@ -29,7 +30,8 @@ from discover.outcome import Exempt, Outcome
 from discover.sweep.frontier import Frontier, Place
 from discover.sweep.gathered import Gathered
 from discover.sweep.left import left_out
-from discover.sweep.parts import Parts, SourceResult, Watcher
+from discover.sweep.parts import Nobody, Parts, SourceResult, Watcher
+from discover.sweep.stored import Stored, StoredRepositories, copied, source_of
 from discover.sweep.target import commits_of
 
 _LOG = logging.getLogger(__name__)
@@ -69,6 +71,9 @@ class SourceRun:
         self._resumed = ""
         self._broken: SourceError | None = None
         self._log: gitcommand.Ahead | None = None
+        self._stored = StoredRepositories()
+        #: What became of repositories that lie in it as files.
+        self.inner: list[SourceResult] = []
 
     @property
     def _full(self) -> bool:
@@ -90,6 +95,7 @@ class SourceRun:
             self._ask()
             self._scan(scan, self._frontier.shards(self._connector.pack(self._unknown())))
             self._scan_changed(scan)
+            self._scan_stored(scan)
             scan = self._end(scan)
         except SourceError as error:
             self._fail(scan, error)
@@ -172,6 +178,8 @@ class SourceRun:
 
     def _wanted(self, entry: Item | Refused) -> bool:
         """Whether an entry is to be read; tallies it."""
+        if self._connector.tells and isinstance(entry, Item) and self._stored.takes(entry):
+            return False  # counted as a source of its own
         tally, progress = self._tally, self._parts.progress
         tally.held_objects += entry.objects if isinstance(entry, Refused) else 1
         tally.held_bytes += entry.size
@@ -181,7 +189,7 @@ class SourceRun:
             self._cover(entry.size, entry.objects)
             return False
         self._watcher.see(entry.name)
-        if self._spec.kind != "git" and not self._watcher.of_repository(entry.name):
+        if self._spec.kind != "git" and not self._of_repository(entry.name):
             self._languages.add(entry.name, entry.size)
         if entry.key in self._known:
             self._cover(entry.size)
@@ -198,6 +206,10 @@ class SourceRun:
         if self._log is None and self._spec.kind == "git":  # listed by now, and workers are not yet at full work
             self._log = githistory.ahead(self._spec.options["directory"])
         return True
+
+    def _of_repository(self, name: str) -> bool:
+        """Whether a file lies in a work tree, whose source code is counted with its repository."""
+        return self._watcher.of_repository(name) or self._stored.of_work_tree(name)
 
     def _cover(self, size: int, objects: int = 1) -> None:
         self._tally.covered_objects += objects
@@ -284,6 +296,35 @@ class SourceRun:
         self._seen.discard(item.key)
         with self._parts.store.begin() as connection:
             ledger.forget(connection, scan, item.key)
+
+    def _scan_stored(self, scan: ScanRow) -> None:
+        """Scan repositories that lie in a bucket with their history; those of which nothing is new stand as they are."""
+        for repository in self._stored.found():
+            before = self._standing(repository)
+            if before is not None:
+                self.inner.append(before)
+                continue
+            shard = Shard(self._spec, 0, tuple(repository.objects), repository.size)
+            try:
+                with copied(repository, self._connector) as directory:
+                    spec = source_of(repository, self._spec, directory)
+                    run = SourceRun(self._parts, spec, GitHistory(spec), Nobody(), ())
+                    self.inner.append(run.run())
+            except BlobError as error:
+                self._wanted(Refused(repository.root, repository.size, error.reason, error.detail, len(shard.items)))
+                continue
+            if self.inner[-1].state == "done":
+                with self._parts.store.begin() as connection:
+                    ledger.commit_shard(connection, scan, shard, Outcome(0))
+
+    def _standing(self, repository: Stored) -> SourceResult | None:
+        """What an earlier run found of a repository, where nothing of it is new."""
+        if not all(item.key in self._known for item in repository.objects):
+            return None
+        locator = source_of(repository, self._spec, "").locator
+        with self._parts.store.read() as connection:
+            scan = ledger.last_scan(connection, self._spec.vendor, locator)
+        return None if scan is None else SourceResult(locator, scan, "done")
 
     # --- end ----------------------------------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ import io
 import random
 import subprocess
 
+import boto3
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -14,6 +15,9 @@ from connectors import git
 from connectors.base import Item, SourceSpec
 from connectors.git import GitHistory
 from connectors.local import LocalFiles
+from connectors.pace import Rate
+from connectors.ranges import RemoteBlob
+from connectors.s3 import S3Objects
 from connectors.tree import GitTree
 
 CONTENT = random.Random(5).randbytes(150_000) + b"text\n" * 20_000
@@ -70,7 +74,7 @@ class BlobContract:
     def test_says_where_it_is_from(self):
         origin = self.blob.origin()
         assert (origin.vendor, bool(origin.revision)) == ("v", True)
-        assert "file://" in origin.locator
+        assert "://" in origin.locator
 
 
 class TestLocalBlob(BlobContract):
@@ -175,3 +179,41 @@ def test_the_next_object_follows_one_that_was_read_in_part(tmp_path, monkeypatch
             assert len(blob.read(0, 300)) == 300
             held[item.name] = blob.read(300, 10)
     assert held == {name: (text[:10]).encode() for name, text in zip(names, texts, strict=True)}
+
+
+class _RemoteBlob(BlobContract):
+    """An object of a bucket that is read by range."""
+
+    @pytest.fixture(autouse=True)
+    def _blob(self, s3_place, aws):
+        endpoint = "http://{}:{}".format(*s3_place)
+        client = boto3.client("s3", endpoint_url=endpoint)
+        client.create_bucket(Bucket="blob-contract")
+        client.put_object(Bucket="blob-contract", Key="a", Body=self.content)
+        client.close()
+        source = S3Objects(SourceSpec("s3", "s3://blob-contract", "v", "", {"endpoint": endpoint}))
+        (item,) = (entry for entry in source.list() if isinstance(entry, Item))
+        self.blob = self.opened(source, item)
+        yield
+        self.blob.close()
+        source.close()
+
+
+class TestRemoteBlobByRange(_RemoteBlob):
+    __test__ = True
+
+    def opened(self, source, item):
+        return RemoteBlob(source.service, item, 0, "v", Rate(None))
+
+
+class TestLargeRemoteBlob(TestRemoteBlobByRange):
+    """One that is read as a stream where it is read in order."""
+
+    content = random.Random(6).randbytes((3 << 20) + 11)
+
+
+class TestRemoteBlobReadAhead(_RemoteBlob):
+    __test__ = True
+
+    def opened(self, source, item):
+        return RemoteBlob(source.service, item, 0, "v", Rate(None), self.content)

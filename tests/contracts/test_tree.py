@@ -5,9 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 
+import boto3
 import pytest
 
+from connectors.base import SourceSpec
+from connectors.buckettree import BucketTree
 from connectors.errors import BlobError
+from connectors.s3 import S3Objects
 from connectors.tree import FolderTree, GitTree, Tree
 
 FILES = {"a.txt": b"one\n", "folder/b.bin": b"\x00\x01" * 500, "folder/deep/c.txt": b"", "z ü.txt": b"last"}
@@ -67,3 +71,22 @@ class TestGitTree(TreeContract):
         for arguments in (("init", "-q"), ("add", "-A"), ("-c", "user.name=t", "-c", "user.email=t@t.io", "commit", "-qm", "x")):
             subprocess.run(["git", *arguments], cwd=tmp_path, check=True)
         self.tree = GitTree(str(tmp_path / ".git"))
+
+
+class TestBucketTree(TreeContract):
+    __test__ = True
+
+    @pytest.fixture(autouse=True)
+    def _tree(self, s3_place, aws):
+        endpoint = "http://{}:{}".format(*s3_place)
+        client = boto3.client("s3", endpoint_url=endpoint)
+        client.create_bucket(Bucket="tree-contract")
+        for path, content in FILES.items():
+            client.put_object(Bucket="tree-contract", Key=f"root/{path}", Body=content)
+        client.put_object(Bucket="tree-contract", Key="root/a//b", Body=b"no path")
+        client.put_object(Bucket="tree-contract", Key="rooted", Body=b"outside")
+        client.close()
+        source = S3Objects(SourceSpec("s3", "s3://tree-contract/root/", "v", "", {"endpoint": endpoint}))
+        self.tree = BucketTree(source)
+        yield
+        source.close()
