@@ -213,7 +213,6 @@ class Examination:
 
     def _read(self, subject: Subject, entry: registry.Entry, derived: Derived) -> None:
         """All that the reader gives."""
-        self.textless = False
         try:
             for part in self._parts(subject, entry):
                 self._part(subject, part, derived)
@@ -296,6 +295,7 @@ class Examination:
     def _text(self, subject: Subject, part: Text, derived: Derived) -> None:
         if not part.data:
             return
+        self.textless = False
         self._bounds.expand(len(part.data))
         if not part.name and not part.raw:
             derived.show(part.data)
@@ -325,6 +325,7 @@ class Examination:
             self._sink.found(subject, _path(subject.inner, part.name), fresh, part.data)
 
     def _rows(self, part: Rows, derived: Derived) -> None:
+        self.textless = False
         self._bounds.expand(sum(len(each.data) for each in part.columns))
         derived.tables.take(part)
         for cell in self._opener.tables.hits(part, derived.quota):

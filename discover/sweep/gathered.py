@@ -39,8 +39,8 @@ class Gathered:
     def state(self) -> dict[str, Any]:
         """As JSON takes it."""
         return {
-            "rows": self._rows,
-            "counts": self._counts,
+            "rows": list(self._rows),
+            "counts": dict(self._counts),
             "more": [[*key, *value] for key, value in self._more.items()],
         }
 
