@@ -36,6 +36,8 @@ def fast_reader(spec: SourceSpec, session: Session, bucket: str, sent: Requests)
         import obstore  # noqa: F401, PLC0415  # an extra of its own
     except ImportError:
         return None
+    if not spec.options.get("anonymous") and session.get_credentials() is None:
+        return None  # boto3 says so better
     return FastReader(spec, session, bucket, sent)
 
 

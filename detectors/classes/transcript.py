@@ -32,6 +32,8 @@ _TIME_NAME = re.compile(
     r"(?:From\s+)?([^\W\d_][\w .,'\u2019-]{1,40}?)(?:\s+to\s+\w[\w ]{1,30})?\s?:[ \t\r\n]",
     re.MULTILINE,
 )
+#: Without a time nobody's turn is told.
+_CLOCK = re.compile(r"\d:\d\d")
 #: Fewest cues of captions; fewest turns, and fewest people who take more than one.
 _CUES, _TURN_LEAST, _SPEAKERS = 3, 6, 2
 #: What looks like a name and is one of a log's levels or a label.
@@ -113,6 +115,8 @@ class Transcript:
 
     def _turns(self, view: View) -> Iterator[Classed]:
         text = view.text[:_LOOK]
+        if _CLOCK.search(text) is None:
+            return
         names = max((pattern.findall(text) for pattern in (_NAME_TIME, _TIME_NAME)), key=_taken)
         turns, people = _taken(names)
         if turns >= _TURN_LEAST and people >= _SPEAKERS:
