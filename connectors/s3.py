@@ -50,10 +50,12 @@ class S3Provider(Provider):
     @classmethod
     def buckets(cls, spec: SourceSpec) -> Iterator[str]:
         client = client_of(spec, session_of(spec), Requests())
-        with _refusing(spec.locator, "listing the account's buckets"):
-            for page in client.get_paginator("list_buckets").paginate():
-                for bucket in page.get("Buckets", ()):
-                    yield f"s3://{bucket['Name']}"
+        try:
+            with _refusing(spec.locator, "listing the account's buckets"):
+                for page in client.get_paginator("list_buckets").paginate():
+                    yield from (f"s3://{bucket['Name']}" for bucket in page.get("Buckets", ()))
+        finally:
+            client.close()
 
     # --- listing ------------------------------------------------------------------------------------------------------
 
