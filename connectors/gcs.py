@@ -17,6 +17,7 @@ from connectors.bucket import BucketObjects
 from connectors.errors import Reason, RemoteError, SourceError
 from connectors.fact import Fact
 from connectors.provider import Body, Listed, Page, Provider, Reference, Requests
+from connectors.ranged import Ranged
 
 T = TypeVar("T")
 _LOCATOR = re.compile(r"gs://([^/?#]*)(?:/(.*))?", re.DOTALL)
@@ -24,8 +25,6 @@ _LOCATOR = re.compile(r"gs://([^/?#]*)(?:/(.*))?", re.DOTALL)
 _PAGE = 1000
 _FIELDS = "items(name,size,generation,updated,timeCreated,timeDeleted,storageClass,softDeleteTime,hardDeleteTime),nextPageToken"
 _TIMEOUT = (10, 30)
-#: Bytes that one request of a stream asks for.
-_PIECE = 8 << 20
 _USUAL = "STANDARD"
 #: Read at once, for a price by the gigabyte and a least time of storage: https://cloud.google.com/storage/docs/storage-classes
 _COSTLY = frozenset({"ARCHIVE"})
@@ -147,7 +146,7 @@ class GcsProvider(Provider):
     # --- reading ------------------------------------------------------------------------------------------------------
 
     def get(self, wanted: Reference, start: int, end: int | None) -> Body:
-        return _Ranges(self, wanted, start, end)
+        return Ranged(lambda begin, until: self.range(wanted, begin, until - 1), start, end)
 
     def whole(self, wanted: Reference, size: int) -> bytes:
         data = self.range(wanted, 0, None)
@@ -201,28 +200,6 @@ class GcsProvider(Provider):
 
 class _BehindError(Exception):
     """A range begins behind the end."""
-
-
-class _Ranges:
-    """A stream in requests of some megabytes: the library gives no body that can be left in the middle."""
-
-    def __init__(self, provider: GcsProvider, wanted: Reference, start: int, end: int | None) -> None:
-        self._provider, self._wanted, self._at, self._end = provider, wanted, start, end
-        self._rest = memoryview(b"")
-
-    def read(self, amount: int) -> bytes:
-        if not self._rest:
-            last = self._at + _PIECE if self._end is None else min(self._end, self._at + _PIECE)
-            if last <= self._at:
-                return b""
-            data = self._provider.range(self._wanted, self._at, last - 1)
-            self._at += len(data)
-            self._rest = memoryview(data)
-        piece, self._rest = bytes(self._rest[:amount]), self._rest[amount:]
-        return piece
-
-    def close(self) -> None:
-        self._rest = memoryview(b"")
 
 
 def _client(spec: SourceSpec) -> Any:

@@ -125,6 +125,11 @@ class FaultProxy:
             await up.drain()
             answer = await _head(upstream)
             writer.write(answer)
+            if _header(answer, b"transfer-encoding") and not head.startswith(b"HEAD "):
+                while piece := await upstream.read(65536):  # in chunks, until the server closes
+                    writer.write(piece)
+                    await writer.drain()
+                return False
             left, sent = int(_header(answer, b"content-length") or 0), 0
             bare = head.startswith(b"HEAD ")
             while left and not bare:

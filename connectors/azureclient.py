@@ -1,0 +1,167 @@
+"""Azure's clients: made from a locator, options and the environment; their errors put in words.
+
+Credentials stand in the environment under the names that Azure's own command line reads
+(https://learn.microsoft.com/cli/azure/azure-cli-configuration); the library itself reads none of them, so it is done here, in the
+process that reads: a credential is never part of a source.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from connectors.base import SourceSpec
+from connectors.errors import Reason, RemoteError, SourceError
+from connectors.provider import Requests
+
+T = TypeVar("T")
+_LOCATOR = re.compile(r"azure://([^/?#]+)(?:/([^/?#]*)(?:/(.*))?)?", re.DOTALL)
+#: Codes of errors by what they mean: https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes
+_CODES: Mapping[str, str] = {
+    "AuthenticationFailed": Reason.EXPIRED, "InvalidAuthenticationInfo": Reason.EXPIRED,
+    "ExpiredAuthenticationToken": Reason.EXPIRED,
+    "NoAuthenticationInformation": Reason.DENIED, "AuthorizationFailure": Reason.DENIED, "PublicAccessNotPermitted": Reason.DENIED,
+    "AuthorizationPermissionMismatch": Reason.DENIED, "AuthorizationProtocolMismatch": Reason.DENIED,
+    "AuthorizationSourceIPMismatch": Reason.DENIED, "InsufficientAccountPermissions": Reason.DENIED,
+    "AccountIsDisabled": Reason.DENIED,
+    "KeyVaultEncryptionKeyNotFound": Reason.KEY_DENIED, "KeyVaultAccessTokenCannotBeAcquired": Reason.KEY_DENIED,
+    "KeyVaultVaultNotFound": Reason.KEY_DENIED, "BlobUsesCustomerSpecifiedEncryption": Reason.ENCRYPTED,
+    "BlobNotFound": Reason.VANISHED, "ResourceNotFound": Reason.VANISHED, "ContainerNotFound": Reason.MISSING,
+    "ContainerBeingDeleted": Reason.MISSING, "ConditionNotMet": Reason.CHANGED, "BlobArchived": Reason.ARCHIVED,
+    "BlobBeingRehydrated": Reason.ARCHIVED, "ServerBusy": Reason.THROTTLED, "OperationTimedOut": Reason.UNREACHABLE,
+    "InternalError": Reason.UNREACHABLE,
+}  # fmt: skip
+_STATUS: Mapping[int, str] = {
+    401: Reason.EXPIRED, 403: Reason.DENIED, 404: Reason.VANISHED, 412: Reason.CHANGED, 429: Reason.THROTTLED,
+    500: Reason.UNREACHABLE, 502: Reason.UNREACHABLE, 503: Reason.THROTTLED, 504: Reason.UNREACHABLE,
+}  # fmt: skip
+_WORDS: Mapping[str, str] = {
+    Reason.DENIED: "access denied; ask for the read rights in docs/permissions.md",
+    Reason.KEY_DENIED: "the key that it is encrypted with may not be used; ask for access to the key vault",
+    Reason.EXPIRED: "the credentials have expired or are not known; renew them (`az login`, a new SAS) and scan again",
+    Reason.VANISHED: "is not there any more",
+    Reason.MISSING: "there is no such container; check its name",
+    Reason.CHANGED: "changed since it was listed; scan again",
+    Reason.ARCHIVED: "is archived and has to be rehydrated before it can be read",
+    Reason.ENCRYPTED: "is encrypted with a key that its owner gives with each request; it cannot be read without it",
+    Reason.THROTTLED: "the service asked for fewer requests; scan again later, or with a lower --bandwidth",
+    Reason.UNREACHABLE: "the service did not answer as it should; scan again",
+    Reason.UNREADABLE: "could not be read",
+}
+_WITH_CODE = frozenset({Reason.UNREADABLE, Reason.UNREACHABLE, Reason.DENIED})
+_TRANSIENT = frozenset({Reason.THROTTLED, Reason.UNREACHABLE})
+_BEHIND = 416
+
+
+class BehindError(Exception):
+    """A range begins behind the end."""
+
+
+def split(locator: str) -> tuple[str, str, str]:
+    """Account, container and prefix; the last two may be empty.
+
+    Raises:
+        SourceError: it is no such locator.
+    """
+    match = _LOCATOR.fullmatch(locator)
+    if match is None:
+        raise SourceError(
+            f"{locator.partition('?')[0]}: not a locator of Azure; write azure://account/container or "
+            "azure://account/container/prefix, and put a SAS into AZURE_STORAGE_SAS_TOKEN"
+        )
+    return match[1], match[2] or "", match[3] or ""
+
+
+def service_of(spec: SourceSpec, sent: Requests) -> Any:
+    """A client of an account that counts its requests.
+
+    Raises:
+        SourceError: a library is missing.
+    """
+    try:
+        from azure.storage.blob import BlobServiceClient, ExponentialRetry  # noqa: PLC0415  # an extra; only scans of buckets pay
+    except ImportError as error:
+        raise SourceError(
+            f"{spec.locator}: azure-storage-blob is not installed; run: pip install 'discover-holdings[azure]'",
+            Reason.NO_EXTRA,
+        ) from error
+    account = split(spec.locator)[0]
+    url = spec.options.get("endpoint") or f"https://{account}.blob.core.windows.net"
+
+    def count(_: object) -> None:
+        sent.add()
+
+    return BlobServiceClient(
+        url, credential=None if spec.options.get("anonymous") else _credential(spec, account), raw_request_hook=count,
+        retry_policy=ExponentialRetry(initial_backoff=1, increment_base=2, retry_total=2), connection_timeout=10, read_timeout=30,
+        max_single_get_size=16 << 20, max_chunk_get_size=16 << 20,
+    )  # fmt: skip
+
+
+def _credential(spec: SourceSpec, account: str) -> Any:
+    """What the environment gives, in the order in which Azure's own tools look."""
+    text = os.environ.get("AZURE_STORAGE_CONNECTION_STRING", "")
+    told = dict(part.split("=", 1) for part in text.split(";") if "=" in part)
+    same = told.get("AccountName", account) == account
+    token = os.environ.get("AZURE_STORAGE_SAS_TOKEN") or (told.get("SharedAccessSignature") if same else None)
+    if token:
+        from azure.core.credentials import AzureSasCredential  # noqa: PLC0415  # an extra
+
+        return AzureSasCredential(token.lstrip("?"))
+    key = os.environ.get("AZURE_STORAGE_KEY") or (told.get("AccountKey") if same else None)
+    if key:
+        return {"account_name": account, "account_key": key}
+    try:
+        from azure.identity import DefaultAzureCredential  # noqa: PLC0415  # an extra
+    except ImportError as error:
+        raise SourceError(
+            f"{spec.locator}: no SAS, key or connection string in the environment, and azure-identity is not installed; run: "
+            "pip install 'discover-holdings[azure]'",
+            Reason.NO_EXTRA,
+        ) from error
+    return DefaultAzureCredential(exclude_interactive_browser_credential=True)
+
+
+def told(ask: Callable[[], T]) -> T:
+    """One answer, its errors as ours.
+
+    Raises:
+        RemoteError: it was refused, or did not come.
+        BehindError: a range lies behind the end.
+    """
+    from azure.core import exceptions  # noqa: PLC0415  # an extra
+
+    try:
+        return ask()
+    except exceptions.ClientAuthenticationError as error:
+        code = str(getattr(error, "error_code", "") or "")
+        raise _error(_CODES.get(code, Reason.EXPIRED), code) from error
+    except exceptions.HttpResponseError as error:
+        if error.status_code == _BEHIND:
+            raise BehindError from error
+        code = str(getattr(error, "error_code", "") or "")
+        reason = _CODES.get(code) or _STATUS.get(error.status_code or 0, Reason.UNREADABLE)
+        raise _error(reason, code or str(error.status_code)) from error
+    except (exceptions.ServiceRequestError, exceptions.ServiceResponseError, exceptions.IncompleteReadError) as error:
+        raise _error(Reason.UNREACHABLE, type(error).__name__) from error
+    except exceptions.AzureError as error:
+        raise _error(Reason.UNREADABLE, type(error).__name__) from error
+
+
+def _error(reason: str, code: str) -> RemoteError:
+    said = f" ({code})" if reason in _WITH_CODE and code else ""
+    return RemoteError(reason, f"{_WORDS[reason]}{said}", transient=reason in _TRANSIENT)
+
+
+def asked(root: str, during: str, ask: Callable[[], T]) -> T:
+    """One answer of a listing.
+
+    Raises:
+        SourceError: it was refused.
+    """
+    try:
+        return told(ask)
+    except RemoteError as error:
+        raise SourceError(f"{root}: {during} was refused: {error.detail}", error.reason) from error
