@@ -1,7 +1,8 @@
 """The child of a worker in which isolated readers run: `python -m detectors.readers.child DESCRIPTOR`.
 
-It is given one object after the other, as an open descriptor or to be asked for by range, and answers with parts. It has limits of memory, makes no file, and
-ends with its worker. What it says is data: the worker takes nothing from it but names, numbers and bytes.
+It is given one object after the other, as an open descriptor or to be asked for by range, and answers with parts. It has limits
+of memory, makes no file, and ends with its worker. What it says is data: the worker takes nothing from it but names, numbers and
+bytes.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ from detectors.readers.held import DescriptorBlob
 from detectors.readers.wired import Line, WireBlob
 from detectors.views.sniff import OPAQUE, Media
 
-#: Memory that the child may ask for, in bytes, beside its program.
-MEMORY = 768 << 20
+#: Memory that the child may ask for, in bytes, beside its program; 64 MiB of it are for blocks of an object that it has to ask for.
+MEMORY = 832 << 20
 #: Seconds between two signs of life.
 _PULSE = 2.0
 _PIECE = 1 << 18

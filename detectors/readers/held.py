@@ -13,7 +13,9 @@ _NOWHERE = Origin("", "memory:", "", None)
 class HeldBlob(Blob):
     """Bytes in memory."""
 
-    ranged = False  # so that it is copied for who cannot reach this memory, which costs less than to be asked for its parts
+    ranged = (
+        False  # so that it is copied for who cannot reach this memory, which costs less than to be asked for its parts
+    )
 
     def __init__(self, data: bytes, origin: Origin | None = None) -> None:
         """Take the bytes, and where they come from if that is known."""

@@ -112,9 +112,7 @@ class _Process:
     def alive(self) -> bool:
         return self._process.poll() is None
 
-    def ask(
-        self, descriptor: int | None, place: str, blob: Blob, media: Media, name: str, budget: Budget
-    ) -> None:
+    def ask(self, descriptor: int | None, place: str, blob: Blob, media: Media, name: str, budget: Budget) -> None:
         """Give it an object to read: by its descriptor, or without one to be read through the socket."""
         try:
             if descriptor is None:
@@ -243,7 +241,9 @@ def _descriptor(blob: Blob, budget: Budget) -> int | None:
         return None
     if blob.size > budget.limits.buffer:
         most = budget.limits.buffer >> 20
-        raise ReadError(Reason.LIMIT, f"is larger than the {most} MiB that are held of what cannot be read out of order")
+        raise ReadError(
+            Reason.LIMIT, f"is larger than the {most} MiB that are held of what cannot be read out of order"
+        )
     memory = os.memfd_create("object")
     try:
         at = 0

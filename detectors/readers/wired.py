@@ -1,7 +1,7 @@
 """Wired: an object that only the worker can read, read by its child through their socket: both ends of that.
 
-A frame `read` asks for a range; `bytes` brings it, `refused` says why it cannot be had. Only what the child's reader asks for is read
-of the object, in blocks, so that a parser's many small steps do not each cross the socket and the network behind it.
+A frame `read` asks for a range; `bytes` brings it, `refused` says why it cannot be had. Only what the child's reader asks for is
+read of the object, in blocks, so that a parser's many small steps do not each cross the socket and the network behind it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from connectors.errors import BlobError, Reason
 from detectors.readers import wire
 from detectors.readers.base import Budget, ExceededError
 
-#: Bytes of a block. As many as a request to a store costs in time anyway: 256 KiB take 5 ms at 50 MB/s, the request itself takes more.
+#: Bytes of a block: 256 KiB take 5 ms at 50 MB/s, and a request to a store some 20 ms whatever it asks for.
 _BLOCK = 256 << 10
 #: Blocks that are kept, 32 MiB: columns of a table are read side by side, each of them a stream of its own.
 _KEPT = 128
@@ -68,9 +68,10 @@ class WireBlob(Blob):
         self._line = line
         self._lock = threading.Lock()  # libraries read from threads of their own
         self._blocks: OrderedDict[int, bytes] = OrderedDict()
-        self._unread: set[int] = set()
+        self._unread: dict[int, int] = {}
         self._ends: OrderedDict[int, int] = OrderedDict()
         self._ahead = _MOST
+        self._since = 0
 
     def origin(self) -> Origin:
         return Origin("", "wire:", "", None)
@@ -104,15 +105,13 @@ class WireBlob(Blob):
             raise self.failure
         if number not in self._blocks:
             self._request(number, wanted)
-        self._unread.discard(number)
+        self._unread.pop(number, None)
         self._blocks.move_to_end(number)
         return self._blocks[number]
 
     def _request(self, first: int, wanted: int) -> None:
         """Ask for blocks: those wanted, and ahead of them where this goes on from an earlier request."""
         before = self._ends.pop(first, 0)
-        if before:
-            self._ahead = min(_MOST, self._ahead + 1)
         most = min(_MOST, -(-self.size // _BLOCK) - first)
         count = 1
         while count < min(most, max(wanted, min(2 * before, self._ahead))) and first + count not in self._blocks:
@@ -121,8 +120,11 @@ class WireBlob(Blob):
         for number in range(first, first + count):
             at = (number - first) * _BLOCK
             self._blocks[number] = data[at : at + _BLOCK]
-            self._unread.add(number)
+            self._unread[number] = count
         self._ends[first + count] = count
+        self._since += count
+        if self._since >= _KEPT:  # all that is held is new, and nothing was let go unread
+            self._since, self._ahead = 0, min(_MOST, self._ahead + 1)
         self._forget()
 
     def _asked(self, start: int, length: int) -> bytes:
@@ -138,9 +140,9 @@ class WireBlob(Blob):
             self._ends.popitem(last=False)
         while len(self._blocks) > _KEPT:
             number, _ = self._blocks.popitem(last=False)
-            if number in self._unread:
-                self._unread.discard(number)
-                self._ahead = max(1, self._ahead // 2)
+            count = self._unread.pop(number, 0)
+            if count:
+                self._since, self._ahead = 0, max(1, min(self._ahead, count // 2))
 
 
 class Served:
