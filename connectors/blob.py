@@ -32,6 +32,8 @@ class Blob(ABC):
     index: int
     #: Size in bytes as listed.
     size: int
+    #: Whether a range costs about the same wherever it lies; False where a step back means reading anew from the beginning.
+    ranged: bool = True
 
     @abstractmethod
     def origin(self) -> Origin:

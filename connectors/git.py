@@ -156,6 +156,7 @@ class GitBlob(Blob):
     A commit or a tag is its message, without its headers.
     """
 
+    ranged = False
     __slots__ = ("_data", "_directory", "_item", "_left", "_spec", "_stream", "delta", "index", "size", "truncated")
 
     def __init__(

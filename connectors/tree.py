@@ -139,6 +139,8 @@ class GitTree(Tree):
 class _GitFile(Blob):
     """One blob of a repository, with the git process that a large one is read from."""
 
+    ranged = False
+
     def __init__(self, spec: SourceSpec, name: str, size: int) -> None:
         self.index, self.size = 0, size
         self._source = GitHistory(spec)

@@ -30,6 +30,8 @@ class SmallMember(HeldBlob):
 class MemberBlob(Blob):
     """A member that is larger than a window: read forward, and from its beginning again where its container allows it."""
 
+    ranged = False
+
     def __init__(self, part: Member, stream: IO[bytes], head: bytes, budget: Budget, container: Blob) -> None:
         """Take over a stream of which `head` was read."""
         self.index = container.index

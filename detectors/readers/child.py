@@ -1,7 +1,8 @@
 """The child of a worker in which isolated readers run: `python -m detectors.readers.child DESCRIPTOR`.
 
-It is given one object after the other as an open descriptor, and answers with parts. It has limits of memory, makes no file, and
-ends with its worker. What it says is data: the worker takes nothing from it but names, numbers and bytes.
+It is given one object after the other, as an open descriptor or to be asked for by range, and answers with parts. It has limits
+of memory, makes no file, and ends with its worker. What it says is data: the worker takes nothing from it but names, numbers and
+bytes.
 """
 
 from __future__ import annotations
@@ -18,10 +19,11 @@ from connectors.errors import BlobError, Reason
 from detectors.readers import registry, wire
 from detectors.readers.base import Budget, Limits, Member
 from detectors.readers.held import DescriptorBlob
+from detectors.readers.wired import Line, WireBlob
 from detectors.views.sniff import OPAQUE, Media
 
-#: Memory that the child may ask for, in bytes, beside its program.
-MEMORY = 768 << 20
+#: Memory that the child may ask for, in bytes, beside its program; 64 MiB of it are for blocks of an object that it has to ask for.
+MEMORY = 832 << 20
 #: Seconds between two signs of life.
 _PULSE = 2.0
 _PIECE = 1 << 18
@@ -30,9 +32,9 @@ _PIECE = 1 << 18
 class _Pulse(Budget):
     """A budget that shows the worker that its child is alive, whenever its reader asks for it."""
 
-    def __init__(self, out: socket.socket, limits: Limits, held: int, passwords: tuple[bytes, ...]) -> None:
+    def __init__(self, line: Line, limits: Limits, held: int, passwords: tuple[bytes, ...]) -> None:
         super().__init__(limits, held, passwords)
-        self._out = out
+        self._line = line
         self._last = time.monotonic()
 
     def check(self) -> None:
@@ -40,7 +42,7 @@ class _Pulse(Budget):
         now = time.monotonic()
         if now - self._last > _PULSE:
             self._last = now
-            wire.send(self._out, {"is": "alive"})
+            self._line.send({"is": "alive"})
 
 
 def main() -> int:
@@ -57,54 +59,73 @@ def main() -> int:
 def _serve(out: socket.socket) -> None:
     """One object."""
     marker, descriptors, _, _ = socket.recv_fds(out, 1, 1)
-    if not marker:
+    if marker not in {wire.GIVEN, wire.ASKED} or (marker == wire.GIVEN) != bool(descriptors):
         raise wire.Closed
-    if not descriptors:
-        raise wire.Closed
-    descriptor = descriptors[0]
+    line = Line(out)
     try:
         asked, _ = wire.receive(out)
-        _read(out, asked, descriptor)
-    except BlobError as error:
-        wire.send(out, {"is": "error", "reason": error.reason, "detail": error.detail})
-    except MemoryError:
-        wire.send(
-            out, {"is": "error", "reason": Reason.LIMIT, "detail": f"needs more than {MEMORY >> 20} MiB of memory"}
-        )
-    except ImportError as error:
-        wire.send(
-            out, {"is": "error", "reason": Reason.NO_EXTRA, "detail": f"a library is missing: {error.name or error}"}
-        )
+        blob = DescriptorBlob(descriptors[0], asked["size"]) if descriptors else WireBlob(line, asked["size"])
+        try:
+            ended = _examined(line, asked, blob)
+        finally:
+            blob.close()
     finally:
-        os.close(descriptor)
+        for descriptor in descriptors:
+            os.close(descriptor)
+    line.send(ended)
 
 
-def _read(out: socket.socket, asked: dict[str, Any], descriptor: int) -> None:
+def _examined(line: Line, asked: dict[str, Any], blob: DescriptorBlob | WireBlob) -> dict[str, Any]:
+    """Read an object; gives the frame that ends the answer."""
+    try:
+        _read(line, asked, blob)
+    except BlobError as error:
+        failed = blob.failure or error
+        return {"is": "error", "reason": failed.reason, "detail": failed.detail}
+    except MemoryError:
+        return {"is": "error", "reason": Reason.LIMIT, "detail": f"needs more than {MEMORY >> 20} MiB of memory"}
+    except ImportError as error:
+        return {"is": "error", "reason": Reason.NO_EXTRA, "detail": f"a library is missing: {error.name or error}"}
+    return {"is": "done"}
+
+
+def _read(line: Line, asked: dict[str, Any], blob: DescriptorBlob | WireBlob) -> None:
+    """Send all parts.
+
+    Raises:
+        BlobError: as the reader says; or the object's bytes could not be had, though the reader went on as if it were damaged.
+    """
     reader = registry.load(asked["place"])
     passwords = tuple(bytes.fromhex(each) for each in asked["passwords"])
-    budget = _Pulse(out, Limits(**asked["limits"]), asked["size"], passwords)
-    blob = DescriptorBlob(descriptor, asked["size"])
+    budget = _Pulse(line, Limits(**asked["limits"]), asked["size"], passwords)
     for part in reader.parts(blob, Media(asked["type"], OPAQUE, asked["family"]), asked["name"], budget):
+        if blob.failure is not None:
+            raise blob.failure
         if isinstance(part, Member):
-            _member(out, part, budget)
+            _member(line, part, budget, blob)
         else:
-            wire.send(out, *wire.packed(part))
-    wire.send(out, {"is": "done"})
+            line.send(*wire.packed(part))
+    if blob.failure is not None:
+        raise blob.failure
 
 
-def _member(out: socket.socket, part: Member, budget: Budget) -> None:
+def _member(line: Line, part: Member, budget: Budget, blob: DescriptorBlob | WireBlob) -> None:
     """A member is sent whole; the worker drops what it does not want."""
     modified = part.modified.timestamp() if part.modified else None
-    wire.send(out, {"is": "member", "name": part.name, "size": part.size, "stored": part.stored, "modified": modified})
+    line.send({"is": "member", "name": part.name, "size": part.size, "stored": part.stored, "modified": modified})
+    failed: BlobError | None = None
     try:
         with part.open() as stream:
             while piece := stream.read(_PIECE):
                 budget.check()
-                wire.send(out, {"is": "data"}, piece)
+                line.send({"is": "data"}, piece)
     except BlobError as error:
-        wire.send(out, {"is": "broken", "reason": error.reason, "detail": error.detail})
-        return
-    wire.send(out, {"is": "end"})
+        failed = error
+    failed = blob.failure or failed
+    if failed is None:
+        line.send({"is": "end"})
+    else:
+        line.send({"is": "broken", "reason": failed.reason, "detail": failed.detail})
 
 
 if __name__ == "__main__":

@@ -13,6 +13,10 @@ _NOWHERE = Origin("", "memory:", "", None)
 class HeldBlob(Blob):
     """Bytes in memory."""
 
+    ranged = (
+        False  # so that it is copied for who cannot reach this memory, which costs less than to be asked for its parts
+    )
+
     def __init__(self, data: bytes, origin: Origin | None = None) -> None:
         """Take the bytes, and where they come from if that is known."""
         self.index, self.size = 0, len(data)
@@ -34,6 +38,9 @@ class HeldBlob(Blob):
 
 class DescriptorBlob(Blob):
     """An open file descriptor of known size; the caller closes it."""
+
+    #: As of `wired.WireBlob`: a descriptor's reader is told at once what goes wrong.
+    failure: BlobError | None = None
 
     def __init__(self, descriptor: int, size: int) -> None:
         """Take a descriptor that can be read by position."""

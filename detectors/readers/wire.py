@@ -21,6 +21,10 @@ _LENGTHS = struct.Struct(">IQ")
 _MOST_HEAD, _MOST_BODY = 64 << 20, 256 << 20
 
 
+#: One byte before an object: whether its descriptor comes with it, or its bytes are to be asked for.
+GIVEN, ASKED = b"o", b"w"
+
+
 class Closed(Exception):  # noqa: N818  # an end, not an error
     """The other side is gone."""
 

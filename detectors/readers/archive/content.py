@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 #: Bytes that are read of a blob at once.
 BLOCK = 256 << 10
+#: As many at most where each read is a request to a store and the blob is read on and on: the request alone takes as long as 1 MiB.
+FAR = 4 << 20
 
 Chunks = Generator[bytes, None, None]
 
@@ -105,8 +107,13 @@ def content(chunks: Chunks) -> IO[bytes]:
     return cast("IO[bytes]", Content(chunks))
 
 
+def far(blob: Blob) -> bool:
+    """Whether each read of a blob may be a request to a store: it is read at any place, and is no file here and not in memory."""
+    return blob.ranged and blob.descriptor() is None
+
+
 class Ahead:
-    """A blob read in blocks and mostly forward, so that each byte of it is read once; holds one block."""
+    """A blob read in blocks and mostly forward, so that each byte of it is read once; holds one block, which grows if it is far."""
 
     def __init__(self, blob: Blob) -> None:
         """Take the blob."""
@@ -114,6 +121,7 @@ class Ahead:
         self._blob = blob
         self._block = b""
         self._start = 0
+        self._step, self._most = BLOCK, FAR if far(blob) else BLOCK
 
     def take(self, start: int, length: int) -> bytes:
         """Bytes `[start, start + length)`, fewer only at the end of the blob.
@@ -124,12 +132,18 @@ class Ahead:
         at = start - self._start
         end = at + length
         if at < 0 or at >= len(self._block):
-            self._block, self._start, at, end = self._blob.read(start, max(length, BLOCK)), start, 0, length
+            self._grow(onward=at == len(self._block))
+            self._block, self._start, at, end = self._blob.read(start, max(length, self._step)), start, 0, length
         elif end > len(self._block):
             tail = self._block[at:]
-            more = self._blob.read(self._start + len(self._block), max(end - len(self._block), BLOCK))
+            self._grow(onward=True)
+            more = self._blob.read(self._start + len(self._block), max(end - len(self._block), self._step))
             self._block, self._start, at, end = tail + more, start, 0, length
         return self._block[at:end]
+
+    def _grow(self, *, onward: bool) -> None:
+        """More at once where the next block follows on the last one, which nothing does on the first."""
+        self._step = min(self._step * 2, self._most) if onward and self._block else BLOCK
 
     def chunks(self, start: int, end: int) -> Iterator[bytes]:
         """The same, in pieces of no more than a block.

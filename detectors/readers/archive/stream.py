@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ from connectors.blob import Blob
 from connectors.errors import Reason
 from detectors.readers.archive import coding, zstd
 from detectors.readers.archive.coding import Source
-from detectors.readers.archive.content import BLOCK, Chunks, content
+from detectors.readers.archive.content import Ahead, Chunks, content
 from detectors.readers.base import Budget, Member, Part, Reader, ReadError, Text
 from detectors.views.sniff import Media
 
@@ -85,9 +86,8 @@ class StreamReader(Reader):
 
 
 def _blocks(blob: Blob, start: int = 0) -> Chunks:
-    while data := blob.read(start, BLOCK):
-        yield data
-        start += len(data)
+    """Bytes up to the end, wherever that is: the size of a member is only a claim."""
+    yield from Ahead(blob).chunks(start, sys.maxsize)
 
 
 def _streams(source: Source, form: _Format, place: _Place) -> Chunks:

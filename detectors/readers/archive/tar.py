@@ -40,7 +40,7 @@ class _Walk:
     """A way through one tar."""
 
     def __init__(self, blob: Blob, budget: Budget) -> None:
-        self._size = blob.size
+        self._blob = blob
         self._ahead = Ahead(blob)
         self._budget = budget
         self._at = self._end = 0
@@ -49,11 +49,18 @@ class _Walk:
         self._next: dict[bytes, bytes] = {}
         self._long = b""
 
+    @property
+    def _size(self) -> int:
+        """Bytes of the blob; those of a stream are known once it was read to its end."""
+        return self._blob.size
+
     def parts(self) -> Iterator[Part]:
         ended = seen = False
         while self._at < self._size:
             self._budget.check()
             block = self._ahead.take(self._at, tar.BLOCK)
+            if not block:
+                break  # the end of a stream
             if not block.strip(b"\0"):
                 ended = True
                 self._at += tar.BLOCK
@@ -92,6 +99,8 @@ class _Walk:
         while at < self._size:
             self._budget.check()
             data = self._ahead.take(at, min(contents.BLOCK, self._size - at))
+            if not data:
+                break  # the end of a stream
             found = data.find(_MAGIC)
             while found >= 0:
                 start = found - _MAGIC_AT
@@ -154,7 +163,9 @@ class _Walk:
     def _opener(self, start: int, end: int) -> Callable[[], IO[bytes]]:
         def opened() -> IO[bytes]:
             if end - start <= contents.BLOCK and end <= self._size:
-                return BytesIO(self._ahead.take(start, end - start))
+                data = self._ahead.take(start, end - start)
+                if len(data) == end - start:
+                    return BytesIO(data)
             return contents.content(self._chunks(start, end))
 
         return opened

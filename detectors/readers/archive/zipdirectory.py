@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from connectors.blob import Blob
-from detectors.readers.archive.content import Ahead
+from detectors.readers.archive.content import Ahead, far
 from detectors.readers.archive.naming import shown
 from detectors.readers.base import Budget
 
@@ -23,6 +23,9 @@ _LOCATOR = struct.Struct("<4sLQL")
 _CENTRAL = struct.Struct("<4sBBHHHHHLLLHHHHHLL")
 #: An end record with the longest comment.
 _TAIL = _END.size + 0xFFFF
+#: Bytes of a far blob's end that are read at once, and the part of its size that they are at most: with them comes the directory
+#: of most archives, which has some 100 bytes a member.
+_FAR_TAIL, _FAR_PART = 1 << 20, 64
 #: Bytes of a directory that are held, so that a blob that can only be read forward is not read anew for it.
 _HELD = 32 << 20
 _ZIP64, _NTFS, _UNIX_TIME, _UNICODE_PATH = 0x0001, 0x000A, 0x5455, 0x7075
@@ -141,6 +144,21 @@ def decoded(raw: bytes, flags: int, extra: bytes, made: int) -> str:
     return shown(name)
 
 
+class _Tail:
+    """The end of a blob, read once; what lies before it is read as it is asked for."""
+
+    def __init__(self, blob: Blob) -> None:
+        self._blob = blob
+        length = max(_TAIL, min(_FAR_TAIL, blob.size // _FAR_PART)) if far(blob) else _TAIL
+        self.base = max(0, blob.size - length)
+        self.data = blob.read(self.base, blob.size - self.base)
+
+    def read(self, start: int, length: int) -> bytes:
+        if start >= self.base:
+            return self.data[start - self.base : start - self.base + length]
+        return self._blob.read(start, length)
+
+
 class Directory:
     """The central directory of a blob, if it has one that can be found.
 
@@ -154,16 +172,14 @@ class Directory:
 
     def __init__(self, blob: Blob, budget: Budget) -> None:
         """Look for it at the blob's end."""
-        self.comment = b""
+        self.comment = self.held = b""
         self.start = self.shift = self.disk = self._size = 0
-        self.broken = not self._find(blob)
+        self.broken = not self._find(_Tail(blob))
         self._budget = budget
-        self.held = blob.read(self.start, self._size) if not self.broken and self._size <= _HELD else b""
         self._ahead = Ahead(blob)
 
-    def _find(self, blob: Blob) -> bool:
-        base = max(0, blob.size - _TAIL)
-        tail = blob.read(base, blob.size - base)
+    def _find(self, blob: _Tail) -> bool:
+        tail = blob.data[-_TAIL:]
         at = last = tail.rfind(b"PK\5\6")
         while at >= 0 and (
             len(tail) - at < _END.size
@@ -176,18 +192,25 @@ class Directory:
         _, disk, _, _, count, size, offset, length = _END.unpack_from(tail, at)
         self.disk = disk if disk != 0xFFFF else 0  # noqa: PLR2004  # zip64
         self.comment = tail[at + _END.size : at + _END.size + length]
-        end = base + at
+        end = blob.base + len(blob.data) - len(tail) + at
         wide = self._find64(blob, end)
         if wide:
             end, count, size, offset = wide
-        for start in (end - size, offset):
-            if 0 <= start <= end and (blob.read(start, 4) == b"PK\1\2" or not count):
-                self.start, self.shift, self._size = start, max(0, start - offset), min(size, end - start)
-                return True
-        return False
+        return any(self._begins(blob, start, count, min(size, end - start), offset) for start in (end - size, offset))
+
+    def _begins(self, blob: _Tail, start: int, count: int, size: int, offset: int) -> bool:
+        """Whether the directory begins there; where it may be held, it is read with that."""
+        if start < 0 or size < 0:
+            return False
+        head = blob.read(start, size if size <= _HELD else 4)
+        if count and not head.startswith(b"PK\1\2"):
+            return False
+        self.start, self.shift, self._size = start, max(0, start - offset), size
+        self.held = head if size <= _HELD else b""
+        return True
 
     @staticmethod
-    def _find64(blob: Blob, end: int) -> tuple[int, int, int, int] | None:
+    def _find64(blob: _Tail, end: int) -> tuple[int, int, int, int] | None:
         """Place, entries, bytes and offset from the end record of zip64 (4.3.14)."""
         if end < _LOCATOR.size + _END64.size:
             return None

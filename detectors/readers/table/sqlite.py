@@ -84,12 +84,15 @@ def _connected(blob: Blob, budget: Budget) -> sqlite3.Connection:
             return sqlite3.connect(f"file:{folder}/{own}?immutable=1&mode=ro", uri=True, isolation_level=None)
     if blob.size > budget.limits.buffer:
         most = budget.limits.buffer >> 20
-        raise ReadError(Reason.LIMIT, f"is no file and larger than the {most} MiB that are held to open it")
+        raise ReadError(
+            Reason.LIMIT,
+            f"is larger than the {most} MiB that are held of a database that is no file here; copy it to a disk and scan that",
+        )
     data = bytearray(blob.read(0, blob.size))
     data[_VERSIONS] = b"\1\1"
     base = sqlite3.connect(":memory:", isolation_level=None)
     try:
-        base.deserialize(bytes(data))
+        base.deserialize(data)
     except sqlite3.Error as error:
         base.close()
         raise ReadError(Reason.CORRUPT, "is no SQLite database") from error

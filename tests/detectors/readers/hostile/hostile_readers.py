@@ -9,8 +9,9 @@ import time
 from collections.abc import Iterator
 
 from connectors.blob import Blob
-from connectors.errors import Reason
+from connectors.errors import BlobError, Reason
 from detectors.readers.base import Budget, Extent, Fact, Gap, Member, Part, Reader, ReadError, Rows, Text, column
+from detectors.readers.wired import WireBlob
 from detectors.views.sniff import Media
 
 
@@ -86,3 +87,59 @@ class Environment(Reader):
     def parts(self, blob: Blob, media: Media, name: str, budget: Budget) -> Iterator[Part]:
         yield Text("\n".join(f"{key}={value}" for key, value in os.environ.items()).encode())
         yield Text(str(sorted(os.listdir("/proc/self/fd"))).encode())
+
+
+class Who(Reader):
+    isolated = True
+
+    def parts(self, blob: Blob, media: Media, name: str, budget: Budget) -> Iterator[Part]:
+        yield Text(str(os.getpid()).encode())
+
+
+class Deaf(Reader):
+    """Takes what it cannot read for damage, and goes on."""
+
+    isolated = True
+
+    def parts(self, blob: Blob, media: Media, name: str, budget: Budget) -> Iterator[Part]:
+        for start in range(0, blob.size, 1 << 18):
+            try:
+                blob.read(start, 1 << 18)
+            except BlobError:
+                yield Gap("", 1 << 18, Reason.CORRUPT, "a piece is damaged")
+
+
+class Frail(Reader):
+    isolated = True
+
+    def parts(self, blob: Blob, media: Media, name: str, budget: Budget) -> Iterator[Part]:
+        try:
+            for start in range(0, blob.size, 1 << 18):
+                blob.read(start, 1 << 18)
+        except BlobError:
+            os.kill(os.getpid(), signal.SIGSEGV)
+        yield Text(b"all of it")
+
+
+class Outside(Reader):
+    """Its member is the object itself, from the first byte to the last that it can be read to."""
+
+    isolated = True
+
+    def parts(self, blob: Blob, media: Media, name: str, budget: Budget) -> Iterator[Part]:
+        yield Member("m", None, blob.open)
+
+
+class Before(Reader):
+    isolated = True
+    asked = -1, 5
+
+    def parts(self, blob: Blob, media: Media, name: str, budget: Budget) -> Iterator[Part]:
+        assert isinstance(blob, WireBlob)
+        start, length = self.asked
+        blob._line.ask({"is": "read", "start": start, "length": length})
+        yield Text(b"")
+
+
+class Endless(Before):
+    asked = 0, 1 << 40
