@@ -58,8 +58,8 @@ def _bucket(name: str) -> str:
 
 
 def _file(entry: object, name: str) -> DataFile:
-    key = text(entry.get("key")) if isinstance(entry, dict) else ""
-    if not isinstance(entry, dict) or not key:
+    key = entry.get("key") if isinstance(entry, dict) else None
+    if not isinstance(entry, dict) or not isinstance(key, str) or not text(key):
         raise wrong(name, "lists a data file without a key that an object can have")
     md5 = text(entry.get("MD5checksum")).lower()
     return DataFile(key, amount(entry.get("size"), "size of a data file", name), md5 if _MD5.fullmatch(md5) else "")
@@ -83,17 +83,17 @@ class AmazonRows(Meaning):
     def key(self, value: str) -> str:
         return unquote_plus(value, errors="surrogateescape") if self._encoded else value
 
-    def told(self, key: str, row: Sequence[object]) -> Listed:
-        version = self._named(row)
+    def told(self, key: str, size: int, row: Sequence[object]) -> Listed:
+        version = self._addressed(row)
         modified = moment(self.cell(row, self._modified))
         if flag(self.cell(row, self._marker)):
             detail = "a delete marker: the object was deleted; what is kept of its versions is listed with it"
             return Listed(key, 0, "", version, modified, "", Reason.DELETED, detail)
         tag = text(self.cell(row, self._tag)).strip('"')
         storage, reason, detail = self._stored(row)
-        return self.sized(Listed(key, 0, tag, version, modified, storage, reason, detail), row)
+        return Listed(key, size, tag, version, modified, storage, reason, detail)
 
-    def _named(self, row: Sequence[object]) -> str:
+    def _addressed(self, row: Sequence[object]) -> str:
         """The version id where a request must name it: reports of current objects have none, nor needs the newest one."""
         if self._version is None or flag(self.cell(row, self._latest)):
             return ""

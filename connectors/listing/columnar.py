@@ -14,7 +14,8 @@ import pyarrow.dataset as ds  # type: ignore[import-untyped]  # as above
 import pyarrow.parquet as pq  # type: ignore[import-untyped]  # as above
 from pyarrow import orc
 
-from connectors.blob import Blob
+from connectors.blob import Blob, Origin
+from connectors.errors import BlobError
 from connectors.listing.manifest import Format
 from connectors.listing.table import Table, damaged
 from connectors.listing.values import plain
@@ -45,9 +46,9 @@ class ColumnarTable(Table):
             SourceError: it is damaged.
             BlobError: it cannot be read.
         """
-        self._name = name
+        self._name, self._watched = name, _Watched(blob)
         with self._told():
-            source = pa.PythonFile(blob.open(), mode="r")
+            source = pa.PythonFile(self._watched.open(), mode="r")
             self._opened: _Parquet | _Orc = _Parquet(source) if written is Format.PARQUET else _Orc(source)
             self._columns = [column for column in self._opened.names if plain(column) in _WANTED]
             self.columns = self._columns
@@ -69,12 +70,35 @@ class ColumnarTable(Table):
         try:
             yield
         except _FAILED as error:
+            if self._watched.failed is not None:
+                raise self._watched.failed from error
             raise damaged(self._name, "is damaged, or not of the format that the manifest names") from error
+
+
+class _Watched(Blob):
+    """A blob that remembers why it could not be read: parts of the library make an error of their own of it."""
+
+    def __init__(self, blob: Blob) -> None:
+        self.index, self.size, self._blob = blob.index, blob.size, blob
+        self.failed: BlobError | None = None
+
+    def origin(self) -> Origin:
+        return self._blob.origin()
+
+    def read(self, start: int, length: int) -> bytes:
+        try:
+            return self._blob.read(start, length)
+        except BlobError as error:
+            self.failed = error
+            raise
+
+    def unchanged(self) -> bool:
+        return self._blob.unchanged()
 
 
 class _Parquet:
     def __init__(self, source: Any) -> None:
-        self._file = pq.ParquetFile(source, buffer_size=_READ, pre_buffer=False)
+        self._file = pq.ParquetFile(source, buffer_size=_READ, pre_buffer=False, page_checksum_verification=True)
         self.names: list[str] = self._file.schema_arrow.names
         self.count: int = self._file.metadata.num_rows
 

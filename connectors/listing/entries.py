@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from connectors.errors import Reason, SourceError
 from connectors.listing.table import shown
-from connectors.listing.values import plain, text, whole
+from connectors.listing.values import LONGEST, plain, text, whole
 from connectors.provider import Listed
 
 
@@ -74,40 +74,49 @@ class Meaning(ABC):
         Raises:
             SourceError: it is of another bucket.
         """
-        whole_row = len(row) == len(self._names)
-        key = text(row[self._key]) if len(row) > self._key else ""
+        key = self._named(row)
         if not key:
             detail = (
                 "a row of the inventory report without a key that an object can have; list the bucket anew to find it"
             )
             return Listed(f"{self._file} row {number + 1}", 0, reason=Reason.CORRUPT, detail=detail)
-        if self._of is not None and whole_row and row[self._of] != self._bucket:
+        if len(row) != len(self._names):
+            cells = f"{len(row)} cells where {len(self._names)} are due"
+            return self._wanted(_corrupt(Listed(key, 0), f"its row in the inventory report has {cells}"))
+        if self._of is not None and row[self._of] != self._bucket:
             raise SourceError(
                 f"{shown(self._file)}: row {number + 1} is of another bucket than {self._bucket}; give the manifest of a report"
                 " of this bucket"
             )
-        key = self.key(key)
         if not key.startswith(self._prefix):
             return None
-        if whole_row:
-            return self.told(key, row)
-        detail = f"its row in the inventory report has {len(row)} cells where {len(self._names)} are due; list the bucket anew"
-        return Listed(key, 0, reason=Reason.CORRUPT, detail=detail)
+        size = self._sized(row)
+        found = self.told(key, size or 0, row)
+        if size is None and found.reason != Reason.DELETED:
+            return _corrupt(found, "the inventory report tells no size for it that can be one")
+        return found
 
-    def sized(self, found: Listed, row: Sequence[object]) -> Listed:
-        """An entry with its size; what the report has no sound size for is not opened."""
-        if self._size is None:
-            return found
-        size = whole(row[self._size])
-        if size is not None:
-            return found._replace(size=size)
-        detail = "the inventory report tells no size for it that can be one; list the bucket anew"
-        return found._replace(reason=Reason.CORRUPT, detail=detail)
+    def _named(self, row: Sequence[object]) -> str:
+        """The key of a row, empty where it has none that an object can have."""
+        if len(row) <= self._key:
+            return ""
+        return text(self.key(text(row[self._key], 3 * LONGEST)))  # encoded, a byte may take three characters
+
+    def _wanted(self, found: Listed) -> Listed | None:
+        return found if found.key.startswith(self._prefix) else None
+
+    def _sized(self, row: Sequence[object]) -> int | None:
+        """Bytes; 0 where the report has no column of sizes, None where it has one and this is no size."""
+        return 0 if self._size is None else whole(row[self._size])
 
     @abstractmethod
     def key(self, value: str) -> str:
         """The key that a cell stands for."""
 
     @abstractmethod
-    def told(self, key: str, row: Sequence[object]) -> Listed:
+    def told(self, key: str, size: int, row: Sequence[object]) -> Listed:
         """What a whole row says of a key."""
+
+
+def _corrupt(found: Listed, what: str) -> Listed:
+    return found._replace(reason=Reason.CORRUPT, detail=f"{what}; list the bucket anew")

@@ -106,15 +106,15 @@ class GoogleRows(Meaning):
     def key(self, value: str) -> str:
         return value
 
-    def told(self, key: str, row: Sequence[object]) -> Listed:
+    def told(self, key: str, size: int, row: Sequence[object]) -> Listed:
         generation = text(self.cell(row, self._generation))
         modified = moment(self.cell(row, self._modified))
         if modified is None:
             modified = moment(self.cell(row, self._made))
         storage = text(self.cell(row, self._storage)).upper()
         version, reason, detail = self._state(row, generation)
-        found = Listed(key, 0, generation, version, modified, "" if storage == "STANDARD" else storage, reason, detail)
-        return self.sized(found, row)
+        named = "" if storage == "STANDARD" else storage
+        return Listed(key, size, generation, version, modified, named, reason, detail)
 
     def _state(self, row: Sequence[object], generation: str) -> tuple[str, str, str]:
         """The version to name, and the reason and detail where it cannot be read."""

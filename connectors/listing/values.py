@@ -18,12 +18,12 @@ def plain(name: str) -> str:
     return name.strip("\ufeff\t ").replace("_", "").lower()
 
 
-def text(value: object) -> str:
+def text(value: object, longest: int = LONGEST) -> str:
     """A cell as text; empty where there is nothing, or more than a name can have."""
     if value is None:
         return ""
     found = value if isinstance(value, str) else str(value)
-    return found if len(found) <= LONGEST else ""
+    return found if len(found) <= longest else ""
 
 
 def flag(value: object) -> bool:
