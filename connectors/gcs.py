@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
-from functools import partial
 from threading import Lock
-from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import quote
+from typing import Any, NamedTuple
 
 from connectors import gcsposture
 from connectors.base import SourceSpec
 from connectors.errors import Reason, RemoteError, SourceError
-from connectors.gcswire import Streamed, Wire
+from connectors.gcswire import Streamed, Wire, quoted
 from connectors.provider import Body, Fact, Listed, Page, Provider, Reference
-
-if TYPE_CHECKING:
-    from google.cloud.storage import Blob, Bucket
 
 _SCHEME = "gs://"
 #: Most entries of a page: https://cloud.google.com/storage/docs/json_api/v1/objects/list (maxResults)
@@ -27,6 +22,9 @@ _FIELDS = f"nextPageToken,items({_ENTRY})"
 _OBJECTS, _DELETED = "objects", "deleted"
 #: How a listing of soft-deleted objects that is refused is called.
 SOFT_DELETED = "(soft-deleted objects)"
+_UNDOCUMENTED = "the answer of the service is not as documented"
+#: What comes of reading a document that is not as documented.
+_MALFORMED = (KeyError, TypeError, ValueError, AttributeError)
 _COSTS = "of class ARCHIVE: reading it costs a fee for retrieval at once; restore=1 reads it"
 
 
@@ -51,6 +49,7 @@ class GcsProvider(Provider):
         self._costly = _choice(spec, "restore", ("", "0", "1")) == "1"
         _choice(spec, "anonymous", ("", "0", "1"))
         self.root = f"{_SCHEME}{self._name}"
+        self._path = f"/b/{quoted(self._name)}"
         self._counting = Lock()
         self._wire = Wire(spec, self._counted)
 
@@ -63,8 +62,9 @@ class GcsProvider(Provider):
             if not project:
                 raise SourceError(f"{spec.locator}: set project to the project whose buckets are to be listed")
             while token is not None:
-                names, token = wire.call(partial(_buckets, wire, project, token))
-                yield from (f"{_SCHEME}{name}" for name in names)
+                page = wire.document("/b", project=project, pageToken=token or None, fields="items/name,nextPageToken")
+                yield from (f"{_SCHEME}{bucket['name']}" for bucket in page.get("items", ()))
+                token = page.get("nextPageToken")
         except RemoteError as error:
             raise SourceError(f"{spec.locator}: buckets cannot be listed: {error.detail}", error.reason) from error
         finally:
@@ -117,7 +117,7 @@ class GcsProvider(Provider):
         from_name = last = after
         while True:
             try:
-                entries, following = self._wire.call(partial(self._page, listing, from_name, token))
+                entries, following = self._page(listing, from_name, token)
             except RemoteError as error:
                 if not token or error.reason != Reason.UNREADABLE:
                     raise
@@ -136,41 +136,44 @@ class GcsProvider(Provider):
                 yield _Part(whole, last)
 
     def _page(self, listing: str, from_name: str, token: str) -> tuple[list[Listed], str | None]:
-        found = self._wire.client().list_blobs(
-            self._bucket(),
-            page_token=token or None,
+        page = self._wire.document(
+            f"{self._path}/o",
+            pageToken=token or None,
             prefix=self.prefix or None,
-            start_offset=from_name or None,
-            versions=True if listing == _OBJECTS and self._all else None,
-            soft_deleted=True if listing == _DELETED else None,
+            startOffset=from_name or None,
+            versions="true" if listing == _OBJECTS and self._all else None,
+            softDeleted="true" if listing == _DELETED else None,
             fields=_FIELDS,
-            page_size=_PAGE,
-            timeout=self._wire.timeout,
-            retry=None,
+            maxResults=str(_PAGE),
+            userProject=self._payer(),
         )
-        blobs = list(next(found.pages))
-        if listing == _DELETED and any(blob.soft_delete_time is None for blob in blobs):
+        items = page.get("items", ())
+        if listing == _DELETED and any("softDeleteTime" not in item for item in items):
             return [], None  # these are live: a server that ignores the parameter keeps nothing that is deleted
-        return [self._listed(blob) for blob in blobs], found.next_page_token
+        return [self._understood(item) for item in items], page.get("nextPageToken") or None
 
-    def _listed(self, blob: Blob) -> Listed:
-        deleted, generation = blob.soft_delete_time is not None, str(blob.generation or "")
-        storage = "" if blob.storage_class in {None, "STANDARD"} else str(blob.storage_class)
-        reason, detail = "", ""
+    def _understood(self, item: Mapping[str, Any]) -> Listed:
+        try:
+            return self._listed(item)
+        except _MALFORMED as error:
+            raise RemoteError(Reason.UNREADABLE, _UNDOCUMENTED) from error
+
+    def _listed(self, item: Mapping[str, Any]) -> Listed:
+        """An object's document: https://cloud.google.com/storage/docs/json_api/v1/objects#resource."""
+        deleted, generation = "softDeleteTime" in item, str(item.get("generation") or "")
+        storage, reason, detail = item.get("storageClass", ""), "", ""
         if deleted:
-            until = (
-                f"{blob.hard_delete_time:%Y-%m-%d %H:%M} UTC" if blob.hard_delete_time else "a time that is not told"
-            )
+            until = item.get("hardDeleteTime", "an unknown day")[:10]
             reason, detail = Reason.DELETED, f"soft-deleted and held until {until}; it can be read once it is restored"
         elif storage == "ARCHIVE" and not self._costly:
             reason, detail = Reason.ARCHIVED, _COSTS
         return Listed(
-            blob.name,
-            int(blob.size or 0),
+            item["name"],
+            int(item.get("size") or 0),
             generation,
-            generation if deleted or blob.time_deleted is not None else "",
-            _seconds(blob.updated or blob.time_created),
-            storage,
+            generation if deleted or "timeDeleted" in item else "",
+            _seconds(item.get("updated") or item.get("timeCreated")),
+            "" if storage == "STANDARD" else storage,
             reason,
             detail,
         )
@@ -192,26 +195,33 @@ class GcsProvider(Provider):
             raise
 
     def again(self, key: str) -> Listed | None:
-        bucket, timeout = self._bucket(), self._wire.timeout
-        blob = self._wire.call(lambda: bucket.get_blob(key, timeout=timeout, retry=None))
-        return None if blob is None else self._listed(blob)
+        path = f"{self._path}/o/{quoted(key)}"
+        try:
+            return self._understood(self._wire.document(path, fields=_ENTRY, userProject=self._payer()))
+        except RemoteError as error:
+            if error.reason == Reason.VANISHED:
+                return None
+            raise
 
     def facts(self) -> Iterator[Fact]:
         try:
             document = self._bucket_document()
+            policy, refused = self._policy()
+            return iter(list(gcsposture.facts(document, policy, refused)))
         except RemoteError as error:
-            yield from gcsposture.unknown(error.detail)
-            return
-        try:
-            policy = self._wire.document(
-                f"{self._path()}/iam", userProject=self._payer(), optionsRequestedPolicyVersion="3"
-            )
-        except RemoteError as error:
-            yield from gcsposture.facts(document, None, error.detail)
-            return
-        yield from gcsposture.facts(document, policy)
+            return gcsposture.unknown(error.detail)
+        except _MALFORMED:
+            return gcsposture.unknown(_UNDOCUMENTED)
 
-    def _bucket_document(self) -> Any:
+    def _policy(self) -> tuple[Mapping[str, Any] | None, str]:
+        """The IAM policy, or why there is none."""
+        try:
+            path = f"{self._path}/iam"
+            return self._wire.document(path, userProject=self._payer(), optionsRequestedPolicyVersion="3"), ""
+        except RemoteError as error:
+            return None, error.detail
+
+    def _bucket_document(self) -> Mapping[str, Any]:
         try:
             return self._document(None, projection="full")  # with ACLs, for which more rights are needed
         except RemoteError as error:
@@ -219,14 +229,8 @@ class GcsProvider(Provider):
                 raise
             return self._document(None)
 
-    def _document(self, fields: str | None, **query: str) -> Any:
-        return self._wire.document(self._path(), fields=fields, userProject=self._payer(), **query)
-
-    def _path(self) -> str:
-        return f"/b/{quote(self._name, safe='')}"
-
-    def _bucket(self) -> Bucket:
-        return self._wire.client().bucket(self._name, user_project=self._payer())
+    def _document(self, fields: str | None, **query: str) -> Mapping[str, Any]:
+        return self._wire.document(self._path, fields=fields, userProject=self._payer(), **query)
 
     def _payer(self) -> str | None:
         """The project that pays where whoever reads pays.
@@ -262,17 +266,8 @@ def _choice(spec: SourceSpec, option: str, choices: tuple[str, ...]) -> str:
     return word
 
 
-def _buckets(wire: Wire, project: str, token: str) -> tuple[list[str], str | None]:
-    found = wire.client().list_buckets(
-        project=project,
-        page_token=token or None,
-        fields="items/name,nextPageToken",
-        page_size=_PAGE,
-        timeout=wire.timeout,
-        retry=None,
-    )
-    return [bucket.name for bucket in next(found.pages)], found.next_page_token
-
-
-def _seconds(time: datetime | None) -> float | None:
-    return None if time is None else time.timestamp()
+def _seconds(time: str | None) -> float | None:
+    try:
+        return datetime.fromisoformat(time).timestamp() if time else None
+    except ValueError:  # a time beyond the calendar
+        return None

@@ -1,8 +1,10 @@
 """The wire to Cloud Storage: credentials, one session, refusals put in our words, bodies that never end short.
 
-The library `google-cloud-storage` finds credentials, endpoint and project, and lists. It offers no public way to stream a range of
-an object by one request, nor to see whether a bucket's document says a thing at all (its properties say False for what was not
-said), so these two go over an `AuthorizedSession` of google-auth that is made of the same credentials.
+The library `google-cloud-storage` finds endpoint and project (variables, emulators, universes); google-auth finds the credentials
+and its `AuthorizedSession` carries every request. The library's own calls are not used, for three reasons seen in 3.17: it has no
+public way to stream a range of an object by one request; its properties say False for what a bucket's document does not say; and
+its first call about a bucket starts a thread that asks for the bucket's metadata behind our back, for traces that nobody switched
+on, without the project that is to pay, for up to two minutes.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from threading import Lock
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
 from connectors.base import SourceSpec
@@ -23,8 +25,6 @@ if TYPE_CHECKING:
     from google.auth.transport.requests import AuthorizedSession
     from google.cloud.storage import Client
     from requests import Response
-
-_Answer = TypeVar("_Answer")
 
 #: Attempts of a request that the provider itself repeats: pages of listings, documents.
 _ATTEMPTS = 4
@@ -54,13 +54,19 @@ def require_library() -> None:
         raise SourceError(NO_LIBRARY, Reason.NO_EXTRA) from error
 
 
+def quoted(name: str) -> str:
+    """A name as one segment of a path."""
+    return quote(name, safe="", errors="surrogatepass")
+
+
 class _Connected(NamedTuple):
-    client: Client
     session: AuthorizedSession
+    endpoint: str
+    project: str | None
 
 
 class Wire:
-    """Client and session of one source, made with the first request; safe to be used from several threads."""
+    """The session of one source, made with the first request; safe to be used from several threads."""
 
     #: Seconds to connect and between two arrivals of bytes; the second is the library's own (`google.cloud.storage.constants`).
     timeout: tuple[float, float] = (10.0, 60.0)
@@ -73,23 +79,15 @@ class Wire:
         """
         require_library()
         self._options, self._counted = spec.options, counted
-        # The library takes this variable where no endpoint is given, and then no credentials either.
         self._endpoint = spec.options.get("endpoint", "").rstrip("/")
-        shown = self._endpoint or os.environ.get("STORAGE_EMULATOR_HOST", "")
-        if shown and not shown.startswith(("http://", "https://")):
+        if self._endpoint and not self._endpoint.startswith(("http://", "https://")):
             raise SourceError(f"{spec.locator}: the endpoint is to begin with https:// or http://")
-        #: Whether it asks without credentials: they would be readable on the way to an endpoint without TLS.
-        self.anonymous = spec.options.get("anonymous") == "1" or shown.startswith("http://")
+        # Where no endpoint is given the library takes this variable, and then no credentials either.
+        emulated = not self._endpoint and "STORAGE_EMULATOR_HOST" in os.environ
+        #: Whether it asks without credentials.
+        self.anonymous = emulated or spec.options.get("anonymous") == "1"
         self._lock = Lock()
         self._held: _Connected | None = None
-
-    def client(self) -> Client:
-        """The library's client.
-
-        Raises:
-            RemoteError: no credentials can be found.
-        """
-        return self._connected().client
 
     def project(self) -> str | None:
         """The project of the options, else that of the credentials.
@@ -97,43 +95,17 @@ class Wire:
         Raises:
             RemoteError: no credentials can be found.
         """
-        named: str | None = self._options.get("project") or self.client().project
-        return named
-
-    def call(self, request: Callable[[], _Answer]) -> _Answer:
-        """What one call of the library answers, asked again a few times where that may help.
-
-        Raises:
-            RemoteError: it was refused, or failed too often.
-        """
-        from google.api_core.exceptions import GoogleAPICallError  # noqa: PLC0415  # comes with the library
-        from google.auth.exceptions import GoogleAuthError  # noqa: PLC0415  # likewise
-
-        patience = Patience(_ATTEMPTS)
-        while True:
-            self._counted()
-            try:
-                return request()
-            except GoogleAPICallError as error:
-                headers = getattr(error.response, "headers", None) or {}
-                failure = self.refused(int(error.code or 0), f"{error.message} {error.errors}", headers)
-                patience.failed(failure)
-            except GoogleAuthError as error:
-                patience.failed(self._unauthorised(error))
-            except OSError as error:  # all of requests' own are OSErrors
-                patience.failed(_broken(error))
-            except ValueError as error:
-                raise RemoteError(Reason.UNREADABLE, "the answer of the service is not as documented") from error
+        return self._options.get("project") or self._connected().project
 
     def document(self, path: str, **query: str | None) -> Mapping[str, Any]:
-        """A JSON document of the API, as the service gives it.
+        """A JSON document of the API, as the service gives it, asked for again a few times where that may help.
 
         Args:
             path: behind `/storage/v1`.
             query: parameters; those that are None are left out.
 
         Raises:
-            RemoteError: it was refused.
+            RemoteError: it was refused, or failed too often.
         """
         patience = Patience(_ATTEMPTS)
         while True:
@@ -158,22 +130,20 @@ class Wire:
         Raises:
             RemoteError: it was refused.
         """
-        name = quote(key, safe="", errors="surrogatepass")
         # Without this the service unpacks objects that are stored with `Content-Encoding: gzip` and ignores ranges of them:
         # https://cloud.google.com/storage/docs/transcoding#decompressive_transcoding
         stored = {"Accept-Encoding": "gzip", **headers}
-        path = f"/download/storage/v1/b/{quote(bucket, safe='')}/o/{name}"
+        path = f"/download/storage/v1/b/{quoted(bucket)}/o/{quoted(key)}"
         return self._ask(path, {"alt": "media", **query}, stored, stream=True)
 
     def _ask(self, path: str, query: Mapping[str, str | None], headers: Mapping[str, str], *, stream: bool) -> Response:
         from google.auth.exceptions import GoogleAuthError  # noqa: PLC0415  # comes with the library
 
-        client, session = self._connected()
-        url = f"{client.api_endpoint}{path}"
+        session, endpoint, _ = self._connected()
         self._counted()
         try:
             response: Response = session.get(
-                url, params=query, headers=dict(headers), stream=stream, timeout=self.timeout
+                f"{endpoint}{path}", params=query, headers=headers, stream=stream, timeout=self.timeout
             )
             if response.status_code in {200, 206}:
                 return response
@@ -183,7 +153,7 @@ class Wire:
             raise self._unauthorised(error) from error
         except _breaks() as error:  # all of requests' own are OSErrors
             raise _broken(error) from error
-        raise self.refused(response.status_code, text.decode("utf-8", "replace"), response.headers)
+        raise self._refused(response.status_code, text.decode("utf-8", "replace"), response.headers)
 
     def _connected(self) -> _Connected:
         with self._lock:
@@ -199,23 +169,26 @@ class Wire:
         from google.cloud.storage import Client  # noqa: PLC0415  # an extra
         from requests.adapters import HTTPAdapter  # noqa: PLC0415  # comes with the library
 
-        credentials, project = AnonymousCredentials(), None
-        try:
-            if not self.anonymous:
+        def client(universe: str | None) -> Client:
+            options = {"api_endpoint": self._endpoint or None, "universe_domain": universe}
+            return Client(self._options.get("project"), AnonymousCredentials(), client_options=options)
+
+        credentials, project, asked = AnonymousCredentials(), None, client(None)
+        # Without TLS a token could be read on the way: none is sent.
+        self.anonymous = self.anonymous or asked.api_endpoint.startswith("http://")
+        if not self.anonymous:
+            try:
                 # The library's own scopes: a bucket's policy is told for no less than full control. No call here writes.
                 credentials, project = google.auth.default(scopes=Client.SCOPE)
-            options = {"api_endpoint": self._endpoint} if self._endpoint else None
-            client = Client(self._options.get("project") or project, credentials, client_options=options)
-        except GoogleAuthError as error:
-            raise self._unauthorised(error) from error
-        except ValueError as error:  # credentials of another universe than the endpoint's
-            raise RemoteError(Reason.DENIED, "the credentials found are not of this endpoint") from error
+                asked = client(credentials.universe_domain)
+            except GoogleAuthError as error:
+                raise self._unauthorised(error) from error
         session = AuthorizedSession(credentials, refresh_status_codes=() if self.anonymous else (401,))
         for scheme in ("https://", "http://"):
             session.mount(scheme, HTTPAdapter(pool_maxsize=_POOL))
-        return _Connected(client, session)
+        return _Connected(session, asked.api_endpoint, asked.project or project)
 
-    def refused(self, status: int, text: str, headers: Mapping[str, str]) -> RemoteError:
+    def _refused(self, status: int, text: str, headers: Mapping[str, str]) -> RemoteError:
         """An HTTP status in our words; the service's own text is looked at and never repeated.
 
         Statuses and reasons: https://cloud.google.com/storage/docs/json_api/v1/status-codes
@@ -249,7 +222,6 @@ class Wire:
             held, self._held = self._held, None
         if held is not None:
             held.session.close()
-            held.client.close()
 
 
 def _forbidden(status: int, said: str, *, anonymous: bool) -> tuple[str, str] | None:

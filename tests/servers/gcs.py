@@ -140,6 +140,7 @@ class Service:
         self.buckets: dict[str, Bucket] = {}
         self.asked: list[tuple[str, dict[str, str]]] = []
         self.faults: list[Fault] = []
+        self.peers: set[tuple[str, int]] = set()  # where connections came from
         self.epoch = 0  # page tokens of an earlier one have expired
         service = self
 
@@ -175,6 +176,7 @@ class Service:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
     service: Service
 
     def log_message(self, *_: object) -> None:
@@ -184,6 +186,7 @@ class _Handler(BaseHTTPRequestHandler):
         parts = urlsplit(self.path)
         query = {name: values[-1] for name, values in parse_qs(parts.query, keep_blank_values=True).items()}
         self.service.asked.append((parts.path, query))
+        self.service.peers.add(self.client_address)
         fault = self.service.fault(parts.path)
         try:
             self._route(parts.path, query, fault)
