@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable, Mapping
 from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from connectors.base import SourceSpec
 from connectors.errors import Reason, RemoteError, SourceError
@@ -38,6 +38,13 @@ _RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)")
 
 NO_LIBRARY = "Google Cloud Storage needs its library: pip install 'discover-holdings[gcs]'"
 _REPLACED, _SHORTER = "another content took its place; scan it again", "it is shorter than listed; scan it again"
+_NOT_OPEN = "not open to everybody; scan it with credentials"
+# Who decrypts is the service's agent, not who reads: https://cloud.google.com/storage/docs/encryption/customer-managed-keys
+_KMS = (
+    "its Cloud KMS key cannot be used: have it enabled, and roles/cloudkms.cryptoKeyEncrypterDecrypter granted to the Cloud "
+    "Storage service agent of the project"
+)
+_OWN_KEY = "encrypted with a key that only its owner has (customer-supplied); have it stored without such a key"
 _LOGIN = "run `gcloud auth application-default login` or set GOOGLE_APPLICATION_CREDENTIALS; anonymous=1 reads public buckets"
 
 
@@ -153,7 +160,8 @@ class Wire:
             raise self._unauthorised(error) from error
         except _breaks() as error:  # all of requests' own are OSErrors
             raise _broken(error) from error
-        raise self._refused(response.status_code, text.decode("utf-8", "replace"), response.headers)
+        said = _Said(text.decode("utf-8", "replace"), unquote(path))
+        raise self._refused(response.status_code, said, response.headers)
 
     def _connected(self) -> _Connected:
         with self._lock:
@@ -188,20 +196,19 @@ class Wire:
             session.mount(scheme, HTTPAdapter(pool_maxsize=_POOL))
         return _Connected(session, asked.api_endpoint, asked.project or project)
 
-    def _refused(self, status: int, text: str, headers: Mapping[str, str]) -> RemoteError:
+    def _refused(self, status: int, said: _Said, headers: Mapping[str, str]) -> RemoteError:
         """An HTTP status in our words; the service's own text is looked at and never repeated.
 
         Statuses and reasons: https://cloud.google.com/storage/docs/json_api/v1/status-codes
         """
-        said = text.lower().replace(" ", "")
         wait = headers.get("Retry-After", "")
         seconds = float(wait) if wait.isascii() and wait.isdigit() else 0.0
-        if status == 429 or (status == 403 and "ratelimit" in said):  # noqa: PLR2004  # HTTP
+        if status == 429 or (status == 403 and said.of("rate limit")):  # noqa: PLR2004  # HTTP
             return RemoteError(Reason.THROTTLED, "the service asks to slow down", transient=True, wait=seconds)
         if status in _AGAIN:
             detail = f"the service answered {status}; scan it again"
             return RemoteError(Reason.UNREACHABLE, detail, transient=True, wait=seconds)
-        if 400 <= status < 500 and (reason := _forbidden(status, said, anonymous=self.anonymous)):  # noqa: PLR2004  # HTTP
+        if (reason := _forbidden(status, said, anonymous=self.anonymous)) is not None:
             return RemoteError(*reason)
         return RemoteError(Reason.UNREADABLE, f"the service answered {status}")
 
@@ -211,7 +218,7 @@ class Wire:
         if isinstance(error, exceptions.TransportError) or getattr(error, "retryable", False):
             return RemoteError(Reason.UNREACHABLE, "the service of credentials cannot be reached", transient=True)
         if self.anonymous:
-            return RemoteError(Reason.DENIED, "not open to everybody; scan it with credentials")
+            return RemoteError(Reason.DENIED, _NOT_OPEN)
         if isinstance(error, exceptions.DefaultCredentialsError):
             return RemoteError(Reason.DENIED, f"no credentials of Google found; {_LOGIN}")
         return RemoteError(Reason.EXPIRED, f"credentials are not renewed; {_LOGIN}")
@@ -224,24 +231,34 @@ class Wire:
             held.session.close()
 
 
-def _forbidden(status: int, said: str, *, anonymous: bool) -> tuple[str, str] | None:
+class _Said:
+    """The text of a refusal, asked for words. It may repeat the name of the object, whose words are not the service's."""
+
+    def __init__(self, text: str, path: str) -> None:
+        self._text, self._path = _plain(text), _plain(path)
+
+    def of(self, words: str) -> bool:
+        """Whether it speaks of something, written with blanks or as one word."""
+        return _plain(words) in self._text and _plain(words) not in self._path
+
+
+def _plain(text: str) -> str:
+    return text.lower().replace(" ", "")
+
+
+def _forbidden(status: int, said: _Said, *, anonymous: bool) -> tuple[str, str] | None:
     """Reason and detail of a refusal that asking again does not mend; None for a status that has none."""
-    if "cloudkms" in said:
-        return (
-            Reason.KEY_DENIED,
-            "its Cloud KMS key may not be used: grant roles/cloudkms.cryptoKeyDecrypter, or enable the key",
-        )
-    if "customer-supplied" in said or "customerencryption" in said:
-        return (
-            Reason.KEY_DENIED,
-            "encrypted with a key that only its owner has (customer-supplied); have it copied without",
-        )
-    if "requesterpays" in said or "userprojectmissing" in said:
+    if status in {400, 403} and said.of("cloud kms"):
+        return Reason.KEY_DENIED, _KMS
+    if status == 400 and said.of("customer-supplied"):  # noqa: PLR2004  # HTTP
+        return Reason.KEY_DENIED, _OWN_KEY
+    if status == 400 and (said.of("requester pays") or said.of("UserProjectMissing")):  # noqa: PLR2004  # HTTP
         return Reason.DENIED, "whoever reads pays for this bucket: set requester-pays to the project that is to pay"
-    denied = "not open to everybody; scan it with credentials" if anonymous else ""
+    if anonymous and status in {401, 403}:
+        return Reason.DENIED, _NOT_OPEN
     return {
-        401: (Reason.DENIED if denied else Reason.EXPIRED, denied or f"credentials are not accepted; {_LOGIN}"),
-        403: (Reason.DENIED, denied or "access denied; grant roles/storage.objectViewer to who scans"),
+        401: (Reason.EXPIRED, f"credentials are not accepted; {_LOGIN}"),
+        403: (Reason.DENIED, "access denied; grant roles/storage.objectViewer to who scans"),
         404: (Reason.VANISHED, "it is not there, or not to be seen by who scans"),
         412: (Reason.CHANGED, _REPLACED),
         416: (Reason.CHANGED, _SHORTER),
@@ -272,11 +289,10 @@ class Streamed:
         self._response, self._read = response, 0
         headers = response.headers
         stored, sent = headers.get("X-Goog-Stored-Content-Encoding"), headers.get("Content-Encoding", "identity")
-        if (
-            generation and headers.get("X-Goog-Generation", generation) != generation
-        ):  # a server that ignores the condition
+        # The condition was part of the request; a server may not know it.
+        if generation and headers.get("X-Goog-Generation", generation) != generation:
             raise RemoteError(Reason.CHANGED, _REPLACED)
-        if stored not in {None, "identity"} and sent == "identity":
+        if stored == "gzip" and sent == "identity":
             raise RemoteError(Reason.UNREADABLE, "the service unpacked it on the way; its stored bytes cannot be had")
         #: Packed for the way alone: unpacked again.
         self._decode = stored == "identity" and sent != "identity"

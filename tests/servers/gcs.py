@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import bisect
+import contextlib
 import gzip
 import json
 import re
@@ -26,20 +27,19 @@ def _time(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
 
 
+@dataclass
 class Refusal(Exception):  # noqa: N818  # an answer, not a bug
     """An error as the service words it."""
 
-    def __init__(self, status: int, reason: str, message: str) -> None:
-        super().__init__(message)
-        self.status, self.reason, self.message = status, reason, message
+    status: int
+    reason: str
+    message: str
 
 
 @dataclass
 class Fault:
-    """What happens to the next request whose path holds `path`, instead of or in its answer.
-
-    A `status` answers with an error at once; `cut` breaks the connection behind so many bytes of the body, `reset` with a reset;
-    `stall` waits so many seconds there.
+    """What happens to the next request whose path holds `path`: a `status` answers with an error; `cut` ends the connection behind
+    so many bytes of the body, with a `reset` if wanted; `stall` waits so many seconds before that.
     """
 
     path: str = ""
@@ -75,7 +75,6 @@ class Bucket:
 
     def __init__(self, name: str, **document: object) -> None:
         self.document: dict = {
-            "kind": "storage#bucket",
             "name": name,
             "projectNumber": "4711",
             "location": "EUROPE-WEST3",
@@ -85,7 +84,7 @@ class Bucket:
             "iamConfiguration": {"uniformBucketLevelAccess": {"enabled": True}, "publicAccessPrevention": "enforced"},
             "softDeletePolicy": {"retentionDurationSeconds": "604800"},
         } | document
-        self.policy: dict | None = {"kind": "storage#policy", "bindings": []}
+        self.policy: dict | None = {"bindings": []}
         self.denied: set[str] = set()  # of: list, softDeleted, get, policy, document, full
         self.knows_soft_delete = True
         self.objects: list[Stored] = []
@@ -97,13 +96,7 @@ class Bucket:
         self._clock += 1
         now = _time(_START + timedelta(seconds=self._clock))
         generation = str(1_700_000_000_000_000 + self._clock)
-        facts = {
-            "kind": "storage#object",
-            "name": name,
-            "size": str(len(content)),
-            "generation": generation,
-            "metageneration": "1",
-        }
+        facts = {"name": name, "size": str(len(content)), "generation": generation, "metageneration": "1"}
         facts |= {"timeCreated": now, "updated": now, "storageClass": "STANDARD", **meta}
         bisect.insort(self.objects, Stored(content, facts), key=lambda stored: stored.order)
         return generation
@@ -165,13 +158,11 @@ class Service:
         self._thread.join()
 
     def fault(self, path: str) -> Fault | None:
-        for fault in self.faults:
-            if fault.path in path:
-                fault.times -= 1
-                if not fault.times:
-                    self.faults.remove(fault)
-                return fault
-        return None
+        fault = next((fault for fault in self.faults if fault.path in path), None)
+        if fault:
+            fault.times -= 1
+            self.faults = [fault for fault in self.faults if fault.times]
+        return fault
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -182,6 +173,10 @@ class _Handler(BaseHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         pass
 
+    def handle(self) -> None:
+        with contextlib.suppress(ConnectionError):  # clients may go
+            super().handle()
+
     def do_GET(self) -> None:
         parts = urlsplit(self.path)
         query = {name: values[-1] for name, values in parse_qs(parts.query, keep_blank_values=True).items()}
@@ -191,12 +186,9 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             self._route(parts.path, query, fault)
         except Refusal as refusal:
-            error = {
-                "code": refusal.status,
-                "message": refusal.message,
-                "errors": [{"domain": "global", "reason": refusal.reason}],
-            }
-            self._json({"error": error}, refusal.status, fault.headers if fault else {})
+            errors = [{"domain": "global", "reason": refusal.reason, "message": refusal.message}]
+            document = {"error": {"code": refusal.status, "message": refusal.message, "errors": errors}}
+            self._json(document, refusal.status, fault.headers if fault else {})
 
     def _route(self, path: str, query: dict[str, str], fault: Fault | None) -> None:
         if fault and fault.status:
@@ -205,12 +197,10 @@ class _Handler(BaseHTTPRequestHandler):
         if not matched:
             raise Refusal(404, "notFound", "Not Found")
         download, name, part, key = matched.groups()
+        if not name and "project" not in query:
+            raise Refusal(400, "required", "Required parameter: project")
         if not name:
-            if "project" not in query:
-                raise Refusal(400, "required", "Required parameter: project")
-            return self._json(
-                {"kind": "storage#buckets", "items": [bucket.document for bucket in self.service.buckets.values()]}
-            )
+            return self._json({"items": [bucket.document for bucket in self.service.buckets.values()]})
         bucket = self.service.buckets.get(unquote(name))
         if bucket is None:
             raise Refusal(404, "notFound", "The specified bucket does not exist.")
@@ -226,13 +216,11 @@ class _Handler(BaseHTTPRequestHandler):
         self._allow(bucket, what)
         if what == "policy":
             return bucket.policy
-        document = dict(bucket.document)
         if query.get("projection") == "full":
             self._allow(bucket, "full")
-        else:
-            document = {name: value for name, value in document.items() if name not in {"acl", "defaultObjectAcl"}}
-        wanted = query.get("fields", "").split(",") if query.get("fields") else document
-        return {name: value for name, value in document.items() if name in wanted}
+        hidden = {"acl", "defaultObjectAcl"} if query.get("projection") != "full" else set()
+        wanted = set(query["fields"].split(",") if "fields" in query else bucket.document) - hidden
+        return {name: value for name, value in bucket.document.items() if name in wanted}
 
     @staticmethod
     def _allow(bucket: Bucket, act: str) -> None:
@@ -248,11 +236,7 @@ class _Handler(BaseHTTPRequestHandler):
         if deleted and not int(bucket.document.get("softDeletePolicy", {}).get("retentionDurationSeconds", 0)):
             raise Refusal(400, "invalid", "The bucket has no soft delete policy.")
         states = {"softDeleted"} if deleted else {"live", "noncurrent"} if versions else {"live"}
-        after, epoch = (
-            json.loads(base64.urlsafe_b64decode(query.get("pageToken", "")))
-            if query.get("pageToken")
-            else (["", 0], None)
-        )
+        after, epoch = json.loads(base64.urlsafe_b64decode(query.get("pageToken", "")) or '[["", 0], null]')
         if epoch not in {None, self.service.epoch}:
             raise Refusal(400, "invalid", "Invalid pageToken")
         start, prefix = query.get("startOffset", ""), query.get("prefix", "")
@@ -265,11 +249,8 @@ class _Handler(BaseHTTPRequestHandler):
             and (epoch is None or list(stored.order) > after)
         ]
         page = found[: min(int(query.get("maxResults", 1000)), 1000)]
-        answer: dict = {"kind": "storage#objects"}
-        if len(page) < len(found):
-            answer["nextPageToken"] = base64.urlsafe_b64encode(
-                json.dumps([page[-1].order, self.service.epoch]).encode()
-            ).decode()
+        token = json.dumps([page[-1].order if page else None, self.service.epoch]).encode()
+        answer = {"nextPageToken": base64.urlsafe_b64encode(token).decode()} if len(page) < len(found) else {}
         items = [stored.meta for stored in page]
         if "fields" in query:  # partial responses: https://cloud.google.com/storage/docs/json_api#partial-response
             wanted = set(re.search(r"items\(([^)]*)\)", query["fields"])[1].split(","))
@@ -286,8 +267,10 @@ class _Handler(BaseHTTPRequestHandler):
         if not media:
             return self._json(stored.meta)
         encoding, content, status = stored.meta.get("contentEncoding", "identity"), stored.content, 200
-        headers = {"X-Goog-Generation": stored.meta["generation"], "X-Goog-Stored-Content-Encoding": encoding}
-        headers["X-Goog-Stored-Content-Length"] = str(len(content))
+        headers = {"Generation": stored.meta["generation"], "Stored-Content-Encoding": encoding}
+        headers = {
+            f"X-Goog-{name}": value for name, value in (headers | {"Stored-Content-Length": str(len(content))}).items()
+        }
         ranged = re.fullmatch(r"bytes=(\d+)-(\d*)", self.headers.get("Range", ""))
         if encoding == "gzip" and "gzip" not in self.headers.get("Accept-Encoding", ""):
             content, ranged = gzip.decompress(content), None  # decompressive transcoding gives all of it
@@ -309,11 +292,9 @@ class _Handler(BaseHTTPRequestHandler):
         for name, value in ({"Content-Length": str(len(content))} | headers).items():
             self.send_header(name, value)
         self.end_headers()
+        self.wfile.write(content[: fault.cut if fault else None])
         if fault is None:
-            self.wfile.write(content)
             return
-        self.wfile.write(content[: fault.cut])
-        self.wfile.flush()
         time.sleep(fault.stall)
         if fault.reset:  # closing with a linger of none sends a reset: socket(7)
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
