@@ -112,10 +112,8 @@ def _encryption(document: _Document) -> Iterator[Fact]:
     # Without a key of the customer's, Google encrypts with its own: https://cloud.google.com/storage/docs/encryption/default-keys
     kind = None if part is None else "customer-managed-key" if key else "provider-key"
     yield _said("encryption", kind, "single objects may have another key" if kind else "")
-    if key:
-        yield Fact("encryption.key", str(key))
-    else:
-        yield _said("encryption.key", None if part is None else "none")
+    if key or part is None:
+        yield _said("encryption.key", key)
 
 
 def _keeping(document: _Document) -> Iterator[Fact]:

@@ -88,7 +88,6 @@ def test_a_plain_bucket_is_told_as_it_is(service):
         "owner": "4711",
         "created": "2024-01-01",
         "encryption": "provider-key",
-        "encryption.key": "none",
         "public.block": True,
         "public.policy": False,
         "public.acl": False,

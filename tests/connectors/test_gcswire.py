@@ -90,13 +90,54 @@ def test_a_small_object_costs_one_request(service, bucket, source):
     assert len(service.asked) == source.requests == 1
 
 
-def test_content_that_was_replaced_is_refused(bucket, source):
+def test_content_that_was_replaced_is_refused(service, bucket, source):
     bucket.put("a", b"old")
     (listed,) = everything(source)
     bucket.put("a", b"new")
     with pytest.raises(RemoteError) as raised:
         whole(source, listed)
     assert (raised.value.reason, raised.value.transient) == (Reason.CHANGED, False)
+    assert service.asked[-1][1]["ifGenerationMatch"] == listed.tag
+
+
+def test_a_server_that_ignores_the_condition_is_found_out(service, bucket, source):
+    bucket.put("a", b"new")
+    (listed,) = everything(source)
+    service.faults.append(Fault("/o/a", headers={"X-Goog-Generation": "1"}))
+    with pytest.raises(RemoteError) as raised:
+        whole(source, listed)
+    assert raised.value.reason == Reason.CHANGED
+
+
+def test_a_range_that_was_not_asked_for_is_refused(service, bucket, source):
+    bucket.put("a", b"0123456789")
+    service.faults.append(Fault("/o/a", headers={"Content-Range": "bytes 0-4/10"}))
+    with pytest.raises(RemoteError, match="another range"):
+        whole(source, Listed("a", 10), 2, 7)
+
+
+def test_an_answer_that_is_whole_and_too_short_raises(service, bucket, source):
+    bucket.put("a", b"0123456789")
+    service.faults.append(Fault("/o/a", headers={"Content-Length": "6"}, cut=6))
+    with pytest.raises(RemoteError, match="ended after 6 of 10 bytes") as raised:
+        whole(source, Listed("a", 10))
+    assert raised.value.transient
+
+
+def test_what_is_packed_for_the_way_is_unpacked(service, bucket, source):
+    bucket.put("a", b"plain " * 1000)
+    packed = gzip.compress(b"plain " * 1000)
+    service.faults.append(
+        Fault("/o/a", body=packed, headers={"Content-Encoding": "gzip", "Content-Length": str(len(packed))})
+    )
+    assert whole(source, Listed("a", 6000), amount=512) == b"plain " * 1000
+
+
+def test_what_was_unpacked_on_the_way_is_refused(service, bucket, source):
+    bucket.put("a", b"plain")
+    service.faults.append(Fault("/o/a", headers={"X-Goog-Stored-Content-Encoding": "gzip"}))
+    with pytest.raises(RemoteError, match="unpacked it on the way"):
+        whole(source, Listed("a", 5))
 
 
 def test_an_object_that_became_shorter_is_refused(bucket, source):

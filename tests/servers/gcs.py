@@ -17,6 +17,7 @@ import threading
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -38,14 +39,15 @@ class Refusal(Exception):  # noqa: N818  # an answer, not a bug
 
 @dataclass
 class Fault:
-    """What happens to the next request whose path holds `path`: a `status` answers with an error; `cut` ends the connection behind
-    so many bytes of the body, with a `reset` if wanted; `stall` waits so many seconds before that.
+    """What happens to the next request whose path holds `path`: a `status` answers with an error; `headers` and `body` take the place
+    of its own; `cut` ends the connection behind so many bytes, with a `reset` if wanted, `stall` seconds later.
     """
 
     path: str = ""
     status: int = 0
     message: str = "fault"
     headers: dict[str, str] = field(default_factory=dict)
+    body: bytes | None = None
     cut: int | None = None
     reset: bool = False
     stall: float = 0.0
@@ -65,9 +67,8 @@ class Stored:
 
     @property
     def state(self) -> str:
-        return (
-            "softDeleted" if "softDeleteTime" in self.meta else "noncurrent" if "timeDeleted" in self.meta else "live"
-        )
+        binned, old = ("softDeleteTime" in self.meta, "timeDeleted" in self.meta)
+        return "softDeleted" if binned else "noncurrent" if old else "live"
 
 
 class Bucket:
@@ -135,14 +136,7 @@ class Service:
         self.faults: list[Fault] = []
         self.peers: set[tuple[str, int]] = set()  # where connections came from
         self.epoch = 0  # page tokens of an earlier one have expired
-        service = self
-
-        class Handler(_Handler):
-            def __init__(self, *arguments: object) -> None:
-                self.service = service
-                super().__init__(*arguments)
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, self))
         self._server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
@@ -168,7 +162,10 @@ class Service:
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
-    service: Service
+
+    def __init__(self, service: Service, *arguments: object) -> None:
+        self.service = service
+        super().__init__(*arguments)
 
     def log_message(self, *_: object) -> None:
         pass
@@ -197,9 +194,9 @@ class _Handler(BaseHTTPRequestHandler):
         if not matched:
             raise Refusal(404, "notFound", "Not Found")
         download, name, part, key = matched.groups()
-        if not name and "project" not in query:
-            raise Refusal(400, "required", "Required parameter: project")
         if not name:
+            if "project" not in query:
+                raise Refusal(400, "required", "Required parameter: project")
             return self._json({"items": [bucket.document for bucket in self.service.buckets.values()]})
         bucket = self.service.buckets.get(unquote(name))
         if bucket is None:
@@ -267,10 +264,8 @@ class _Handler(BaseHTTPRequestHandler):
         if not media:
             return self._json(stored.meta)
         encoding, content, status = stored.meta.get("contentEncoding", "identity"), stored.content, 200
-        headers = {"Generation": stored.meta["generation"], "Stored-Content-Encoding": encoding}
-        headers = {
-            f"X-Goog-{name}": value for name, value in (headers | {"Stored-Content-Length": str(len(content))}).items()
-        }
+        headers = {"X-Goog-Generation": stored.meta["generation"], "X-Goog-Stored-Content-Encoding": encoding}
+        headers["X-Goog-Stored-Content-Length"] = str(len(content))
         ranged = re.fullmatch(r"bytes=(\d+)-(\d*)", self.headers.get("Range", ""))
         if encoding == "gzip" and "gzip" not in self.headers.get("Accept-Encoding", ""):
             content, ranged = gzip.decompress(content), None  # decompressive transcoding gives all of it
@@ -282,6 +277,8 @@ class _Handler(BaseHTTPRequestHandler):
                 raise Refusal(416, "requestedRangeNotSatisfiable", "Request range not satisfiable")
             content, status = content[start : end + 1], 206
             headers["Content-Range"] = f"bytes {start}-{start + len(content) - 1}/{total}"
+        if fault:
+            content, headers = fault.body or content, headers | fault.headers
         return self._send(status, content, headers, fault)
 
     def _json(self, document: object, status: int = 200, headers: dict[str, str] | None = None) -> None:
