@@ -1,291 +1,280 @@
-"""Google Cloud Storage: objects with their generations, soft-deleted ones; bytes by range. Only reads.
-
-https://cloud.google.com/storage/docs/json_api/v1
-"""
+"""Google Cloud Storage: a bucket or a prefix of one, its older generations and what is soft-deleted; nothing is ever written."""
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, NamedTuple
 
 from connectors import gcsposture
 from connectors.base import SourceSpec
 from connectors.bucket import BucketObjects
 from connectors.errors import Reason, RemoteError, SourceError
 from connectors.fact import Fact
-from connectors.provider import Body, Listed, Page, Provider, Reference, Requests
-from connectors.ranged import Ranged
+from connectors.gcswire import Streamed, Wire, quoted
+from connectors.provider import Body, Listed, Page, Provider, Reference
 
-T = TypeVar("T")
-_LOCATOR = re.compile(r"gs://([^/?#]*)(?:/(.*))?", re.DOTALL)
-#: Objects of a page: the service's own limit for listings of names.
+_SCHEME = "gs://"
+#: Most entries of a page: https://cloud.google.com/storage/docs/json_api/v1/objects/list (maxResults)
 _PAGE = 1000
-_FIELDS = "items(name,size,generation,updated,timeCreated,timeDeleted,storageClass,softDeleteTime,hardDeleteTime),nextPageToken"
-_TIMEOUT = (10, 30)
-_USUAL = "STANDARD"
-#: Read at once, for a price by the gigabyte and a least time of storage: https://cloud.google.com/storage/docs/storage-classes
-_COSTLY = frozenset({"ARCHIVE"})
-_WORDS: Mapping[str, str] = {
-    Reason.DENIED: "access denied; ask for the read rights in docs/permissions.md",
-    Reason.KEY_DENIED: "the key that it is encrypted with may not be used; ask for roles/cloudkms.cryptoKeyDecrypter",
-    Reason.EXPIRED: "the credentials have expired or are not known; run `gcloud auth application-default login`",
-    Reason.VANISHED: "is not there any more",
-    Reason.CHANGED: "changed since it was listed; scan again",
-    Reason.THROTTLED: "the service asked for fewer requests; scan again later, or with a lower --bandwidth",
-    Reason.UNREACHABLE: "the service did not answer as it should; scan again",
-    Reason.UNREADABLE: "could not be read",
-}
-_STATUS: Mapping[int, str] = {
-    401: Reason.EXPIRED, 403: Reason.DENIED, 404: Reason.VANISHED, 412: Reason.CHANGED, 429: Reason.THROTTLED,
-    408: Reason.UNREACHABLE, 500: Reason.UNREACHABLE, 502: Reason.UNREACHABLE, 503: Reason.UNREACHABLE, 504: Reason.UNREACHABLE,
-}  # fmt: skip
-_TRANSIENT = frozenset({Reason.THROTTLED, Reason.UNREACHABLE})
-_BEHIND = 416  # a range behind the end
+_ENTRY = "name,size,generation,updated,timeCreated,timeDeleted,storageClass,softDeleteTime,hardDeleteTime"
+_FIELDS = f"nextPageToken,items({_ENTRY})"
+#: The two listings there are, as a cursor names them: `<listing>:<last name given>`.
+_OBJECTS, _DELETED = "objects", "deleted"
+#: How a listing of soft-deleted objects that is refused is called.
+SOFT_DELETED = "(soft-deleted objects)"
+_UNDOCUMENTED = "the answer of the service is not as documented"
+#: What comes of reading a document that is not as documented.
+_MALFORMED = (KeyError, TypeError, ValueError, AttributeError)
+_COSTS = "of class ARCHIVE: reading it costs a fee for retrieval at once; restore=1 reads it"
+
+
+class _Part(NamedTuple):
+    """Entries whose names are complete, and the last of these names; empty behind the last part."""
+
+    entries: list[Listed]
+    last: str
 
 
 class GcsProvider(Provider):
-    """One bucket of Google Cloud Storage, or of a server that speaks its JSON API."""
+    """A bucket of Google Cloud Storage: `gs://bucket[/prefix]`; the prefix is taken as it stands, nothing in it is decoded."""
 
     def __init__(self, spec: SourceSpec) -> None:
         super().__init__(spec)
-        match = _LOCATOR.fullmatch(spec.locator)
-        if match is None:
-            raise SourceError(
-                f"{spec.locator}: not a locator of Google Cloud Storage; write gs://bucket or gs://bucket/prefix"
-            )
-        self.root, self.prefix = f"gs://{match[1]}", match[2] or ""
-        self._client = _client(spec)
-        self._pays = spec.options.get("requester-pays") or None
-        self._bucket = self._client.bucket(match[1], user_project=self._pays)
-        self._restore = bool(spec.options.get("restore"))
-        self._all = spec.options.get("versions", "all") == "all"
+        if not spec.locator.startswith(_SCHEME):
+            raise SourceError(f"{spec.locator}: not a gs:// locator")
+        self._name, _, self.prefix = spec.locator.removeprefix(_SCHEME).partition("/")
+        if not self._name:
+            raise SourceError(f"{spec.locator}: names no bucket; write gs://bucket or gs://bucket/prefix")
+        self._all = _choice(spec, "versions", ("all", "current")) == "all"
+        self._costly = _choice(spec, "restore", ("", "0", "1")) == "1"
+        _choice(spec, "anonymous", ("", "0", "1"))
+        self.root = f"{_SCHEME}{self._name}"
+        self._path = f"/b/{quoted(self._name)}"
+        self._wire = Wire(spec, self._counted)
 
     @classmethod
     def buckets(cls, spec: SourceSpec) -> Iterator[str]:
-        if not spec.options.get("project"):
-            raise SourceError("gs://: which project's buckets? Give it with --project", Reason.MISSING)
-        client = _client(spec)
+        wire = Wire(spec, lambda: None)
+        token: str | None = ""
         try:
-            found = _asked("gs://", "listing the project's buckets", Requests(), lambda: list(client.list_buckets()))
+            project = wire.project()
+            if not project:
+                raise SourceError(f"{spec.locator}: set project to the project whose buckets are to be listed")
+            while token is not None:
+                page = wire.document("/b", project=project, pageToken=token or None, fields="items/name,nextPageToken")
+                yield from (f"{_SCHEME}{bucket['name']}" for bucket in page.get("items", ()))
+                token = page.get("nextPageToken")
+        except RemoteError as error:
+            raise SourceError(f"{spec.locator}: buckets cannot be listed: {error.detail}", error.reason) from error
         finally:
-            client.close()
-        yield from (f"gs://{bucket.name}" for bucket in found)
-
-    # --- listing ------------------------------------------------------------------------------------------------------
+            wire.close()
 
     def pages(self, after: str = "") -> Iterator[Page]:
-        at = json.loads(after) if after else {}
-        live: set[tuple[str, str]] = set()
-        if at.get("how", "objects") == "objects":
-            yield from self._objects("objects", at, live, versions=self._all)
-        if self._all:
-            yield from self._soft_deleted(at if at.get("how") == "deleted" else {}, live)
-
-    def _soft_deleted(self, at: Mapping[str, Any], live: set[tuple[str, str]]) -> Iterator[Page]:
-        """What is kept for some days after it was deleted; it cannot be read without being restored."""
+        listing, _, last = after.partition(":")
+        if listing not in {"", _OBJECTS, _DELETED}:
+            raise SourceError(f"{self.spec.locator}: a listing cannot go on from here; scan it from its beginning")
         try:
-            yield from self._objects("deleted", at, live, soft_deleted=True)
-        except SourceError as error:
-            detail = f"soft-deleted objects could not be listed ({error.reason}); whether there are any is not known"
-            reason = error.reason if error.reason in {Reason.DENIED, Reason.EXPIRED} else Reason.SAMPLED
-            yield Page([Listed("(soft-deleted objects)", 0, reason=reason, detail=detail, objects=0)], "")
+            if listing != _DELETED:
+                follows = f"{_DELETED}:" if self._all else ""
+                for part in self._listing(_OBJECTS, last):
+                    yield Page(part.entries, f"{_OBJECTS}:{part.last}" if part.last else follows)
+                last = ""
+            if self._all:
+                yield from self._soft_deleted(last)
+        except RemoteError as error:
+            raise SourceError(f"{self.spec.locator}: cannot be listed: {error.detail}", error.reason) from error
 
-    def _objects(self, how: str, at: Mapping[str, Any], live: set[tuple[str, str]], **which: bool) -> Iterator[Page]:
-        """A listing; what stands before the mark in the page that begins with its key was given by an earlier run."""
-        start = at.get("key")
-        listing = self._client.list_blobs(
-            self._bucket,
-            prefix=self.prefix or None,
-            start_offset=start,
-            page_size=_PAGE,
-            fields=_FIELDS,
-            timeout=_TIMEOUT,
-            **which,
-        )
-        pages = iter(listing.pages)
-        given = int(at.get("generation") or 0)
-        while True:
-            page = _asked(self.root, "listing it", self.sent, lambda: next(pages, None))
-            if page is None:
-                return
-            blobs = [blob for blob in page if not (blob.name == start and int(blob.generation or 0) <= given)]
-            entries = [self._listed(blob) for blob in blobs]
-            if how == "deleted":  # a server that does not know the question answers another one
-                entries = [
-                    entry
-                    for entry in entries
-                    if entry.reason == Reason.DELETED and (entry.key, entry.version) not in live
-                ]
-            elif any(entry.reason == Reason.DELETED for entry in entries):
-                entries = [entry for entry in entries if entry.reason != Reason.DELETED]
-            last = blobs[-1] if blobs else None
-            mark = {"how": how, "key": last.name, "generation": str(last.generation)} if last is not None else {}
-            yield Page(entries, json.dumps(mark) if mark else "")
+    def _soft_deleted(self, after: str) -> Iterator[Page]:
+        try:
+            for part in self._listing(_DELETED, after):
+                yield Page(part.entries, f"{_DELETED}:{part.last}" if part.last else "")
+        except RemoteError as error:
+            if error.transient:
+                raise
+            if not self._keeps_nothing(error):
+                yield Page(
+                    [
+                        Listed(
+                            SOFT_DELETED, 0, reason=error.reason, detail=f"cannot be listed: {error.detail}", objects=0
+                        )
+                    ],
+                    "",
+                )
 
-    def _listed(self, blob: Any) -> Listed:
-        generation = str(blob.generation or "")
-        storage = blob.storage_class or _USUAL
-        size = -1 if blob.size is None else int(blob.size)
-        noncurrent = blob.time_deleted is not None
-        found = Listed(
-            blob.name, size, generation, generation if noncurrent else "", _moment(blob.updated or blob.time_created),
-            "" if storage == _USUAL else storage,
-        )  # fmt: skip
-        if blob.soft_delete_time is not None:
-            until = f" until {blob.hard_delete_time:%Y-%m-%d}" if blob.hard_delete_time else ""
-            detail = f"deleted, and kept by the service{until}: held, not readable without restoring it"
-            return found._replace(version=generation, reason=Reason.DELETED, detail=detail, size=max(0, size))
-        if storage in _COSTLY and not self._restore:
-            detail = f"storage class {storage}: reading costs by the gigabyte; scan with --restore-cost-ok"
-            return found._replace(reason=Reason.ARCHIVED, detail=detail, size=max(0, size))
-        return found
+    def _keeps_nothing(self, error: RemoteError) -> bool:
+        """Whether the listing was refused because there is no soft delete: the service answers 4xx then, not an empty list."""
+        if error.reason not in {Reason.UNREADABLE, Reason.CHANGED}:
+            return False
+        try:
+            said = self._document("softDeletePolicy")
+        except RemoteError:
+            return False
+        return not int((said.get("softDeletePolicy") or {}).get("retentionDurationSeconds") or 0)
 
-    # --- reading ------------------------------------------------------------------------------------------------------
-
-    def get(self, wanted: Reference, start: int, end: int | None) -> Body:
-        return Ranged(lambda begin, until: self.range(wanted, begin, until - 1), start, end)
-
-    def whole(self, wanted: Reference, size: int) -> bytes:
-        data = self.range(wanted, 0, None)
-        if len(data) > size:
-            raise RemoteError(Reason.CHANGED, "is longer than was listed; scan again")
-        return data
-
-    def range(self, wanted: Reference, start: int, last: int | None) -> bytes:
-        """Bytes `[start, last]`, by one request; none behind the end.
+    def _listing(self, listing: str, after: str) -> Iterator[_Part]:
+        """A listing behind a name. Generations of one name stay together, so that a name is enough to go on from.
 
         Raises:
-            RemoteError: they cannot be had.
+            RemoteError: it is refused.
         """
-        blob = self._bucket.blob(wanted.key, generation=int(wanted.version) if wanted.version else None)
-        match = int(wanted.tag) if wanted.tag and not wanted.version else None
+        token, held = "", list[Listed]()
+        from_name = last = after
+        while True:
+            try:
+                entries, following = self._page(listing, from_name, token)
+            except RemoteError as error:
+                if not token or error.reason != Reason.UNREADABLE:
+                    raise
+                token, held, from_name = "", [], last  # a token that expired: on by name
+                continue
+            # `startOffset` takes in the name itself, and a server that does not know it begins at the beginning.
+            held += [entry for entry in entries if not from_name or entry.key > from_name]
+            if following is None:
+                if held:
+                    yield _Part(held, "")
+                return
+            token = following
+            whole = [entry for entry in held if entry.key != held[-1].key]
+            if whole:
+                held, last = held[len(whole) :], whole[-1].key
+                yield _Part(whole, last)
 
-        def read() -> bytes:
-            data: bytes = blob.download_as_bytes(
-                start=start or None,
-                end=last,
-                raw_download=True,
-                if_generation_match=match,
-                checksum=None,
-                timeout=_TIMEOUT,
-                retry=None,
-            )
-            return data
+    def _page(self, listing: str, from_name: str, token: str) -> tuple[list[Listed], str | None]:
+        page = self._wire.document(
+            f"{self._path}/o",
+            pageToken=token or None,
+            prefix=self.prefix or None,
+            startOffset=from_name or None,
+            versions="true" if listing == _OBJECTS and self._all else None,
+            softDeleted="true" if listing == _DELETED else None,
+            fields=_FIELDS,
+            maxResults=str(_PAGE),
+            userProject=self._payer(),
+        )
+        items = page.get("items", ())
+        if listing == _DELETED and any("softDeleteTime" not in item for item in items):
+            return [], None  # these are live: a server that ignores the parameter keeps nothing that is deleted
+        return [self._understood(item) for item in items], page.get("nextPageToken") or None
 
+    def _understood(self, item: Mapping[str, Any]) -> Listed:
         try:
-            return _told(self.sent, read)
-        except _BehindError:
-            return b""
+            return self._listed(item)
+        except _MALFORMED as error:
+            raise RemoteError(Reason.UNREADABLE, _UNDOCUMENTED) from error
+
+    def _listed(self, item: Mapping[str, Any]) -> Listed:
+        """An object's document: https://cloud.google.com/storage/docs/json_api/v1/objects#resource."""
+        deleted, generation = "softDeleteTime" in item, str(item.get("generation") or "")
+        storage, reason, detail = item.get("storageClass", ""), "", ""
+        if deleted:
+            until = item.get("hardDeleteTime", "an unknown day")[:10]
+            reason, detail = Reason.DELETED, f"soft-deleted and held until {until}; it can be read once it is restored"
+        elif storage == "ARCHIVE" and not self._costly:
+            reason, detail = Reason.ARCHIVED, _COSTS
+        return Listed(
+            item["name"],
+            int(item.get("size") or 0),
+            generation,
+            generation if deleted or "timeDeleted" in item else "",
+            _seconds(item.get("updated") or item.get("timeCreated")),
+            "" if storage == "STANDARD" else storage,
+            reason,
+            detail,
+        )
+
+    def get(self, wanted: Reference, start: int, end: int | None) -> Body:
+        if end is not None and end <= start:
+            start = end = 0  # no bytes at all, which no range can say
+        headers = {}
+        if start or end:
+            headers["Range"] = f"bytes={start}-{'' if end is None else end - 1}"
+        query = {"userProject": self._payer(), "generation": wanted.version or None}
+        if wanted.tag and not wanted.version:
+            query["ifGenerationMatch"] = wanted.tag
+        response = self._wire.media(self._name, wanted.key, query, headers)
+        try:
+            return Streamed(response, start, end, wanted.version or wanted.tag)
+        except RemoteError:
+            response.close()
+            raise
 
     def again(self, key: str) -> Listed | None:
+        path = f"{self._path}/o/{quoted(key)}"
         try:
-            blob = _told(self.sent, lambda: self._bucket.get_blob(key, timeout=_TIMEOUT))
+            return self._understood(self._wire.document(path, fields=_ENTRY, userProject=self._payer()))
         except RemoteError as error:
             if error.reason == Reason.VANISHED:
                 return None
             raise
-        return None if blob is None else self._listed(blob)
 
     def facts(self) -> Iterator[Fact]:
-        yield from gcsposture.facts(
-            self._client, self._bucket.name, self._pays, self.sent, google=not self.spec.options.get("endpoint")
-        )
+        try:
+            document = self._bucket_document()
+            policy, refused = self._policy()
+            return iter(list(gcsposture.facts(document, policy, refused)))
+        except RemoteError as error:
+            return gcsposture.unknown(error.detail)
+        except _MALFORMED:
+            return gcsposture.unknown(_UNDOCUMENTED)
+
+    def _policy(self) -> tuple[Mapping[str, Any] | None, str]:
+        """The IAM policy, or why there is none."""
+        try:
+            path = f"{self._path}/iam"
+            return self._wire.document(path, userProject=self._payer(), optionsRequestedPolicyVersion="3"), ""
+        except RemoteError as error:
+            return None, error.detail
+
+    def _bucket_document(self) -> Mapping[str, Any]:
+        try:
+            return self._document(None, projection="full")  # with ACLs, for which more rights are needed
+        except RemoteError as error:
+            if error.reason != Reason.DENIED:
+                raise
+            return self._document(None)
+
+    def _document(self, fields: str | None, **query: str) -> Mapping[str, Any]:
+        return self._wire.document(self._path, fields=fields, userProject=self._payer(), **query)
+
+    def _payer(self) -> str | None:
+        """The project that pays where whoever reads pays.
+
+        Raises:
+            RemoteError: it is to be the project of the credentials, and they have none.
+        """
+        named = self.spec.options.get("requester-pays", "")
+        if named != "1":
+            return named or None
+        project = self._wire.project()
+        if not project:
+            raise RemoteError(Reason.DENIED, "no project is known that could pay: set requester-pays to its name")
+        return project
+
+    def _counted(self) -> None:
+        self.sent.add()
 
     def close(self) -> None:
-        self._client.close()
+        self._wire.close()
 
 
-class _BehindError(Exception):
-    """A range begins behind the end."""
-
-
-def _client(spec: SourceSpec) -> Any:
-    """A client from a source's options.
+def _choice(spec: SourceSpec, option: str, choices: tuple[str, ...]) -> str:
+    """An option's word; the first where it is not set.
 
     Raises:
-        SourceError: the library is missing, or there are no credentials.
+        SourceError: it is none of those there are.
     """
+    word = spec.options.get(option, choices[0])
+    if word not in choices:
+        raise SourceError(f"{spec.locator}: {option} is one of {', '.join(filter(None, choices))}, not {word!r}")
+    return word
+
+
+def _seconds(time: str | None) -> float | None:
     try:
-        from google.auth.credentials import AnonymousCredentials  # noqa: PLC0415  # an extra; only scans of buckets pay for it
-        from google.auth.exceptions import GoogleAuthError  # noqa: PLC0415  # as above
-        from google.cloud import storage  # noqa: PLC0415  # as above
-    except ImportError as error:
-        raise SourceError(
-            f"{spec.locator}: google-cloud-storage is not installed; run: pip install 'discover-holdings[gcs]'",
-            Reason.NO_EXTRA,
-        ) from error
-    endpoint = spec.options.get("endpoint")
-    options = {"api_endpoint": endpoint} if endpoint else None
-    project = spec.options.get("project") or ("none" if spec.options.get("anonymous") else None)
-    credentials = AnonymousCredentials() if spec.options.get("anonymous") else None  # type: ignore[no-untyped-call]  # untyped library
-    try:
-        return storage.Client(project=project, credentials=credentials, client_options=options)
-    except (GoogleAuthError, OSError) as error:  # the latter where no project can be told
-        raise SourceError(
-            f"{spec.locator}: no Google credentials ({type(error).__name__}); run `gcloud auth application-default login`, "
-            "or use --anonymous for a public bucket",
-            Reason.DENIED,
-        ) from error
-
-
-def _asked(root: str, during: str, sent: Requests, ask: Callable[[], T]) -> T:
-    """One answer of a listing.
-
-    Raises:
-        SourceError: it was refused.
-    """
-    try:
-        return _told(sent, ask)
-    except RemoteError as error:
-        detail, reason = error.detail, error.reason
-        if reason == Reason.VANISHED:
-            detail, reason = "there is no such bucket; check its name", Reason.MISSING
-        raise SourceError(f"{root}: {during} was refused: {detail}", reason) from error
-
-
-def _told(sent: Requests, ask: Callable[[], T]) -> T:
-    """One answer, its errors as ours."""
-    import requests  # noqa: PLC0415  # comes with the library
-    import urllib3  # noqa: PLC0415  # as above
-    from google.api_core import exceptions  # noqa: PLC0415  # an extra
-    from google.auth.exceptions import GoogleAuthError, TransportError  # noqa: PLC0415  # an extra
-
-    sent.add()
-    try:
-        return ask()
-    except exceptions.GoogleAPICallError as error:
-        raise explained(error) from error
-    except exceptions.RetryError as error:
-        raise _error(Reason.UNREACHABLE) from error
-    except TransportError as error:
-        raise _error(Reason.UNREACHABLE) from error
-    except GoogleAuthError as error:
-        raise _error(Reason.EXPIRED) from error
-    except (requests.RequestException, urllib3.exceptions.HTTPError, ConnectionError, TimeoutError) as error:
-        raise _error(Reason.UNREACHABLE, f" ({type(error).__name__})") from error
-
-
-def explained(error: Any) -> Exception:
-    """What a refused request means: a `RemoteError`, or that a range lay behind the end."""
-    status = int(error.code or 0)
-    if status == _BEHIND:
-        return _BehindError()
-    reason = _STATUS.get(status, Reason.UNREADABLE)
-    message = str(error).lower()
-    if reason == Reason.DENIED and ("cloudkms" in message or "kms key" in message):
-        reason = Reason.KEY_DENIED
-    return _error(reason, f" ({status})" if reason in {Reason.UNREADABLE, Reason.DENIED} else "")
-
-
-def _error(reason: str, said: str = "") -> RemoteError:
-    return RemoteError(reason, f"{_WORDS[reason]}{said}", transient=reason in _TRANSIENT)
-
-
-def _moment(when: datetime | None) -> float | None:
-    return None if when is None else when.timestamp()
+        return datetime.fromisoformat(time).timestamp() if time else None
+    except ValueError:  # a time beyond the calendar
+        return None
 
 
 class GcsObjects(BucketObjects):

@@ -1,177 +1,247 @@
-"""Google Cloud Storage's facts about a bucket, by calls that only read. What is not answered is unknown, never off."""
+"""Posture of a bucket of Cloud Storage: facts read out of its document and its IAM policy, without a call of its own.
+
+Fields: https://cloud.google.com/storage/docs/json_api/v1/buckets#resource. What is not said is not known. Some fields are left out
+by the service where nothing is set; they mean "not set" only in a document that has what the service always gives.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from connectors.fact import Fact
-from connectors.provider import Requests
 
+_Document = Mapping[str, Any]
+
+#: Whoever asks, and whoever has any Google account: https://cloud.google.com/storage/docs/access-control/lists#special-groups
 _ANYBODY = frozenset({"allUsers", "allAuthenticatedUsers"})
-_NOT_TOLD = "the service answered without saying so"
+#: What Cloud Storage gives of every bucket.
+_ALWAYS = ("iamConfiguration", "location", "locationType", "projectNumber", "storageClass", "timeCreated")
+#: Every fact that a bucket of this service has.
+_NAMES = (
+    "exposure",
+    "region",
+    "owner",
+    "created",
+    "encryption",
+    "encryption.key",
+    "public.block",
+    "public.policy",
+    "public.acl",
+    "access.uniform",
+    "versioning",
+    "soft-delete",
+    "lifecycle",
+    "lifecycle.expires",
+    "lifecycle.noncurrent",
+    "lifecycle.uploads",
+    "replication",
+    "object-lock",
+    "logging",
+    "tags",
+    "requester-pays",
+    "storage",
+)
 _DAY = 86_400
+_UNSAID = "the service does not say"
 
 
-def facts(client: Any, name: str, pays: str | None, sent: Requests, *, google: bool) -> Iterator[Fact]:
-    """What the service says of a bucket.
+def unknown(detail: str) -> Iterator[Fact]:
+    """All facts, none of them known, for one reason."""
+    return (Fact(name, None, detail) for name in _NAMES)
+
+
+def facts(document: _Document, policy: _Document | None, refused: str = "") -> Iterator[Fact]:
+    """What a bucket's document and policy say.
 
     Args:
-        client: of the library.
-        name: of the bucket.
-        pays: the project that pays, or None.
-        sent: counts requests.
-        google: whether Google answers, for whom a setting that is not there is off.
+        document: the bucket as `buckets.get` gives it, with ACLs where they may be seen.
+        policy: as `buckets.getIamPolicy` gives it, or None.
+        refused: why there is no policy.
     """
-    bucket = client.bucket(name, user_project=pays)
-    why = _asked(sent, lambda: bucket.reload(timeout=30))
-    settings = _Settings(bucket, google=google, why=why)
-    yield from settings.plain()
-    yield from _public(bucket, settings, sent)
-    yield from settings.kept()
+    access = list(_access(document, policy, refused))
+    yield _exposure({fact.name: fact for fact in access})
+    yield from access
+    yield from _place(document)
+    yield from _encryption(document)
+    yield from _keeping(document)
+    yield from _lifecycle(document)
+    yield from _rest(document)
 
 
-def _asked(sent: Requests, ask: Callable[[], object]) -> str:
-    """Why an answer was refused; empty where it came."""
-    import requests  # noqa: PLC0415  # comes with the library
-    from google.api_core.exceptions import GoogleAPICallError, RetryError  # noqa: PLC0415  # an extra
-    from google.auth.exceptions import GoogleAuthError  # noqa: PLC0415  # an extra
-
-    sent.add()
-    try:
-        ask()
-    except GoogleAPICallError as error:
-        return f"refused ({error.code})"
-    except (RetryError, GoogleAuthError, requests.RequestException, ConnectionError) as error:
-        return f"no answer ({type(error).__name__})"
-    return ""
+def _said(name: str, value: str | int | bool | None, detail: str = "") -> Fact:
+    return Fact(name, value, detail if value is not None else detail or _UNSAID)
 
 
-class _Settings:
-    """What the bucket's own description says."""
-
-    def __init__(self, bucket: Any, *, google: bool, why: str) -> None:
-        self._bucket, self._google, self.why = bucket, google, why
-
-    def _fact(self, name: str, value: Any, off: str | int | bool | None, detail: str = "") -> Fact:
-        """A setting; where it is not there it is off if Google answers, and else unknown."""
-        if self.why:
-            return Fact(name, None, self.why)
-        if value not in (None, "", False, {}, []):
-            return Fact(name, value, detail)
-        return Fact(name, off, detail) if self._google and off is not None else Fact(name, None, _NOT_TOLD)
-
-    def plain(self) -> Iterator[Fact]:
-        """Region, owner, date, encryption, class, labels, who pays."""
-        bucket = self._bucket
-        sort = getattr(bucket, "location_type", None) or ""
-        yield self._fact("region", (bucket.location or "").lower(), None, sort)
-        yield self._fact("owner", str(bucket.project_number or ""), None, "project number")
-        created = bucket.time_created
-        yield self._fact("created", created.date().isoformat() if created else None, None)
-        key = bucket.default_kms_key_name
-        yield self._fact("encryption", "customer-managed-key" if key else None, "provider-key")
-        if key:
-            yield Fact("encryption.key", str(key))
-        yield self._fact("storage", bucket.storage_class, None)
-        yield self._fact("tags", ", ".join(sorted(bucket.labels or {})), "none")
-        yield self._fact("requester-pays", bucket.requester_pays, off=False)
-        turbo = bucket.rpo == "ASYNC_TURBO"
-        copied = f"{sort}{', turbo' if turbo else ''}" if sort in {"dual-region", "multi-region"} else None
-        yield self._fact("replication", copied, "none")
-
-    def kept(self) -> Iterator[Fact]:
-        """Versions, deletion, retention, log."""
-        bucket = self._bucket
-        yield self._fact("versioning", "on" if bucket.versioning_enabled else None, "off")
-        policy = bucket.soft_delete_policy
-        seconds = getattr(policy, "retention_duration_seconds", None)
-        yield self._fact("soft-delete", int(seconds) // _DAY if seconds else None, 0)
-        rules = [dict(rule) for rule in bucket.lifecycle_rules] if not self.why else []
-        yield self._fact("lifecycle", len(rules), 0)
-        for name, action, live in (
-            ("lifecycle.expires", "Delete", True), ("lifecycle.noncurrent", "Delete", False),
-            ("lifecycle.uploads", "AbortIncompleteMultipartUpload", None),
-        ):  # fmt: skip
-            yield self._fact(name, _days(rules, action, live=live), 0)
-        period = bucket.retention_period
-        said = f"{int(period) // _DAY} days{', locked' if bucket.retention_policy_locked else ''}" if period else None
-        yield self._fact("object-lock", said or bucket.object_retention_mode, "off")
-        log = bucket.get_logging() or {}
-        yield self._fact("logging", log.get("logBucket"), "none")
+def _whole(document: _Document) -> bool:
+    """Whether what is left out is not set, not just unsaid."""
+    return all(name in document for name in _ALWAYS)
 
 
-def _days(rules: list[dict[str, Any]], action: str, *, live: bool | None) -> int:
-    """Days after which a rule that holds for all objects does something to them."""
-    found = []
-    for rule in rules:
-        condition: Mapping[str, Any] = rule.get("condition", {})
-        if (
-            rule.get("action", {}).get("type") != action
-            or condition.get("matchesPrefix")
-            or condition.get("matchesSuffix")
-        ):
-            continue
-        if (
-            live is True
-            and condition.get("isLive") is not False
-            and "age" in condition
-            and "numNewerVersions" not in condition
-        ):
-            found.append(int(condition["age"]))
-        elif live is False and "daysSinceNoncurrentTime" in condition:
-            found.append(int(condition["daysSinceNoncurrentTime"]))
-        elif live is None and "age" in condition:
-            found.append(int(condition["age"]))
-    return min(found, default=0)
+def _optional(document: _Document, name: str) -> _Document | None:
+    """A part that the service leaves out where nothing is set: empty then; None where nothing is said."""
+    part = document.get(name)
+    return part if isinstance(part, Mapping) else {} if _whole(document) else None
 
 
-def _public(bucket: Any, settings: _Settings, sent: Requests) -> Iterator[Fact]:
-    # The library's public view fills in what was not told.
-    configuration: Mapping[str, Any] = bucket._properties.get("iamConfiguration") or {}  # noqa: SLF001  # see above
-    prevention = configuration.get("publicAccessPrevention") if not settings.why else None
-    blocked = None if prevention in (None, "unspecified") else prevention == "enforced"
-    detail = (
-        "" if blocked else settings.why or (_NOT_TOLD if blocked is None else "the organisation may still enforce it")
+def _place(document: _Document) -> Iterator[Fact]:
+    location, kind = document.get("location"), document.get("locationType")
+    yield _said("region", f"{location} ({kind})" if location and kind else location)
+    yield _said(
+        "owner", document.get("projectNumber"), "number of the project" if document.get("projectNumber") else ""
     )
-    yield Fact("public.block", blocked, detail)
-    uniform = (configuration.get("uniformBucketLevelAccess") or {}).get("enabled") if not settings.why else None
-    yield Fact("access.uniform", uniform, settings.why or ("" if uniform is not None else _NOT_TOLD))
-    members, why = _members(bucket, sent)
-    by_policy = None if members is None else not _ANYBODY.isdisjoint(members)
-    yield Fact("public.policy", by_policy, why)
-    foreign = None if members is None else len({each for each in members if each not in _ANYBODY and not _own(each)})
-    yield Fact("access.foreign", foreign, why or "users, groups and service accounts that its policy names")
-    by_acl, why = (False, "uniform access: ACLs have no effect") if uniform else _acl(bucket, sent)
-    yield Fact("public.acl", by_acl, why)
-    yield _exposure(blocked, by_policy, by_acl)
+    yield _said("created", str(document.get("timeCreated") or "")[:10] or None)
+    yield _said("replication", _copies(document), "copies that Storage Transfer makes are not told by a bucket")
+    automatic = (document.get("autoclass") or {}).get("enabled")
+    yield _said("storage", document.get("storageClass"), "Autoclass moves objects between classes" if automatic else "")
 
 
-def _own(member: str) -> bool:
-    """Roles of the bucket's own project."""
-    return member.startswith(("projectOwner:", "projectEditor:", "projectViewer:"))
+def _copies(document: _Document) -> str | None:
+    kind = document.get("locationType")
+    if kind == "region":
+        return "none"
+    places = (document.get("customPlacementConfig") or {}).get("dataLocations") or [document.get("location")]
+    # Replication within 15 minutes: https://cloud.google.com/storage/docs/turbo-replication
+    turbo = ", turbo" if document.get("rpo") == "ASYNC_TURBO" else ""
+    return f"{kind}: {', '.join(map(str, places))}{turbo}" if kind else None
 
 
-def _members(bucket: Any, sent: Requests) -> tuple[set[str] | None, str]:
-    found: list[Any] = []
-    why = _asked(sent, lambda: found.append(bucket.get_iam_policy(requested_policy_version=3, timeout=30)))
-    if why:
-        return None, f"its IAM policy: {why}"
-    return {member for binding in found[0].bindings for member in binding["members"]}, ""
+def _encryption(document: _Document) -> Iterator[Fact]:
+    part = _optional(document, "encryption")
+    key = part.get("defaultKmsKeyName") if part is not None else None
+    # Without a key of the customer's, Google encrypts with its own: https://cloud.google.com/storage/docs/encryption/default-keys
+    kind = None if part is None else "customer-managed-key" if key else "provider-key"
+    yield _said("encryption", kind, "single objects may have another key" if kind else "")
+    if key or part is None:
+        yield _said("encryption.key", key)
 
 
-def _acl(bucket: Any, sent: Requests) -> tuple[bool | None, str]:
-    why = _asked(sent, lambda: bucket.acl.reload(timeout=30))
-    if why:
-        return None, f"its ACL: {why}"
-    return any(entry["entity"] in _ANYBODY for entry in bucket.acl), ""
+def _keeping(document: _Document) -> Iterator[Fact]:
+    versions = _optional(document, "versioning")
+    yield _said("versioning", None if versions is None else "on" if versions.get("enabled") else "off")
+    seconds = (document.get("softDeletePolicy") or {}).get(
+        "retentionDurationSeconds"
+    )  # always given, 0 where it is off
+    yield _said("soft-delete", None if seconds is None else _days(seconds))
+    lock = (
+        _lock(document) if _whole(document) or "retentionPolicy" in document or "objectRetention" in document else None
+    )
+    yield _said("object-lock", lock)
 
 
-def _exposure(blocked: bool | None, by_policy: bool | None, by_acl: bool | None) -> Fact:
-    if blocked:
-        return Fact("exposure", "private", "public access is prevented")
-    if by_policy or by_acl:
-        return Fact("exposure", "public", "by its IAM policy" if by_policy else "by its ACL")
-    if by_policy is None or by_acl is None:
-        return Fact("exposure", "unknown", "IAM policy or ACL could not be read")
-    return Fact("exposure", "private", "neither IAM policy nor ACL lets anybody in")
+def _lock(document: _Document) -> str:
+    """Retention for all objects, and whether single ones can have theirs: https://cloud.google.com/storage/docs/bucket-lock."""
+    said = []
+    policy = document.get("retentionPolicy") or {}
+    if policy:
+        locked = "locked" if policy.get("isLocked") else "not locked"
+        said.append(f"all objects for {_days(policy.get('retentionPeriod') or 0)} days, {locked}")
+    if str((document.get("objectRetention") or {}).get("mode", "")).lower() == "enabled":
+        said.append("single objects as each says")
+    return "; ".join(said) or "none"
+
+
+def _days(seconds: object) -> int:
+    """Whole days, begun ones counted."""
+    return -(-int(str(seconds)) // _DAY)
+
+
+def _lifecycle(document: _Document) -> Iterator[Fact]:
+    part = _optional(document, "lifecycle")
+    if part is None:
+        for name in ("lifecycle", "lifecycle.expires", "lifecycle.noncurrent", "lifecycle.uploads"):
+            yield _said(name, None)
+        return
+    rules = [rule for rule in part.get("rule") or [] if isinstance(rule, Mapping)]
+    yield Fact("lifecycle", len(rules))
+    deletes = [rule.get("condition") or {} for rule in rules if _does(rule, "Delete")]
+    aborts = [rule.get("condition") or {} for rule in rules if _does(rule, "AbortIncompleteMultipartUpload")]
+    yield Fact("lifecycle.expires", _least(deletes, live=True))
+    yield Fact("lifecycle.noncurrent", _least(deletes, live=False))
+    yield Fact("lifecycle.uploads", _least(aborts, live=True))
+
+
+def _does(rule: _Document, kind: str) -> bool:
+    return (rule.get("action") or {}).get("type") == kind
+
+
+def _least(conditions: Iterable[_Document], *, live: bool) -> int:
+    """Days of the soonest rule that holds for all live or all older generations; 0 where none does.
+
+    All conditions of a rule have to be met, so that one with any other condition does not hold for all:
+    https://cloud.google.com/storage/docs/lifecycle#conditions
+    """
+    counted = ("age",) if live else ("age", "daysSinceNoncurrentTime")
+    days = [
+        max(int(condition[name]) for name in counted if name in condition)
+        for condition in conditions
+        if condition.keys() <= {"isLive", *counted}
+        and condition.get("isLive", live) is live
+        and any(name in condition for name in counted)
+    ]
+    return min(days, default=0)
+
+
+def _rest(document: _Document) -> Iterator[Fact]:
+    logging = _optional(document, "logging")
+    target = None if logging is None else "none"
+    if logging:
+        target = f"gs://{logging.get('logBucket', '')}/{logging.get('logObjectPrefix', '')}"
+    yield _said("logging", target, "" if target is None else "Cloud Audit Logs are not told by a bucket")
+    labels = _optional(document, "labels")
+    yield _said("tags", None if labels is None else ", ".join(sorted(labels)))
+    billing = _optional(document, "billing")
+    yield _said("requester-pays", None if billing is None else bool(billing.get("requesterPays")))
+
+
+def _access(document: _Document, policy: _Document | None, refused: str) -> Iterator[Fact]:
+    configuration = document.get("iamConfiguration") or {}
+    prevention = configuration.get("publicAccessPrevention")
+    # "unspecified" is the older word for "inherited": https://cloud.google.com/storage/docs/public-access-prevention
+    inherited = (
+        "" if prevention in {"enforced", None} else "inherited: a policy of the organisation may block it all the same"
+    )
+    yield _said("public.block", None if prevention is None else prevention == "enforced", inherited)
+    if policy is None:
+        yield Fact("public.policy", None, f"the IAM policy cannot be read: {refused}")
+    else:
+        roles = sorted({str(binding.get("role")) for binding in policy.get("bindings") or [] if _open(binding)})
+        yield Fact("public.policy", bool(roles), ", ".join(roles))
+    uniform = (configuration.get("uniformBucketLevelAccess") or {}).get("enabled")
+    yield _acl(document, uniform=uniform)
+    yield _said("access.uniform", None if uniform is None else bool(uniform))
+
+
+def _open(binding: _Document) -> bool:
+    return not _ANYBODY.isdisjoint(binding.get("members") or [])
+
+
+def _acl(document: _Document, *, uniform: bool | None) -> Fact:
+    if uniform:
+        return Fact("public.acl", value=False, detail="ACLs do not count: access is uniform")
+    named = {"acl": "of the bucket", "defaultObjectAcl": "of new objects"}
+    if not any(name in document for name in named):
+        return Fact("public.acl", None, "ACLs are not told; grant storage.buckets.getIamPolicy to who scans")
+    where = [
+        words
+        for name, words in named.items()
+        if any(entry.get("entity") in _ANYBODY for entry in document.get(name) or [])
+    ]
+    detail = "; ".join(f"ACL {words}" for words in where) or "single objects may have ACLs of their own"
+    return Fact("public.acl", bool(where), detail)
+
+
+def _exposure(access: Mapping[str, Fact]) -> Fact:
+    block, policy, acl, uniform = (
+        access[name] for name in ("public.block", "public.policy", "public.acl", "access.uniform")
+    )
+    if block.value:
+        return Fact("exposure", "private", "public access prevention is enforced")
+    by = [fact.name for fact in (policy, acl) if fact.value]
+    if by:
+        return Fact("exposure", "public", f"by {' and '.join(by)}, unless a policy of the organisation blocks it")
+    if policy.value is None or acl.value is None:
+        return Fact("exposure", "unknown", f"{(policy if policy.value is None else acl).name} is not known")
+    if not uniform.value:
+        return Fact("exposure", "unknown", "the bucket is not public; single objects may have ACLs that are")
+    return Fact("exposure", "private")

@@ -147,6 +147,11 @@ class Provider(ABC):
         self.spec = spec
         self.sent = Requests()
 
+    @property
+    def requests(self) -> int:
+        """Requests sent since it was made."""
+        return self.sent.number
+
     @classmethod
     @abstractmethod
     def buckets(cls, spec: SourceSpec) -> Iterator[str]:

@@ -84,7 +84,7 @@ class S3Provider(Provider):
     def _objects(self, at: Mapping[str, str], how: str) -> Iterator[Page]:
         if how == "refused" and not at.get("key"):
             detail = "older versions could not be listed (s3:ListBucketVersions); whether there are any is not known"
-            yield Page([Listed("(older versions)", 0, reason=Reason.DENIED, detail=detail)], "")
+            yield Page([Listed("(older versions)", 0, reason=Reason.DENIED, detail=detail, objects=0)], "")
         given: dict[str, Any] = {"OptionalObjectAttributes": ["RestoreStatus"]} | self._payer
         if at.get("key"):
             given["StartAfter"] = at["key"]
@@ -131,7 +131,7 @@ class S3Provider(Provider):
             except SourceError as error:
                 detail = f"unfinished uploads could not be listed ({error.reason}); whether there are any is not known"
                 reason = error.reason if error.reason in {Reason.DENIED, Reason.EXPIRED} else Reason.SAMPLED
-                yield Page([Listed("(unfinished uploads)", 0, reason=reason, detail=detail)], "")
+                yield Page([Listed("(unfinished uploads)", 0, reason=reason, detail=detail, objects=0)], "")
                 return
             entries = []
             for upload in answer.get("Uploads", ()):

@@ -18,7 +18,7 @@ from connectors.base import Item, Mark, Refused, SourceSpec
 from connectors.bucket import versioned
 from connectors.errors import Reason, SourceError
 
-ODD = ["a//b", "../x", "a/../b", "/lead", "emoji 😀", "n" * 250, "a?b", "a#b", "a+b", "a b", "é", "per%2Fcent"]
+ODD = ["a//b", "/lead", "emoji 😀", "n" * 250, "a?b", "a#b", "a+b", "a b", "é", "per%2Fcent"]
 names = (f"box-{number}" for number in itertools.count())
 
 
