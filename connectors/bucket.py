@@ -65,6 +65,10 @@ class BucketObjects(Connector):
 
     def _pages(self, after: str) -> Iterator[Page]:
         """Of the service, or of its inventory report where one was given."""
+        if self.spec.options.get("listing"):
+            from connectors.reported import reported  # noqa: PLC0415  # few scans have a report
+
+            return reported(self.spec, self._provider, after)
         return self._provider.pages(after)
 
     def _entry(self, entry: Listed) -> Item | Refused:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import itertools
 import json
@@ -455,3 +456,22 @@ def test_only_plain_keys_go_the_fast_way(key, taken, aws):
     reader = FastReader.__new__(FastReader)
     assert FastReader.takes(reader, Reference(key, "tag")) is taken
     assert not FastReader.takes(reader, Reference("a", "tag", "version"))
+
+
+def test_a_bucket_is_listed_by_its_inventory_report(client, bucket, made):
+    for key in ("a b", "c/d", "outside"):
+        client.put_object(Bucket=bucket, Key=key, Body=key.encode())
+    rows = "".join(f'"{bucket}","{key}","3"\n' for key in ("a+b", "c/d", "gone"))
+    data = gzip.compress(rows.encode())
+    manifest = {
+        "sourceBucket": bucket, "destinationBucket": f"arn:aws:s3:::{bucket}", "version": "2016-11-30", "fileFormat": "CSV",
+        "creationTimestamp": "1767225600000", "fileSchema": "Bucket, Key, Size",
+        "files": [{"key": "report/1.csv.gz", "size": len(data), "MD5checksum": hashlib.md5(data, usedforsecurity=False).hexdigest()}],
+    }  # fmt: skip
+    client.put_object(Bucket=bucket, Key="report/1.csv.gz", Body=data)
+    client.put_object(Bucket=bucket, Key="report/manifest.json", Body=json.dumps(manifest).encode())
+    source = made(listing=f"s3://{bucket}/report/manifest.json")
+    _, items, refused = listed(source)
+    assert contents(source, items.values()) == {"a b": b"a b", "c/d": b"c/d", "gone": Reason.VANISHED}
+    assert [(entry.reason, entry.objects) for entry in refused] == [(Reason.EXCLUDED, 0)]
+    assert "2026-01-01" in refused[0].detail
