@@ -146,7 +146,8 @@ class SourceRun:
 
     def _state(self) -> dict[str, Any]:
         return {
-            "tally": asdict(self._tally), "gathered": self._gathered.state(), "left": {reason: list(counts) for reason, counts in self._left.items()},
+            "tally": asdict(self._tally), "gathered": self._gathered.state(),
+            "left": {reason: list(counts) for reason, counts in self._left.items()},
             "languages": asdict(self._languages),
         }  # fmt: skip
 
