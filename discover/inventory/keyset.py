@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 _KEY = 16
 _DRAWERS = 1 << 16
 
 
-class KeySet:
-    """Keys that are digests, by their first two bytes in drawers that are searched from one end to the other."""
+class KeySet(Set[bytes]):
+    """Keys that are digests, by their first two bytes in drawers that are searched from one end to the other.
 
-    __slots__ = ("_drawers", "_number")
+    A set like any other to whoever asks it or compares it; keys are added by many at once, each once.
+    """
+
+    __slots__ = ("_drawers",)
 
     def __init__(self) -> None:
         """Begin empty."""
         self._drawers: list[bytearray | None] = [None] * _DRAWERS
-        self._number = 0
 
     def update(self, keys: bytes) -> None:
         """Add keys that stand one behind the other."""
@@ -28,7 +30,6 @@ class KeySet:
                 drawers[number] = bytearray(keys[at : at + _KEY])
             else:
                 drawer += keys[at : at + _KEY]
-        self._number += len(keys) // _KEY
 
     def __contains__(self, key: object) -> bool:
         if not isinstance(key, bytes):
@@ -42,9 +43,9 @@ class KeySet:
         return at >= 0
 
     def __len__(self) -> int:
-        return self._number
+        return sum(len(drawer) for drawer in self._drawers if drawer is not None) // _KEY
 
     def __iter__(self) -> Iterator[bytes]:
         for drawer in self._drawers:
-            for at in range(0, len(drawer or b""), _KEY):
-                yield bytes((drawer or b"")[at : at + _KEY])
+            if drawer is not None:
+                yield from (bytes(drawer[at : at + _KEY]) for at in range(0, len(drawer), _KEY))
