@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from connectors.base import SourceSpec
 from connectors.errors import Reason, RemoteError, SourceError
 from connectors.provider import Requests
+from connectors.refusal import refusal
 
 T = TypeVar("T")
 _LOCATOR = re.compile(r"azure://([^/?#]+)(?:/([^/?#]*)(?:/(.*))?)?", re.DOTALL)
@@ -38,20 +39,12 @@ _STATUS: Mapping[int, str] = {
     500: Reason.UNREACHABLE, 502: Reason.UNREACHABLE, 503: Reason.THROTTLED, 504: Reason.UNREACHABLE,
 }  # fmt: skip
 _WORDS: Mapping[str, str] = {
-    Reason.DENIED: "access denied; ask for the read rights in docs/permissions.md",
     Reason.KEY_DENIED: "the key that it is encrypted with may not be used; ask for access to the key vault",
     Reason.EXPIRED: "the credentials have expired or are not known; renew them (`az login`, a new SAS) and scan again",
-    Reason.VANISHED: "is not there any more",
     Reason.MISSING: "there is no such container; check its name",
-    Reason.CHANGED: "changed since it was listed; scan again",
     Reason.ARCHIVED: "is archived and has to be rehydrated before it can be read",
     Reason.ENCRYPTED: "is encrypted with a key that its owner gives with each request; it cannot be read without it",
-    Reason.THROTTLED: "the service asked for fewer requests; scan again later, or with a lower --bandwidth",
-    Reason.UNREACHABLE: "the service did not answer as it should; scan again",
-    Reason.UNREADABLE: "could not be read",
 }
-_WITH_CODE = frozenset({Reason.UNREADABLE, Reason.UNREACHABLE, Reason.DENIED})
-_TRANSIENT = frozenset({Reason.THROTTLED, Reason.UNREACHABLE})
 _BEHIND = 416
 
 
@@ -137,22 +130,17 @@ def told(ask: Callable[[], T]) -> T:
         return ask()
     except exceptions.ClientAuthenticationError as error:
         code = str(getattr(error, "error_code", "") or "")
-        raise _error(_CODES.get(code, Reason.EXPIRED), code) from error
+        raise refusal(_CODES.get(code, Reason.EXPIRED), code, _WORDS) from error
     except exceptions.HttpResponseError as error:
         if error.status_code == _BEHIND:
             raise BehindError from error
         code = str(getattr(error, "error_code", "") or "")
         reason = _CODES.get(code) or _STATUS.get(error.status_code or 0, Reason.UNREADABLE)
-        raise _error(reason, code or str(error.status_code)) from error
+        raise refusal(reason, code or str(error.status_code), _WORDS) from error
     except (exceptions.ServiceRequestError, exceptions.ServiceResponseError, exceptions.IncompleteReadError) as error:
-        raise _error(Reason.UNREACHABLE, type(error).__name__) from error
+        raise refusal(Reason.UNREACHABLE, type(error).__name__, _WORDS) from error
     except exceptions.AzureError as error:
-        raise _error(Reason.UNREADABLE, type(error).__name__) from error
-
-
-def _error(reason: str, code: str) -> RemoteError:
-    said = f" ({code})" if reason in _WITH_CODE and code else ""
-    return RemoteError(reason, f"{_WORDS[reason]}{said}", transient=reason in _TRANSIENT)
+        raise refusal(Reason.UNREADABLE, type(error).__name__, _WORDS) from error
 
 
 def asked(root: str, during: str, ask: Callable[[], T]) -> T:

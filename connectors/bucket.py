@@ -80,8 +80,7 @@ class BucketObjects(Connector):
         option = self._chooser.refuses(entry)
         if option:
             return Refused(name, entry.size, Reason.EXCLUDED, f"left out by {option}")
-        reference = Reference(entry.key, entry.tag, entry.version, entry.modified, entry.storage)
-        return Item(name, max(0, entry.size), _key(entry), reference.packed())
+        return Item(name, max(0, entry.size), _key(entry), entry.reference().packed())
 
     def _measured(self, entry: Listed) -> Listed:
         """An object whose size the listing does not tell."""
@@ -129,7 +128,7 @@ class BucketObjects(Connector):
 
     @property
     def requests(self) -> int:
-        return self._provider.sent.number
+        return self._provider.requests
 
     def close(self) -> None:
         if self._prefetch is not None:

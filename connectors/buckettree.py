@@ -9,9 +9,9 @@ from connectors.blob import Blob
 from connectors.bucket import BucketObjects, versioned
 from connectors.errors import BlobError, Reason, RemoteError
 from connectors.pace import Rate
-from connectors.provider import Provider, Reference
+from connectors.provider import Provider
 from connectors.ranges import RemoteBlob
-from connectors.tree import Entry, Tree
+from connectors.tree import Entry, Tree, is_plain
 
 
 class BucketTree(Tree):
@@ -25,7 +25,7 @@ class BucketTree(Tree):
 
     def list(self, prefix: str = "") -> Iterator[Entry]:
         for item in self._source.list():
-            if isinstance(item, Item) and not versioned(item.name)[1] and _plain(item.name[len(self._root) :]):
+            if isinstance(item, Item) and not versioned(item.name)[1] and is_plain(item.name[len(self._root) :]):
                 path = item.name[len(self._root) :]
                 if path.startswith(prefix):
                     yield Entry(path, item.size)
@@ -43,13 +43,9 @@ class BucketTree(Tree):
             return False
 
     def _found(self, path: str) -> Item | None:
-        if not _plain(path):
+        if not is_plain(path):
             return None
         entry = self._provider.again(f"{self._root}{path}")
         if entry is None or entry.reason:
             return None
-        return Item(path, entry.size, bytes(16), Reference(entry.key, entry.tag, entry.version, entry.modified).packed())
-
-
-def _plain(path: str) -> bool:
-    return all(part not in {"", ".", ".."} for part in path.split("/"))
+        return Item(path, entry.size, bytes(16), entry.reference().packed())

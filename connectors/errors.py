@@ -46,6 +46,12 @@ class Reason:
     UNSAMPLED = "unsampled"
 
 
+#: Reasons that lie with a service and who asks it, and not with the object: rights, place, time.
+OF_SERVICE = frozenset(
+    {Reason.DENIED, Reason.KEY_DENIED, Reason.EXPIRED, Reason.REGION, Reason.THROTTLED, Reason.UNREACHABLE}
+)
+
+
 class ConnectorError(Exception):
     """Base of every error that a connector raises."""
 

@@ -51,7 +51,7 @@ class GcsProvider(Provider):
         _choice(spec, "anonymous", ("", "0", "1"))
         self.root = f"{_SCHEME}{self._name}"
         self._path = f"/b/{quoted(self._name)}"
-        self._wire = Wire(spec, self._counted)
+        self._wire = Wire(spec, self.sent.add)
 
     @classmethod
     def buckets(cls, spec: SourceSpec) -> Iterator[str]:
@@ -250,9 +250,6 @@ class GcsProvider(Provider):
         if not project:
             raise RemoteError(Reason.DENIED, "no project is known that could pay: set requester-pays to its name")
         return project
-
-    def _counted(self) -> None:
-        self.sent.add()
 
     def close(self) -> None:
         self._wire.close()

@@ -42,6 +42,10 @@ class Listed(NamedTuple):
     detail: str = ""
     objects: int = 1
 
+    def reference(self) -> Reference:
+        """What a worker needs to read it."""
+        return Reference(self.key, self.tag, self.version, self.modified, self.storage)
+
 
 class Page(NamedTuple):
     """Part of a listing.

@@ -11,7 +11,7 @@ from connectors.blob import Blob
 from connectors.errors import BlobError, Reason
 from connectors.inventoryfile import FolderReader, InventoryListing
 from connectors.pace import Rate
-from connectors.provider import Listed, Page, Provider, Reference
+from connectors.provider import Listed, Page, Provider
 from connectors.ranges import RemoteBlob
 
 
@@ -25,9 +25,7 @@ class _BucketReader:
         found = self._provider.again(name)
         if found is None:
             raise BlobError(Reason.VANISHED, f"there is no such object in {self._provider.root}")
-        item = Item(
-            name, found.size, bytes(16), Reference(found.key, found.tag, found.version, found.modified).packed()
-        )
+        item = Item(name, found.size, bytes(16), found.reference().packed())
         return RemoteBlob(self._provider, item, 0, self._vendor, Rate(None))
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from connectors.base import SourceSpec
 from connectors.errors import Reason, RemoteError, SourceError
 from connectors.provider import Requests
+from connectors.refusal import refusal
 
 if TYPE_CHECKING:
     from boto3.session import Session
@@ -39,21 +40,13 @@ _CODES: Mapping[str, str] = {
     "IllegalLocationConstraintException": Reason.REGION, "TemporaryRedirect": Reason.REGION,
 }  # fmt: skip
 _WORDS: Mapping[str, str] = {
-    Reason.DENIED: "access denied; ask for the read rights in docs/permissions.md",
     Reason.KEY_DENIED: "the key that it is encrypted with may not be used; ask for kms:Decrypt",
     Reason.EXPIRED: "the credentials have expired or are not known; renew them and scan again",
-    Reason.VANISHED: "is not there any more",
     Reason.MISSING: "there is no such bucket; check its name",
-    Reason.CHANGED: "changed since it was listed; scan again",
     Reason.ARCHIVED: "is archived and has to be restored before it can be read",
-    Reason.THROTTLED: "the service asked for fewer requests; scan again later, or with a lower --bandwidth",
-    Reason.UNREACHABLE: "the service did not answer as it should; scan again",
     Reason.REGION: "lies in another region; give it with --region",
     Reason.ENCRYPTED: "is encrypted with a key that its owner gives with each request (SSE-C); it cannot be read without it",
-    Reason.UNREADABLE: "could not be read",
 }
-_WITH_CODE = frozenset({Reason.UNREADABLE, Reason.UNREACHABLE, Reason.DENIED})
-_TRANSIENT = frozenset({Reason.THROTTLED, Reason.UNREACHABLE})
 
 
 def session_of(spec: SourceSpec) -> Session:
@@ -132,35 +125,26 @@ def client_of(spec: SourceSpec, session: Session, sent: Requests, service: str =
     return client
 
 
-def explained(error: Exception, during: str = "") -> RemoteError:
-    """What an error of botocore means for one request.
-
-    Args:
-        error: a `ClientError` or another `BotoCoreError`.
-        during: what was asked, for the message.
-    """
+def explained(error: Exception) -> RemoteError:
+    """What an error of botocore, a `ClientError` or another `BotoCoreError`, means for one request."""
     from botocore import exceptions  # noqa: PLC0415  # an extra
 
-    before = f"{during}: " if during else ""
     if isinstance(error, exceptions.ClientError):
-        reason, code = _reason(error)
-        said = f" ({code})" if reason in _WITH_CODE else ""
-        return RemoteError(reason, f"{before}{_WORDS[reason]}{said}", transient=reason in _TRANSIENT)
+        return refusal(*_reason(error), _WORDS)
     if isinstance(error, exceptions.NoCredentialsError | exceptions.PartialCredentialsError):
-        detail = f"{before}no AWS credentials were found; set them up, or use --anonymous for a public bucket"
+        detail = "no AWS credentials were found; set them up, or use --anonymous for a public bucket"
         return RemoteError(Reason.DENIED, detail)
+    name = type(error).__name__
     if isinstance(
         error,
         exceptions.CredentialRetrievalError | exceptions.TokenRetrievalError | exceptions.UnauthorizedSSOTokenError,
     ):
-        return RemoteError(Reason.EXPIRED, f"{before}{_WORDS[Reason.EXPIRED]}")
+        return refusal(Reason.EXPIRED, name, _WORDS)
     if isinstance(
         error, exceptions.HTTPClientError | exceptions.IncompleteReadError | exceptions.ResponseStreamingError
     ):
-        return RemoteError(
-            Reason.UNREACHABLE, f"{before}{_WORDS[Reason.UNREACHABLE]} ({type(error).__name__})", transient=True
-        )
-    return RemoteError(Reason.UNREADABLE, f"{before}{_WORDS[Reason.UNREADABLE]} ({type(error).__name__})")
+        return refusal(Reason.UNREACHABLE, name, _WORDS)
+    return refusal(Reason.UNREADABLE, name, _WORDS)
 
 
 def _reason(error: Any) -> tuple[str, str]:

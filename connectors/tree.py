@@ -30,6 +30,11 @@ class Entry(NamedTuple):
     size: int
 
 
+def is_plain(path: str) -> bool:
+    """Whether a path is made of names alone: no empty one, none that leads elsewhere."""
+    return all(part not in {"", ".", ".."} for part in path.split("/"))
+
+
 class Tree(ABC):
     """Files by path. Links are not followed and not listed; neither are devices, pipes and submodules."""
 
@@ -85,7 +90,7 @@ class FolderTree(Tree):
     def _item(self, path: str) -> Item | None:
         """The file at a path of plain names, none of which is a link."""
         parts = path.split("/")
-        if "\0" in path or not all(part not in {"", ".", ".."} for part in parts):
+        if "\0" in path or not is_plain(path):
             return None
         at = self._root
         for number, part in enumerate(parts, 1):

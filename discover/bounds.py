@@ -10,7 +10,8 @@ from detectors.readers.base import Limits
 from discover.errors import UsageError
 
 _GIVEN = re.compile(r"(?P<name>[a-z]+)=(?P<number>\d{1,15}(?:\.\d{1,3})?)(?P<unit>[KMGT]?)")
-_UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
+#: Bytes of the letters that a number may end in.
+UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
 
 
 def bounds(given: Iterable[str]) -> Limits:
@@ -30,7 +31,7 @@ def bounds(given: Iterable[str]) -> Limits:
             raise UsageError(
                 f"--limit {word}: give NAME=NUMBER, a number may end in K, M, G or T; the names are {', '.join(names)}"
             )
-        number = float(match["number"]) * _UNITS[match["unit"]]
+        number = float(match["number"]) * UNITS[match["unit"]]
         least = 0 if match["name"] == "rows" else 1
         if number < least:
             raise UsageError(f"--limit {word}: must be {least} or more")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from connectors.base import Connector, Refused, Shard, SourceSpec
 from connectors.blob import Blob
-from connectors.errors import BlobError, Reason
+from connectors.errors import OF_SERVICE, BlobError, Reason
 from connectors.git import BLOB, GitBlob
 from connectors.local import LocalBlob
 from detectors.readers.base import Limits
@@ -27,21 +27,9 @@ from discover.versions import Versions
 if TYPE_CHECKING:
     from detectors.supply.osv import Index
 
-_AGAIN = frozenset(
-    {
-        Reason.DENIED, Reason.UNREADABLE, Reason.VANISHED, Reason.CHANGED, Reason.FAILED, Reason.MISSING, Reason.CORRUPT,
-        Reason.KEY_DENIED, Reason.EXPIRED, Reason.REGION, Reason.THROTTLED, Reason.UNREACHABLE, Reason.ARCHIVED,
-    }
-)  # fmt: skip
-
-
-#: Those of them that are the source's doing.
-_OF_SOURCE = frozenset(
-    {
-        Reason.DENIED, Reason.UNREADABLE, Reason.VANISHED, Reason.CHANGED, Reason.KEY_DENIED, Reason.EXPIRED, Reason.REGION,
-        Reason.THROTTLED, Reason.UNREACHABLE, Reason.ARCHIVED,
-    }
-)  # fmt: skip
+#: Reasons that are the source's doing, and all for which an object is tried again in the next run.
+_OF_SOURCE = OF_SERVICE | {Reason.UNREADABLE, Reason.VANISHED, Reason.CHANGED, Reason.ARCHIVED}
+_AGAIN = _OF_SOURCE | {Reason.FAILED, Reason.MISSING, Reason.CORRUPT}
 _CHUNK = 1 << 20
 #: Sources that a worker holds open.
 _MOST_OPEN = 8

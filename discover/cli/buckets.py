@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from discover.sweep.buckets import Buckets
 
 _SIZE = re.compile(r"(\d{1,12}(?:\.\d{1,3})?)([KMGT]?)(?:i?B)?", re.IGNORECASE)
-_UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
 _AGE = re.compile(r"(\d{1,5})([hdwmy])")
 _HOURS = {"h": 1, "d": 24, "w": 24 * 7, "m": 24 * 30, "y": 24 * 365}
 
@@ -131,10 +130,12 @@ def size(option: str, text: object) -> int:
     """
     if not text:
         return 0
+    from discover.bounds import UNITS  # noqa: PLC0415  # the command line starts without
+
     match = _SIZE.fullmatch(str(text))
     if match is None:
         raise UsageError(f"{option} {text}: give a number of bytes, which may end in K, M, G or T")
-    return int(float(match[1]) * _UNITS[match[2].upper()])
+    return int(float(match[1]) * UNITS[match[2].upper()])
 
 
 def _words(given: Mapping[str, object], name: str) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from rich.text import Text
 from connectors.errors import SourceError
 from discover.cli import exits, output
 from discover.inventory import ledger
+from discover.inventory.keyset import KeySet
 from discover.inventory.store import open_store
 from discover.report.sections import heading
 from discover.report.words import plural, shown, size
@@ -33,14 +34,17 @@ def run(request: Request, form: str) -> int:
     plans: list[Planned] = []
     failed: dict[str, str] = {}
     left = copy(request.allowance)
+    digest = "" if request.keep_nothing else digests_of(request)
     for name in request.targets:
         try:
             for target in _targets(request, name):
-                plans += planned(target, left, _known(request, target))
+                plans += planned(target, left, _known(request, target, digest))
         except SourceError as error:
             failed[name] = str(error)
     if form == "json":
-        output.document([asdict(plan) for plan in plans] + [{"locator": name, "error": why} for name, why in failed.items()])
+        output.document(
+            [asdict(plan) for plan in plans] + [{"locator": name, "error": why} for name, why in failed.items()]
+        )
     else:
         output.text(_parts(plans, failed))
     broken = bool(failed) or any(plan.error for plan in plans)
@@ -54,20 +58,19 @@ def _targets(request: Request, name: str) -> Iterator[Target]:
         yield resolve(name, request.vendor, request.narrow)
 
 
-def _known(request: Request, target: Target) -> Container[bytes]:
-    """Keys of what need not be read again, where there is an inventory that knows the sources."""
+def _known(request: Request, target: Target, digest: str) -> Container[bytes]:
+    """Keys of what need not be read again under rules of this digest, where there is an inventory that knows the sources."""
     from discover.errors import InventoryError  # noqa: PLC0415  # only here
 
     if request.keep_nothing:
         return ()
-    digest = digests_of(request)
     try:
         with open_store(request.inventory) as store, store.read() as connection:
-            found: set[bytes] = set()
+            found = KeySet()
             for spec in target.sources:
                 source = ledger.known_source(connection, spec.vendor, spec.locator)
                 if source is not None:
-                    found.update(ledger.known(connection, source, digest))
+                    ledger.known(connection, source, digest, found)
             return found
     except InventoryError:
         return ()

@@ -113,9 +113,9 @@ def _delete(connection: Connection, table: Table, numbers: Sequence[int]) -> Non
         connection.execute(delete(table).where(table.c.id.in_(numbers[i : i + _BATCH])))
 
 
-def known(connection: Connection, source: int, digest: str) -> KeySet:
-    """Keys of the items that need not be read again under these rules."""
-    out = KeySet()
+def known(connection: Connection, source: int, digest: str, others: KeySet | None = None) -> KeySet:
+    """Keys of the items that need not be read again under these rules, beside those of others where there are any."""
+    out = KeySet() if others is None else others
     match = (schema.shard.c.source_id == source) & (schema.shard.c.digest == digest)
     for (keys,) in connection.execute(select(schema.shard.c["keys"]).where(match)):
         out.update(bytes(keys))
@@ -127,10 +127,12 @@ def keys_of(packed: bytes) -> list[bytes]:
     return [packed[at : at + _KEY] for at in range(0, len(packed), _KEY)]
 
 
-def forget(connection: Connection, scan: ScanRow, key: bytes) -> None:
-    """Drop the coverage rows of an item that is another one now."""
+def forget(connection: Connection, scan: ScanRow, keys: Sequence[bytes]) -> None:
+    """Drop the coverage rows of items that are others now."""
     table = schema.exempt
-    connection.execute(delete(table).where((table.c.source_id == scan.source_id) & (table.c.key == key)))
+    for i in range(0, len(keys), _BATCH):
+        match = (table.c.source_id == scan.source_id) & table.c.key.in_(keys[i : i + _BATCH])
+        connection.execute(delete(table).where(match))
 
 
 def commit_shard(connection: Connection, scan: ScanRow, shard: Shard, outcome: Outcome) -> bool:

@@ -9,12 +9,12 @@ import logging
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from connectors.errors import Reason, SourceError
+from connectors.errors import OF_SERVICE, Reason, SourceError
 from detectors.readers import registry
 from detectors.readers.base import Limits
 from detectors.rules.load import load_all
@@ -36,27 +36,19 @@ from discover.sweep.target import Narrow, Target, cloned, is_url, resolve
 _LOG = logging.getLogger(__name__)
 
 #: Reasons that mean that something could not be read, as against not looked into by design.
-UNREAD = frozenset(
-    {
-        Reason.DENIED,
-        Reason.UNREADABLE,
-        Reason.VANISHED,
-        Reason.CHANGED,
-        Reason.MISSING,
-        Reason.CORRUPT,
-        Reason.CRASHED,
-        Reason.FAILED,
-        Reason.SHALLOW,
-        Reason.ENCRYPTED,
-        Reason.LIMIT,
-        Reason.TIMEOUT,
-        Reason.KEY_DENIED,
-        Reason.EXPIRED,
-        Reason.REGION,
-        Reason.THROTTLED,
-        Reason.UNREACHABLE,
-    }
-)
+UNREAD = OF_SERVICE | {
+    Reason.UNREADABLE,
+    Reason.VANISHED,
+    Reason.CHANGED,
+    Reason.MISSING,
+    Reason.CORRUPT,
+    Reason.CRASHED,
+    Reason.FAILED,
+    Reason.SHALLOW,
+    Reason.ENCRYPTED,
+    Reason.LIMIT,
+    Reason.TIMEOUT,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,35 +229,32 @@ def _listed(folder: Path) -> bytes:
 
 
 def _scan(sweep: Sweep, request: Request, name: str, scanned: Scanned) -> None:
-    """One target; one that cannot be opened does not keep the others from being scanned."""
+    """One target, or each bucket of an account; what cannot be opened does not keep the others from being scanned."""
+    with _failing(scanned, name), _targets(request, name) as found:
+        for target in found:
+            with _failing(scanned, target.name):
+                scanned.results += sweep.run(target)
+
+
+@contextmanager
+def _failing(scanned: Scanned, name: str) -> Iterator[None]:
+    """Say of a target that it could not be scanned, and go on behind."""
     try:
-        if is_bucket(name):
-            for target in targets(name, request.vendor, request.buckets):
-                _scan_target(sweep, target, scanned)
-            return
-        with _target(request, name) as target:
-            scanned.results += sweep.run(target)
+        yield
     except SourceError as error:
         _LOG.error("%s", error)
         scanned.failed[name] = str(error)
 
 
-def _scan_target(sweep: Sweep, target: Target, scanned: Scanned) -> None:
-    """One bucket of an account; one that cannot be opened does not keep the others from being scanned."""
-    try:
-        scanned.results += sweep.run(target)
-    except SourceError as error:
-        _LOG.error("%s", error)
-        scanned.failed[target.name] = str(error)
-
-
 @contextmanager
-def _target(request: Request, name: str) -> Iterator[Target]:
-    if is_url(name):
+def _targets(request: Request, name: str) -> Iterator[Iterable[Target]]:
+    if is_bucket(name):
+        yield targets(name, request.vendor, request.buckets)
+    elif is_url(name):
         with cloned(name, request.vendor, request.narrow, keep=request.keep_clones) as target:
-            yield target
+            yield (target,)
     else:
-        yield resolve(name, request.vendor, request.narrow)
+        yield (resolve(name, request.vendor, request.narrow),)
 
 
 @contextmanager

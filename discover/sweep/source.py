@@ -11,7 +11,7 @@ from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from sqlalchemy import Update, update
+from sqlalchemy import Connection, Update, update
 
 from connectors import gitcommand, githistory
 from connectors.base import Connector, Item, Mark, Refused, Shard, SourceSpec
@@ -101,7 +101,8 @@ class SourceRun:
             self._fail(scan, error)
             return SourceResult(self._spec.locator, scan.id, "failed", self._problems, self._shards)
         except KeyboardInterrupt:
-            self._note(self._frontier.reached())
+            with self._parts.store.begin() as connection:
+                self._note(self._frontier.reached(), connection)
             self._finish(scan, "interrupted", "interrupted; run the scan again: it goes on where it stopped")
             raise
         finally:
@@ -249,54 +250,42 @@ class SourceRun:
             self._note(self._frontier.due(), connection)
         self._parts.progress.passed(done.shard.size, len(done.shard.items))
 
-    def _note(self, reached: Place | None, connection: Any = None) -> None:
+    def _note(self, reached: Place | None, connection: Connection) -> None:
         """Keep from where the listing can go on."""
         if reached is None:
             return
-        state = {**reached.state, "seen": b64encode(b"".join(sorted(self._seen))).decode("ascii")}
-        if connection is None:
-            with self._parts.store.begin() as own:
-                self._note_in(own, reached.after, state)
-        else:
-            self._note_in(connection, reached.after, state)
-
-    def _note_in(self, connection: Any, after: str, state: dict[str, Any]) -> None:
+        tally = reached.state["tally"]
         # What was covered before the mark is all that was held there; what was read and asked so far was so.
-        tally = state["tally"]
         tally |= {"covered_objects": tally["held_objects"], "covered_bytes": tally["held_bytes"]}
         tally |= {"read_bytes": self._tally.read_bytes, "requests": self._tally.requests}
-        digests = self._parts.digests
-        place.note(connection, self._source, (digests.all, self._options()), after, json.dumps(state).encode("ascii"))
+        state = {**reached.state, "seen": b64encode(b"".join(sorted(self._seen))).decode("ascii")}
+        digests = (self._parts.digests.all, self._options())
+        place.note(connection, self._source, digests, reached.after, json.dumps(state).encode("ascii"))
 
     def _scan_changed(self, scan: ScanRow) -> None:
         """What had changed or gone when it was to be read: as it is now. Once: what changes all the time stays a gap."""
         changed, self._changed = self._changed, {}
         if not changed or not self._connector.tells:
             return
-        old = {item.name: item for item in changed.values()}
-        fresh: list[Item] = []
-        for entry in self._connector.again(changed.values()):
-            before = old.pop(entry.name, None)
-            if before is None or isinstance(entry, Refused):
-                continue
-            self._forget(scan, before)
-            self._tally.held_bytes += entry.size - before.size
-            self._tally.covered_bytes -= before.size
-            self._tally.covered_objects -= 1
-            fresh.append(entry)
-        for gone in old.values():  # held no more
-            self._forget(scan, gone)
-            self._tally.held_objects -= 1
-            self._tally.covered_objects -= 1
-            self._tally.held_bytes -= gone.size
-            self._tally.covered_bytes -= gone.size
+        now = {entry.name: entry for entry in self._connector.again(changed.values())}
+        fresh = [entry for entry in now.values() if isinstance(entry, Item)]
+        # Of one that is refused now the gap stands.
+        self._forget(scan, [item for item in changed.values() if not isinstance(now.get(item.name), Refused)])
+        self._tally.held_objects += len(fresh)
+        self._tally.held_bytes += sum(entry.size for entry in fresh)
         self._frontier = Frontier()
         self._scan(scan, self._frontier.shards(self._connector.pack(fresh)))
 
-    def _forget(self, scan: ScanRow, item: Item) -> None:
-        self._seen.discard(item.key)
+    def _forget(self, scan: ScanRow, items: Sequence[Item]) -> None:
+        """Take back what was said of items that are not held any more as they were listed."""
+        keys, size = [item.key for item in items], sum(item.size for item in items)
+        self._seen.difference_update(keys)
+        self._tally.held_objects -= len(items)
+        self._tally.covered_objects -= len(items)
+        self._tally.held_bytes -= size
+        self._tally.covered_bytes -= size
         with self._parts.store.begin() as connection:
-            ledger.forget(connection, scan, item.key)
+            ledger.forget(connection, scan, keys)
 
     def _scan_stored(self, scan: ScanRow) -> None:
         """Scan repositories that lie in a bucket with their history; those of which nothing is new stand as they are."""

@@ -19,6 +19,7 @@ from connectors.base import Connector, Item, Refused, SourceSpec
 from connectors.blob import Blob
 from connectors.errors import BlobError, Reason
 from connectors.local import STORED
+from connectors.tree import is_plain
 from discover.config import cache_folder
 
 #: What else than objects tells what a repository's history is (gitrepository-layout(5)).
@@ -111,7 +112,7 @@ class StoredRepositories:
 
 
 def _safe(path: str) -> bool:
-    return all(part not in {"", ".", ".."} for part in path.split("/")) and path.isprintable() and len(path) < 255  # noqa: PLR2004  # NAME_MAX
+    return is_plain(path) and path.isprintable() and len(path) < 255  # noqa: PLR2004  # NAME_MAX
 
 
 @contextmanager
