@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes.util
-import importlib.util
 import os
 import shutil
 import sys
@@ -15,7 +14,9 @@ from hypothesis import settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from types import ModuleType
+
+# Servers, and what several tests do with them, lie beside the tests, which are no package; last, so that nothing is shadowed.
+sys.path.append(str(Path(__file__).parent / "servers"))
 
 #: Debian package -> the programs of it that tests run, where they are not named as the package is.
 PROGRAMS = {"postgresql": ("initdb", "postgres")}
@@ -154,28 +155,12 @@ AWS = {
 }
 
 
-def server(name: str) -> ModuleType:
-    """A module of tests/servers; tests are no package, so it is loaded by its place."""
-    full = f"discover_tests_{name}"
-    if full not in sys.modules:
-        spec = importlib.util.spec_from_file_location(full, Path(__file__).parent / "servers" / f"{name}.py")
-        assert spec is not None
-        assert spec.loader is not None
-        sys.modules[full] = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(sys.modules[full])
-    return sys.modules[full]
-
-
-@pytest.fixture(scope="session")
-def servers() -> Callable[[str], ModuleType]:
-    """How tests come by the modules of tests/servers."""
-    return server
-
-
 @pytest.fixture(scope="session")
 def s3_place() -> Iterator[tuple[str, int]]:
     """Host and port of an S3 server of this test process."""
-    with server("moto").moto(MOTO_S3_DEFAULT_MAX_KEYS="100") as place:  # pages, without thousands of objects
+    from motoserver import moto  # starts nothing, but few tests need it
+
+    with moto(MOTO_S3_DEFAULT_MAX_KEYS="100") as place:  # pages, without thousands of objects
         yield place
 
 

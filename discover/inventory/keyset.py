@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
 _KEY = 16
 _DRAWERS = 1 << 16
 
 
-class KeySet(Set[bytes]):
+class KeySet(AbstractSet[bytes]):
     """Keys that are digests, by their first two bytes in drawers that are searched from one end to the other.
 
     A set like any other to whoever asks it or compares it; keys are added by many at once, each once.

@@ -11,10 +11,12 @@ from urllib.parse import urlsplit
 
 import pytest
 from azure.storage.blob import BlobServiceClient, ContainerSasPermissions, StandardBlobTier, generate_container_sas
+from faults import FaultProxy
+from reading import contents, listed
 
 from connectors.azure import AzureObjects, AzureProvider
 from connectors.azureclient import split
-from connectors.base import Item, Mark, Refused, SourceSpec
+from connectors.base import Mark, SourceSpec
 from connectors.bucket import versioned
 from connectors.errors import Reason, SourceError
 
@@ -23,8 +25,9 @@ names = (f"box-{number}" for number in itertools.count())
 
 
 @pytest.fixture(scope="module")
-def azurite(servers):
-    module = servers("azurite")
+def azurite():
+    import azurite as module  # the fixture has its name
+
     if module.program() is None:
         message = "azurite is not on this machine: npm install --prefix . azurite (make test does)"
         pytest.skip(message)
@@ -62,26 +65,11 @@ def made(box, azurite):
 
 
 @pytest.fixture
-def proxy(servers, azurite):
+def proxy(azurite):
     place = urlsplit(azurite[1])
-    with servers("faults").FaultProxy(place.hostname, place.port) as between:
+    with FaultProxy(place.hostname, place.port) as between:
         between.endpoint = f"{between.url}{place.path}"
         yield between
-
-
-def listed(source, after=""):
-    entries = list(source.list(after))
-    items = {entry.name: entry for entry in entries if isinstance(entry, Item)}
-    return entries, items, [entry for entry in entries if isinstance(entry, Refused)]
-
-
-def contents(source, items):
-    out = {}
-    for shard in source.pack(items):
-        for blob in source.open(shard):
-            name = shard.items[blob.index].name if not isinstance(blob, Refused) else blob.name
-            out[name] = blob.reason if isinstance(blob, Refused) else blob.content()
-    return out
 
 
 def test_every_key_is_read_as_it_is_named(box, made):

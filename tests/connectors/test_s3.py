@@ -11,8 +11,10 @@ import random
 import boto3
 import pytest
 from botocore.config import Config
+from faults import FaultProxy
+from reading import contents, listed
 
-from connectors.base import Item, Mark, Refused, SourceSpec
+from connectors.base import Mark, SourceSpec
 from connectors.bucket import versioned
 from connectors.errors import Reason, RemoteError, SourceError
 from connectors.provider import Reference
@@ -74,24 +76,6 @@ def made(request, s3_place, bucket):
     yield make
     for each in opened:
         each.close()
-
-
-def listed(source, after=""):
-    entries = list(source.list(after))
-    items = {entry.name: entry for entry in entries if isinstance(entry, Item)}
-    return entries, items, [entry for entry in entries if isinstance(entry, Refused)]
-
-
-def contents(source, items):
-    """What every item holds, or why it was refused."""
-    out = {}
-    for shard in source.pack(items):
-        for blob in source.open(shard):
-            if isinstance(blob, Refused):
-                out[blob.name] = blob.reason
-            else:
-                out[shard.items[blob.index].name] = blob.content()
-    return out
 
 
 def test_every_key_is_read_as_it_is_named(client, bucket, made):
@@ -217,8 +201,8 @@ def test_a_profile_that_is_not_there_is_named():
 
 
 @pytest.fixture
-def proxy(servers, s3_place):
-    with servers("faults").FaultProxy(*s3_place) as between:
+def proxy(s3_place):
+    with FaultProxy(*s3_place) as between:
         yield between
 
 

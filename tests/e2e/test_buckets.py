@@ -14,6 +14,7 @@ from collections import Counter
 
 import boto3
 import pytest
+from faults import FaultProxy
 
 KEY = "AKIA" + "Q3EGRTY4UIOPASDF"
 OTHER = "AKIA" + "R4FHSUZ5VJPQBTEG"
@@ -28,8 +29,8 @@ def _aws(aws):
 
 
 @pytest.fixture
-def proxy(servers, s3_place):
-    with servers("faults").FaultProxy(*s3_place) as between:
+def proxy(s3_place):
+    with FaultProxy(*s3_place) as between:
         yield between
 
 

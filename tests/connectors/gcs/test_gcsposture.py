@@ -2,71 +2,16 @@
 
 from __future__ import annotations
 
-import importlib.util
-import itertools
-import sys
-from pathlib import Path
-from typing import TYPE_CHECKING
-
 import pytest
+from gcsclient import NUMBERS, provider
 
-from connectors.base import SourceSpec
 from connectors.errors import RemoteError, SourceError
-from connectors.gcs import GcsProvider
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from types import ModuleType
 
 pytest.importorskip("google.cloud.storage", reason="pip install 'discover-holdings[gcs]'")
 
 
-def _module() -> ModuleType:
-    path = Path(__file__).resolve().parents[1] / "servers" / "gcs.py"
-    spec = importlib.util.spec_from_file_location("servers_gcs", path)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # dataclasses look their module up
-    spec.loader.exec_module(module)
-    return module
-
-
-servers = _module()
-Fault = servers.Fault
-_numbers = itertools.count()
-
-
-def provider(url: str, locator: str, **options: str) -> GcsProvider:
-    """A provider on a server; options with `_` for `-`."""
-    options = {name.replace("_", "-"): value for name, value in options.items()}
-    made = GcsProvider(SourceSpec("gcs", locator, "acme", options={"endpoint": url, "anonymous": "1", **options}))
-    made._wire.timeout = (2.0, 0.3)
-    return made
-
-
-@pytest.fixture(scope="module")
-def service() -> Iterator[servers.Service]:
-    running = servers.Service()
-    yield running
-    running.close()
-
-
-@pytest.fixture
-def bucket(service) -> Iterator[servers.Bucket]:
-    """A bucket of our server that keeps versions."""
-    service.asked.clear()
-    yield service.bucket(f"kept-{next(_numbers)}", versioning={"enabled": True})
-    assert service.faults == [], "a fault that nothing met"
-
-
-@pytest.fixture
-def source(service, bucket) -> Iterator[GcsProvider]:
-    made = provider(service.url, f"gs://{bucket.document['name']}")
-    yield made
-    made.close()
-
-
 def facts(service, name: str, *, policy: object = (), denied: str = "", **document: object) -> dict:
-    made = service.bucket(f"{name}-{next(_numbers)}", **document)
+    made = service.bucket(f"{name}-{next(NUMBERS)}", **document)
     made.policy = {"bindings": list(policy)}
     made.denied = {denied}
     source = provider(service.url, f"gs://{made.document['name']}")

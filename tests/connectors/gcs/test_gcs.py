@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import importlib.util
-import itertools
-import sys
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from gcs import Bucket, Fault
+from gcsclient import NUMBERS, everything, provider, whole
 
 from connectors.base import SourceSpec
 from connectors.errors import Reason, RemoteError, SourceError
 from connectors.fact import FACTS
 from connectors.gcs import SOFT_DELETED, GcsProvider
-from connectors.provider import Listed, Reference
+from connectors.provider import Reference
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from types import ModuleType
 
 pytest.importorskip("google.cloud.storage", reason="pip install 'discover-holdings[gcs]'")
 
@@ -45,62 +42,6 @@ ODD = (
 )
 
 
-def _module() -> ModuleType:
-    path = Path(__file__).resolve().parents[1] / "servers" / "gcs.py"
-    spec = importlib.util.spec_from_file_location("servers_gcs", path)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # dataclasses look their module up
-    spec.loader.exec_module(module)
-    return module
-
-
-servers = _module()
-Fault = servers.Fault
-_numbers = itertools.count()
-
-
-def provider(url: str, locator: str, **options: str) -> GcsProvider:
-    """A provider on a server; options with `_` for `-`."""
-    options = {name.replace("_", "-"): value for name, value in options.items()}
-    made = GcsProvider(SourceSpec("gcs", locator, "acme", options={"endpoint": url, "anonymous": "1", **options}))
-    made._wire.timeout = (2.0, 0.3)
-    return made
-
-
-def everything(source: GcsProvider, after: str = "") -> list[Listed]:
-    return [entry for page in source.pages(after) for entry in page.entries]
-
-
-def whole(source: GcsProvider, entry: Listed, start: int = 0, end: int | None = None, amount: int = 1 << 16) -> bytes:
-    body = source.get(Reference(entry.key, entry.tag, entry.version, entry.modified), start, end)
-    try:
-        return b"".join(iter(lambda: body.read(amount), b""))
-    finally:
-        body.close()
-
-
-@pytest.fixture(scope="module")
-def service() -> Iterator[servers.Service]:
-    running = servers.Service()
-    yield running
-    running.close()
-
-
-@pytest.fixture
-def bucket(service) -> Iterator[servers.Bucket]:
-    """A bucket of our server that keeps versions."""
-    service.asked.clear()
-    yield service.bucket(f"kept-{next(_numbers)}", versioning={"enabled": True})
-    assert service.faults == [], "a fault that nothing met"
-
-
-@pytest.fixture
-def source(service, bucket) -> Iterator[GcsProvider]:
-    made = provider(service.url, f"gs://{bucket.document['name']}")
-    yield made
-    made.close()
-
-
 @pytest.fixture(scope="module")
 def emulator() -> Iterator[str]:
     """URL of gcp-storage-emulator, in process."""
@@ -114,7 +55,7 @@ def emulator() -> Iterator[str]:
 @pytest.fixture(params=["ours", "emulator"])
 def stored(request, service) -> Iterator[tuple[GcsProvider, Callable[[str, bytes], object]]]:
     """A provider on a fresh bucket of each server in turn, and how an object gets there."""
-    name = f"both-{next(_numbers)}"
+    name = f"both-{next(NUMBERS)}"
     if request.param == "ours":
         made = provider(service.url, f"gs://{name}")
         put = service.bucket(name).put
@@ -313,9 +254,9 @@ def test_current_versions_alone_are_listed_if_asked(service, bucket):
 
 
 @pytest.fixture
-def binned(service) -> tuple[servers.Bucket, GcsProvider]:
+def binned(service) -> tuple[Bucket, GcsProvider]:
     """A bucket of which `b`, `c` and an older `a` are soft-deleted."""
-    bucket = service.bucket(f"binned-{next(_numbers)}")
+    bucket = service.bucket(f"binned-{next(NUMBERS)}")
     for key in "aabc":
         bucket.put(key, b"content of " + key.encode())
     bucket.delete("b")

@@ -1,0 +1,36 @@
+"""Our server of Cloud Storage's protocol, a bucket on it, and a provider of that bucket."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import gcs
+import pytest
+from gcsclient import NUMBERS, provider
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from connectors.gcs import GcsProvider
+
+
+@pytest.fixture(scope="module")
+def service() -> Iterator[gcs.Service]:
+    running = gcs.Service()
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def bucket(service) -> Iterator[gcs.Bucket]:
+    """A bucket of our server that keeps versions."""
+    service.asked.clear()
+    yield service.bucket(f"kept-{next(NUMBERS)}", versioning={"enabled": True})
+    assert service.faults == [], "a fault that nothing met"
+
+
+@pytest.fixture
+def source(service, bucket) -> Iterator[GcsProvider]:
+    made = provider(service.url, f"gs://{bucket.document['name']}")
+    yield made
+    made.close()
