@@ -24,7 +24,7 @@ _KEY_BYTES = 32
 _LATER = {
     "bio.*": "image, audio and video detectors are not part of this version",
     "kyc.*": "only results of identity checks in JSON; image detectors are not part of this version",
-    "comms.*": "only contracts and transcripts; chat and ticket readers are not part of this version",
+    "comms.*": "contracts, transcripts, and exports of chats, tickets and mail; recordings of meetings are not looked for",
     "special.*": "only in columns of tables and in forms with labels; not in prose",
     "child.*": "only school records and columns of births and guardians; not in prose",
 }

@@ -6,10 +6,13 @@ reason.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Callable, Iterable, Iterator
 
+from connectors.archivetree import posix
 from connectors.blob import Blob
 from connectors.errors import BlobError, Reason
+from connectors.export.base import Surroundings
 from connectors.git import GitBlob
 from connectors.local import LocalBlob
 from detectors.readers import registry
@@ -33,7 +36,9 @@ from detectors.text.decode_embedded import Embedded, unwrapped
 from detectors.text.quota import Quota
 from detectors.views.sniff import OPAQUE, PARTIAL, PLAIN, RAW, TEXT, Media, sniff
 from detectors.views.text import whole
+from discover.conversation import Conversations
 from discover.derived import Derived
+from discover.exported import SAID, entries, recognised, within
 from discover.members import UNKNOWN, MemberBlob, opened
 from discover.opener import Opener
 from discover.outcome import NOWHERE, PAGE
@@ -77,6 +82,7 @@ class Examination:
         self._budget: Budget | None = None
         self._missed = 0
         self._gaps: dict[str, int] = {}
+        self._within: dict[str, Surroundings] = {}
         self._more: dict[tuple[str, str], tuple[int, int]] = {}
         #: Whether no rule of text was tried on any of it.
         self.textless = True
@@ -111,7 +117,13 @@ class Examination:
         raw, embedded = self._raw(subject, quota, opened_too=entry is not None and not extra)
         derived = Derived([told(item) for item in raw], Tables(self._opener), Quota(most))
         try:
-            if entry is not None and not extra and self._worth(subject, raw):
+            talked = self._talk(subject, derived)
+            if (
+                entry is not None
+                and not extra
+                and not (talked and subject.media.type in SAID)
+                and self._worth(subject, raw)
+            ):
                 self._read(subject, entry, derived)
             for each in embedded:
                 self._embedded(subject, each)
@@ -211,8 +223,36 @@ class Examination:
 
     # --- its parts ----------------------------------------------------------------------------------------------------
 
+    def _talk(self, subject: Subject, derived: Derived) -> bool:
+        """Read it as a file of an export of conversations, if it is one; whether it had messages."""
+        export = recognised(subject)
+        if export is None:
+            return False
+        conversations = Conversations(self._opener, export, derived.quota)
+        try:
+            for entry in entries(subject, export):
+                if (told := conversations.take(entry)) is not None:
+                    self._told(subject, told, derived)
+        except ExceededError:
+            raise
+        except BlobError as error:
+            self._gap(subject, "", 0, error.reason, error.detail)
+        finally:
+            self._told(subject, conversations.end(), derived)
+        return conversations.messages > 0
+
+    def _told(self, subject: Subject, told: Iterable[Placed | Gap], derived: Derived) -> None:
+        self._bounds.check()
+        for item in told:
+            if isinstance(item, Gap):
+                self._gap(subject, item.name, item.size, item.reason, item.detail)
+            else:
+                derived.message(item)
+
     def _read(self, subject: Subject, entry: registry.Entry, derived: Derived) -> None:
         """All that the reader gives."""
+        outer = self._within.get(subject.inner)  # of a container that it is another coding of
+        self._within[subject.inner] = within(subject)
         try:
             for part in self._parts(subject, entry):
                 self._part(subject, part, derived)
@@ -224,6 +264,11 @@ class Examination:
                 self._gap(subject, "", None, error.reason, error.detail)
             elif error.reason != Reason.CORRUPT:  # a template is no JSON, and was scanned as the text that it is
                 self._gap(subject, "", 0, error.reason, error.detail)
+        finally:
+            if outer is None:
+                del self._within[subject.inner]
+            else:
+                self._within[subject.inner] = outer
 
     def _parts(self, subject: Subject, entry: registry.Entry) -> Iterator[Part]:
         media = subject.media
@@ -361,6 +406,12 @@ class Examination:
         else:
             derived.add([placed])
 
+    def _named(self, subject: Subject, name: str) -> tuple[str, Surroundings | None]:
+        """Path of a member, and what it is a path in; what has no name of its own is its container in another coding."""
+        if not name:
+            return os.path.splitext(subject.path)[0], subject.around
+        return posix(name), self._within.get(subject.inner)
+
     def _member(self, subject: Subject, part: Member) -> None:
         """Open a member, type it and examine it; what goes wrong with it concerns it alone, but for limits of the whole."""
         budget = self._bounds
@@ -384,7 +435,8 @@ class Examination:
             small = isinstance(blob, HeldBlob)
             head = blob.content() if small else blob.read(0, self._window)
             media = sniff(head, part.name or subject.inner) if head else PLAIN
-            found = Subject(inner, blob, media, head, small, subject.depth + 1, weight)
+            path, around = self._named(subject, part.name)
+            found = Subject(inner, blob, media, head, small, subject.depth + 1, weight, path=path, around=around)
             self._examine(found)
         except ExceededError:
             raise

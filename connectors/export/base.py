@@ -69,11 +69,13 @@ class Attachment(NamedTuple):
         name: as shown.
         size: bytes as the export says, -1 where it does not.
         held: whether the export is known to hold its content; else there is a link at most.
+        links: where it is to be had; a key may stand in them.
     """
 
     name: str
     size: int = -1
     held: bool = False
+    links: tuple[str, ...] = ()
 
 
 class Message(NamedTuple):

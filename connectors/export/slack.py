@@ -246,11 +246,13 @@ def _texts(blocks: object, depth: int = 0) -> Iterator[str]:
 
 def _files(value: dict[str, Any]) -> tuple[Attachment, ...]:
     files = value.get("files") or ([value["file"]] if isinstance(value.get("file"), dict) else ())
-    return tuple(
-        Attachment(str(each.get("name") or each.get("title") or each.get("id") or ""), _size(each.get("size")))
-        for each in files
-        if isinstance(each, dict) and each.get("mode") != "tombstone"
-    )
+    return tuple(_file(each) for each in files if isinstance(each, dict) and each.get("mode") != "tombstone")
+
+
+def _file(told: dict[str, Any]) -> Attachment:
+    name = str(told.get("name") or told.get("title") or told.get("id") or "")
+    links = tuple(str(told[key]) for key in ("url_private", "url_private_download") if told.get(key))
+    return Attachment(name, _size(told.get("size")), links=links)
 
 
 def _size(told: object) -> int:

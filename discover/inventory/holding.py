@@ -147,5 +147,10 @@ class FindingRecord:
     table: str | None = None
     column: str | None = None
     row: int | None = None
+    conversation: str | None = None
+    message_id: str | None = None
+    audience: str | None = None
+    readers: int | None = None
+    state: str | None = None
     records: int = 1
     people: int | None = None

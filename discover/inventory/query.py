@@ -270,6 +270,11 @@ def _record(vendor: str, row: Any) -> FindingRecord:  # a result row of the quer
         table=row.table,
         column=row.column,
         row=row.row,
+        conversation=row.conversation,
+        message_id=row.message,
+        audience=row.audience,
+        readers=row.readers,
+        state=row.state,
         records=row.records,
         people=None if row.people is None else Subjects.from_bytes(bytes(row.people)).estimate().number,
     )

@@ -22,7 +22,7 @@ from discover.inventory import schema
 from discover.inventory.languages import RULE, Languages
 from discover.inventory.ledger import PLACE, ScanRow, printable, upsert
 from discover.inventory.role import CODE, DATA, role
-from discover.outcome import NOWHERE, PAGE
+from discover.outcome import NOWHERE, PAGE, Said
 
 #: Attribution of git object ids; None for a source whose names are paths.
 Attribute = Callable[[Collection[str]], Attribution]
@@ -54,6 +54,7 @@ class _Place(NamedTuple):
     table: str | None
     column: str | None
     row: int | None
+    said: Said | None = None
 
 
 class _Hit(NamedTuple):
@@ -192,13 +193,16 @@ def _hits(connection: Connection, scan: ScanRow, included: Callable[[bytes], boo
                 yield held, _Hit(rule, bytes(fingerprint), confidence, evidence, tuple(places), records, people)
 
 
-def _placed(packed: tuple[int, ...], labels: Sequence[Sequence[str]]) -> _Place:
+def _placed(packed: tuple[int, ...], labels: Sequence[Sequence[Any]]) -> _Place:
     _, start, end, line, end_line, number, label = packed
     if label == NOWHERE:
         return _Place(start, end, line, end_line, None, None, None, None)
     if label == PAGE:
         return _Place(start, end, line, end_line, number, None, None, None)
-    table, column = labels[label]
+    within = labels[label]
+    if len(within) == len(Said._fields):
+        return _Place(start, end, line, end_line, None, None, None, None, Said(*within))
+    table, column = within
     return _Place(start, end, line, end_line, None, printable(table), printable(column), number)
 
 
@@ -285,7 +289,8 @@ def _rows(scan: ScanRow, rules: Mapping[str, Rule], found: _Found) -> Iterator[d
     hit, held, version = found.hit, found.held, found.version
     rule = rules[hit.rule]
     of_path = role(found.path)
-    name = _kind_at(rule.kind, of_path, hit.records)
+    in_chat = any(place.said is not None for place in hit.places)  # what people write to each other is data, whatever its path
+    name = _kind_at(rule.kind, DATA if in_chat and of_path == CODE else of_path, hit.records)
     first = found.first.first if found.first else None
     last = version.last if version else None
     date = first.date.timestamp() if first else held.modified
@@ -298,16 +303,35 @@ def _rows(scan: ScanRow, rules: Mapping[str, Rule], found: _Found) -> Iterator[d
             "severity": rule.severity or kind(name).severity, "confidence": hit.confidence, "evidence": hit.evidence,
             "fingerprint": hit.fingerprint, "path": found.older or found.path, "role": of_path,
             "content": held.content, "size": held.size,
-            **place._asdict(), "records": hit.records, "people": hit.people,
+            **_within(place), "records": hit.records, "people": hit.people,
             "where": version.where if version else "version" if found.older else "file",
             "commit": first.id if first else None,
             "last_commit": last.id if last else None,
             "removed_commit": version.removed.id if version and version.removed else None,
             "author": first.author if first else None, "date": date,
-            "date_of": "commit" if first else ("modified" if date is not None else "none"),
+            "date_of": "commit" if first else ("modified" if date is not None else "none"), **_said(place.said),
             "in_head": version.in_head if version else False if found.older else None,
             "seen_scan": scan.id, "first_scan": scan.id, "gone_scan": None,
         }  # fmt: skip
+
+
+def _within(place: _Place) -> dict[str, Any]:
+    return {name: value for name, value in place._asdict().items() if name != "said"}
+
+
+def _said(said: Said | None) -> dict[str, Any]:
+    """Columns of the message that a place lies in; its author and time are those of the finding."""
+    if said is None:
+        return dict.fromkeys(("conversation", "message", "audience", "readers", "state"))
+    of_message: dict[str, Any] = {
+        "conversation": printable(said.conversation), "message": printable(said.message) or None,
+        "audience": said.audience or None, "readers": said.readers or None, "state": said.state or None,
+    }  # fmt: skip
+    if said.author:
+        of_message["author"] = said.author
+    if said.time is not None:
+        of_message |= {"date": said.time, "date_of": "message"}
+    return of_message
 
 
 def _kind_at(name: str, of_path: str, records: int) -> str:

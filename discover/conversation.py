@@ -1,0 +1,274 @@
+"""Conversation: the messages of one file of an export, scanned as what was said, one after the other.
+
+A value may stand in one message and what it is in the one before; so messages are put one below the other as people read them,
+those of a thread together, and the text rules run over that. A hit is told with its message: where, when, by whom, who could read it.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from connectors.errors import Reason
+from connectors.export.base import (
+    PRIVATE,
+    Attachment,
+    Conversation,
+    Entry,
+    Export,
+    Integration,
+    Message,
+    Person,
+    Trouble,
+)
+from detectors.columns.people import Subjects
+from detectors.readers.base import Gap
+from detectors.text.quota import Quota
+from detectors.views.text import TextWindow
+from discover.opener import Opener
+from discover.outcome import COPY, Said
+from discover.reading import locate
+from discover.subject import Placed
+
+#: Bytes of messages that are scanned at once, and of the messages before them that are looked at for context.
+_TOGETHER, _BEFORE = 512 << 10, 2048
+#: Longest message of which the beginning may belong to the end of the one before it, in characters.
+_SHORT = 200
+#: How a message ends that announces the next one: `the password is`, `my number?`, `token:`.
+_ANNOUNCES = re.compile(r"(?:[:=?\uff1a\uff1f]|\b(?:is|are|was|ist|lautet|est|es|é|jest|är|er))\s*$", re.IGNORECASE)
+_TAIL = 16
+#: Bytes of a digest that stand for an author, in hexadecimal digits.
+_PSEUDONYM = 12
+#: Seconds: the end of a span is told where it lies later than this after its beginning.
+_SPAN = 86_400
+
+
+class _Line(NamedTuple):
+    """One message in the text: its bytes, what is told of it, its number in the file, its thread, and whether it is a short one."""
+
+    data: bytes
+    said: Said
+    number: int
+    thread: tuple[str, str]
+    short: bool
+
+
+class _Talk:
+    """What a conversation amounts to in this file."""
+
+    def __init__(self, conversation: Conversation) -> None:
+        self.conversation = conversation
+        self.messages = 0
+        self.people = Subjects()
+        self.first: float | None = None
+        self.last: float | None = None
+
+    def at(self, time: float | None) -> None:
+        if time is not None:
+            self.first = time if self.first is None else min(self.first, time)
+            self.last = time if self.last is None else max(self.last, time)
+
+
+class Conversations:
+    """Takes what a file of an export says, and tells what it holds."""
+
+    def __init__(self, opener: Opener, export: Export, quota: Quota) -> None:
+        """Take what the process knows, the format, and how many places are looked at."""
+        self._opener = opener
+        self._export = export
+        self._quota = quota
+        self._talks: dict[str, _Talk] = {}
+        self._authors: dict[str, bytes] = {}
+        self._bots: Counter[str] = Counter()
+        self._members = Subjects()
+        self._names: dict[str, str] = {}
+        self._lines: list[_Line] = []
+        self._size = 0
+        self._before = b""
+        self._number = 0
+        self._linked, self._linked_bytes, self._linked_unknown = 0, 0, 0
+        self.messages = 0
+
+    def take(self, entry: Entry) -> Iterable[Placed | Gap] | None:
+        """One thing that the file says; what is to be told now, or None."""
+        if type(entry) is Message:
+            self._message(entry)
+            return self._scanned(last=False) if self._size >= _TOGETHER else None
+        if isinstance(entry, Conversation):
+            known = self._talks.get(entry.id)
+            if known is None:
+                self._talks[entry.id] = _Talk(entry)
+            else:
+                known.conversation = entry
+        elif isinstance(entry, Person):
+            self._members.add(self._author(entry.id))
+        elif isinstance(entry, Integration):
+            self._bots[entry.name or entry.id] += 1
+        elif isinstance(entry, Trouble):
+            return (Gap("", entry.size, entry.reason, entry.detail),)
+        return None
+
+    def end(self) -> Iterator[Placed | Gap]:
+        """What is left to be scanned, then what the file amounts to."""
+        yield from self._scanned(last=True)
+        for talk in self._talks.values():
+            yield from self._holding(talk)
+        if self._members.records and not self.messages:
+            yield self._counted(self._members.records, self._members, b"people", None)
+        for name, count in self._bots.items():
+            rule = self._opener.rules["export.integration"]
+            digest = self._opener.fingerprint(
+                f"export.integration\0{self._export.name}\0{name}".encode("utf-8", "replace")
+            )
+            label = ("integration", self._opener.tables.name(name))
+            yield Placed(rule, digest, self._opener.confidence[rule], ("structure",), 0, 0, 1, 1, 0, label, count)
+        if self._linked:
+            size = f", {self._linked_bytes:,} bytes as it says" if self._linked_bytes else ""
+            more = f" ({self._linked_unknown:,} of unknown size)" if self._linked_unknown else ""
+            what = f"{self._linked:,} files{size}{more} are held elsewhere: the export has only links to them"
+            yield Gap("", 0, Reason.LINKED, f"{what}; scan them where they are, or with an export that has them")
+
+    # --- messages -------------------------------------------------------------------------------------------------------
+
+    def _message(self, message: Message) -> None:
+        talk = self._talks.get(message.conversation)
+        if talk is None:
+            talk = self._talks[message.conversation] = _Talk(Conversation(message.conversation, message.conversation))
+        author = self._author(message.author) if message.author else b""
+        if not message.state and not message.copied:
+            self.messages += 1
+            talk.messages += 1
+            if author:
+                talk.people.add(author)
+            talk.at(message.time)
+            if message.bot:
+                self._bots[message.bot] += 1
+            if message.attachments:
+                self._attached(message.attachments)
+        if message.text or message.attachments:
+            self._line(message, talk.conversation, author)
+
+    def _line(self, message: Message, conversation: Conversation, author: bytes) -> None:
+        text = message.text
+        if message.attachments:
+            text = "\n".join((text, *(link for each in message.attachments for link in each.links)))
+        data = text.encode("utf-8", "replace") + b"\n"
+        said = Said(
+            self._name(conversation), message.id, message.time, author.hex()[:_PSEUDONYM], conversation.audience,
+            conversation.readers, COPY if message.copied else message.state,
+        )  # fmt: skip
+        thread = (message.conversation, message.thread or message.id)
+        self._lines.append(_Line(data, said, self._number, thread, len(text) <= _SHORT and "\n" not in text))
+        self._number += 1
+        self._size += len(data)
+
+    def _attached(self, attachments: tuple[Attachment, ...]) -> None:
+        for each in attachments:
+            if not each.held:
+                self._linked += 1
+                self._linked_bytes += max(0, each.size)
+                self._linked_unknown += each.size < 0
+
+    def _author(self, ident: str) -> bytes:
+        """Keyed fingerprint of a person of this service."""
+        known = self._authors.get(ident)
+        if known is None:
+            known = self._opener.fingerprint(f"{self._export.name}\0{ident}".encode("utf-8", "replace"))
+            self._authors[ident] = known
+        return known
+
+    def _name(self, conversation: Conversation) -> str:
+        """How a conversation is told: one between some people by its id, since its name is theirs."""
+        known = self._names.get(conversation.id)
+        if known is None:
+            if conversation.audience != PRIVATE:
+                known = self._opener.tables.name(conversation.name)
+            elif conversation.name == conversation.id:
+                known = self._author(conversation.id).hex()[:_PSEUDONYM]
+            else:
+                known = self._opener.tables.name(conversation.id)
+            self._names[conversation.id] = known
+        return known
+
+    def _scanned(self, *, last: bool) -> Iterator[Placed]:
+        """Hits in the messages that were put together, each with its message; then they are let go."""
+        lines, self._lines, self._size = _threaded(self._lines), [], 0
+        if not last:  # it may announce what comes next
+            self._lines = [lines.pop()]
+        if not lines:
+            return
+        text = bytearray(self._before)
+        starts: list[int] = []
+        announced = False
+        for line in lines:
+            if announced and line.short:
+                text[-1:] = b" "
+            starts.append(len(text))
+            text += line.data
+            announced = (
+                line.short and _ANNOUNCES.search(line.data[-_TAIL:].decode("utf-8", "ignore").rstrip("\n")) is not None
+            )
+        first = len(self._before)
+        data = bytes(text)
+        self._before = data[data.find(b"\n", -_BEFORE) + 1 :] if len(data) > _BEFORE else data
+        hits = self._opener.detector.hits(TextWindow(data, 0, first, len(data), raw=False), self._quota)
+        if not hits:
+            return
+        found = []
+        for item in locate(data, self._opener.detector.settle(hits)):
+            at = bisect_right(starts, item.end - 1) - 1
+            if at < 0:
+                continue
+            hit, line = item.hit, lines[at]
+            start, end = max(0, item.start - starts[at]), item.end - starts[at]
+            placed = Placed(hit.rule, hit.fingerprint, hit.confidence, hit.evidence, start, end, 1, 1, 0, line.said)
+            found.append((line.number, placed))
+        found.sort(key=_number)
+        yield from (placed for _, placed in found)
+
+    # --- what it amounts to ---------------------------------------------------------------------------------------------
+
+    def _holding(self, talk: _Talk) -> Iterator[Placed]:
+        if not talk.messages and self.messages:
+            return
+        said = Said(
+            self._name(talk.conversation), "", talk.first, "", talk.conversation.audience, talk.conversation.readers, ""
+        )
+        ident = talk.conversation.id.encode("utf-8", "replace")
+        yield self._counted(talk.messages, talk.people, ident, said)
+        if talk.first is not None and talk.last is not None and talk.last - talk.first > _SPAN:
+            yield self._counted(0, Subjects(), ident, said._replace(time=talk.last))
+
+    def _counted(self, records: int, people: Subjects, what: bytes, said: Said | None) -> Placed:
+        rule = self._opener.rules[f"export.{self._export.name}"]
+        digest = self._opener.fingerprint(b"export\0" + self._export.name.encode() + b"\0" + what)
+        label = said if said is not None else ("", "people")
+        return Placed(
+            rule,
+            digest,
+            self._opener.confidence[rule],
+            ("structure",),
+            0,
+            0,
+            1,
+            1,
+            0,
+            label,
+            records,
+            people.to_bytes(),
+        )
+
+
+def _number(item: tuple[int, Placed]) -> int:
+    return item[0]
+
+
+def _threaded(lines: list[_Line]) -> list[_Line]:
+    """Messages in their order, those of a thread behind its first one."""
+    first: dict[tuple[str, str], int] = {}
+    for number, line in enumerate(lines):
+        first.setdefault(line.thread, number)
+    return lines if len(first) == len(lines) else sorted(lines, key=lambda line: first[line.thread])
