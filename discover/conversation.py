@@ -1,7 +1,7 @@
 """Conversation: the messages of one file of an export, scanned as what was said, one after the other.
 
 A value may stand in one message and what it is in the one before; so messages are put one below the other as people read them,
-those of a thread together, and the text rules run over that. A hit is told with its message: where, when, by whom, who could read it.
+those of a thread together, and the text rules run over that. A hit is told with its message: where, when, by whom, for whom.
 """
 
 from __future__ import annotations
@@ -10,12 +10,14 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import accumulate
 from typing import NamedTuple
 
 from connectors.errors import Reason
 from connectors.export.base import (
     PRIVATE,
     Attachment,
+    Batch,
     Conversation,
     Entry,
     Export,
@@ -24,13 +26,14 @@ from connectors.export.base import (
     Person,
     Trouble,
 )
+from connectors.export.moment import moment
 from detectors.columns.people import Subjects
 from detectors.readers.base import Gap
 from detectors.text.quota import Quota
 from detectors.views.text import TextWindow
 from discover.opener import Opener
 from discover.outcome import COPY, Said
-from discover.reading import locate
+from discover.reading import Located, locate
 from discover.subject import Placed
 
 #: Bytes of messages that are scanned at once, and of the messages before them that are looked at for context.
@@ -40,6 +43,11 @@ _SHORT = 200
 #: How a message ends that announces the next one: `the password is`, `my number?`, `token:`.
 _ANNOUNCES = re.compile(r"(?:[:=?\uff1a\uff1f]|\b(?:is|are|was|ist|lautet|est|es|é|jest|är|er))\s*$", re.IGNORECASE)
 _TAIL = 16
+#: The same in a text: the end of a line that announces what stands on the next one, if that is short. It begins with the line feed,
+#: which is looked for at the speed of memory.
+_VERBS = (b"is", b"are", b"was", b"ist", b"lautet", b"est", b"es", b"jest", b"er")
+_ENDINGS = (rb"[:=?]", rb"[:=?] ", *(b" " + verb for verb in _VERBS))
+_JOINS = re.compile(rb"\n(?:" + rb"|".join(rb"(?<=" + each + rb"\n)" for each in _ENDINGS) + rb")(?=[^\n]{1,200}\n)")
 #: Bytes of a digest that stand for an author, in hexadecimal digits.
 _PSEUDONYM = 12
 #: Seconds: the end of a span is told where it lies later than this after its beginning.
@@ -91,12 +99,15 @@ class Conversations:
         self._number = 0
         self._linked, self._linked_bytes, self._linked_unknown = 0, 0, 0
         self.messages = 0
+        self.troubled = False
 
     def take(self, entry: Entry) -> Iterable[Placed | Gap] | None:
         """One thing that the file says; what is to be told now, or None."""
         if type(entry) is Message:
             self._message(entry)
             return self._scanned(last=False) if self._size >= _TOGETHER else None
+        if isinstance(entry, Batch):
+            return self._batch(entry)
         if isinstance(entry, Conversation):
             known = self._talks.get(entry.id)
             if known is None:
@@ -108,6 +119,7 @@ class Conversations:
         elif isinstance(entry, Integration):
             self._bots[entry.name or entry.id] += 1
         elif isinstance(entry, Trouble):
+            self.troubled = True
             return (Gap("", entry.size, entry.reason, entry.detail),)
         return None
 
@@ -133,10 +145,14 @@ class Conversations:
 
     # --- messages -------------------------------------------------------------------------------------------------------
 
+    def _talk(self, ident: str) -> _Talk:
+        known = self._talks.get(ident)
+        if known is None:
+            known = self._talks[ident] = _Talk(Conversation(ident, ident))
+        return known
+
     def _message(self, message: Message) -> None:
-        talk = self._talks.get(message.conversation)
-        if talk is None:
-            talk = self._talks[message.conversation] = _Talk(Conversation(message.conversation, message.conversation))
+        talk = self._talk(message.conversation)
         author = self._author(message.author) if message.author else b""
         if not message.state and not message.copied:
             self.messages += 1
@@ -150,6 +166,45 @@ class Conversations:
                 self._attached(message.attachments)
         if message.text or message.attachments:
             self._line(message, talk.conversation, author)
+
+    def _batch(self, batch: Batch) -> Iterator[Placed]:
+        """Many messages: counted and scanned at once, and looked at one by one only where there are hits."""
+        yield from self._scanned(last=True)
+        count = len(batch.ids)
+        if not count:
+            return
+        talk = self._talk(batch.conversation)
+        self.messages += count
+        talk.messages += count
+        authors = Counter(batch.authors)
+        unknown = authors.pop("", 0)
+        talk.people.update(map(self._author, authors), count, unknown)
+        told = [
+            time for time in map(moment, {min(batch.times, key=str), max(batch.times, key=str)}) if time is not None
+        ]
+        for time in told:
+            talk.at(time)
+        self._bots.update(batch.bots)
+        self._attached(batch.attachments)
+        batch = _by_thread(batch)
+        text = "\n".join((*batch.texts, "")).encode("utf-8", "replace")
+        data = self._before + _JOINS.sub(b" ", text)
+        first = len(self._before)
+        self._before = _end(data)
+        hits = self._opener.detector.hits(TextWindow(data, 0, first, len(data), raw=False), self._quota)
+        if not hits:
+            return
+        starts = list(accumulate((len(each.encode("utf-8", "replace")) + 1 for each in batch.texts[:-1]), initial=first))
+        for item in locate(data, self._opener.detector.settle(hits)):
+            at = bisect_right(starts, item.end - 1) - 1
+            if at >= 0:
+                ident, author = batch.ids[at], batch.authors[at]
+                of = talk.conversation
+                said = Said(
+                    self._name(of), ident, moment(batch.times[at]), self._author(author).hex()[:_PSEUDONYM] if author else "",
+                    of.audience, of.readers, "",
+                )  # fmt: skip
+                yield _placed(item, starts[at], said)
 
     def _line(self, message: Message, conversation: Conversation, author: bytes) -> None:
         text = message.text
@@ -165,7 +220,7 @@ class Conversations:
         self._number += 1
         self._size += len(data)
 
-    def _attached(self, attachments: tuple[Attachment, ...]) -> None:
+    def _attached(self, attachments: Iterable[Attachment]) -> None:
         for each in attachments:
             if not each.held:
                 self._linked += 1
@@ -213,7 +268,7 @@ class Conversations:
             )
         first = len(self._before)
         data = bytes(text)
-        self._before = data[data.find(b"\n", -_BEFORE) + 1 :] if len(data) > _BEFORE else data
+        self._before = _end(data)
         hits = self._opener.detector.hits(TextWindow(data, 0, first, len(data), raw=False), self._quota)
         if not hits:
             return
@@ -222,10 +277,8 @@ class Conversations:
             at = bisect_right(starts, item.end - 1) - 1
             if at < 0:
                 continue
-            hit, line = item.hit, lines[at]
-            start, end = max(0, item.start - starts[at]), item.end - starts[at]
-            placed = Placed(hit.rule, hit.fingerprint, hit.confidence, hit.evidence, start, end, 1, 1, 0, line.said)
-            found.append((line.number, placed))
+            line = lines[at]
+            found.append((line.number, _placed(item, starts[at], line.said)))
         found.sort(key=_number)
         yield from (placed for _, placed in found)
 
@@ -260,6 +313,31 @@ class Conversations:
             records,
             people.to_bytes(),
         )
+
+
+def _placed(item: Located, start: int, label: Said) -> Placed:
+    """A hit in a message that begins at `start` of what was scanned."""
+    hit = item.hit
+    begin, end = max(0, item.start - start), item.end - start
+    return Placed(hit.rule, hit.fingerprint, hit.confidence, hit.evidence, begin, end, 1, 1, 0, label)
+
+
+def _end(data: bytes) -> bytes:
+    """The last messages of a text, for context of what follows."""
+    return data[data.find(b"\n", len(data) - _BEFORE) + 1 :] if len(data) > _BEFORE else data
+
+
+def _by_thread(batch: Batch) -> Batch:
+    """The same with the messages of a thread behind its first one."""
+    first: dict[str, int] = {}
+    for number, thread in enumerate(batch.threads):
+        first.setdefault(thread, number)
+    if len(first) == len(batch.threads):
+        return batch
+    order = sorted(range(len(batch.threads)), key=[first[thread] for thread in batch.threads].__getitem__)
+    columns = (batch.ids, batch.authors, batch.times, batch.texts, batch.threads)
+    ids, authors, times, texts, threads = ([column[at] for at in order] for column in columns)
+    return batch._replace(ids=ids, authors=authors, times=times, texts=texts, threads=threads)  # type: ignore[arg-type]  # as they were
 
 
 def _number(item: tuple[int, Placed]) -> int:

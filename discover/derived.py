@@ -44,16 +44,20 @@ def _in_column(item: Placed) -> bool:
 class Derived:
     """The hits of one object: what its own bytes show, and what its reader's parts add to that."""
 
-    def __init__(self, raw: list[Placed], tables: Tables, quota: Quota) -> None:
-        """Take what its own bytes show, who judges its tables, and how much of its parts is looked at one by one."""
-        self.items = raw
+    def __init__(self, tables: Tables, quota: Quota) -> None:
+        """Take who judges its tables, and how much of its parts is looked at one by one."""
+        self.items: list[Placed] = []
         self.tables = tables
         self.quota = quota
         self.text = bytearray()  # the first of what its reader shows of it
-        self._shown = {(item.rule, item.fingerprint) for item in raw}
+        self._shown: set[tuple[int, bytes]] = set()
         self._open: dict[tuple[int, bytes], list[int]] = {}  # places without a label, by value
-        for number, item in enumerate(raw):
-            self._open.setdefault((item.rule, item.fingerprint), []).append(number)
+
+    def raw(self, placed: Iterable[Placed]) -> None:
+        """What its own bytes show, and no message that was read before."""
+        fresh = [item for item in placed if (item.rule, item.fingerprint) not in self._shown]
+        self.add(fresh)
+        self._shown.update((item.rule, item.fingerprint) for item in fresh)
 
     def known(self, item: Placed) -> bool:
         """Whether the object's bytes, or a cell of it, showed this value by this rule."""
@@ -119,6 +123,15 @@ class Derived:
             self._shown.add((item.rule, item.fingerprint))
         else:
             self.items.append(item)
+
+    def told(self) -> None:
+        """All messages were told: what their file shows once more of a value in one of them (blocks beside text) is no place."""
+        said = {(item.rule, item.fingerprint) for item in self.items if isinstance(item.label, Said)}
+        if said:
+            self.items[:] = [
+                item for item in self.items if item.label != NOWHERE or (item.rule, item.fingerprint) not in said
+            ]
+            self._open.clear()
 
     def cell(self, item: Placed, following: int | None, *, by_line: bool) -> None:
         """A hit in a cell: told once, at the place where the text showed it if that is known.

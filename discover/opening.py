@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from connectors.archivetree import posix
 from connectors.blob import Blob
 from connectors.errors import BlobError, Reason
-from connectors.export.base import Surroundings
+from connectors.export.base import Export, Surroundings
 from connectors.git import GitBlob
 from connectors.local import LocalBlob
 from detectors.readers import registry
@@ -114,16 +114,18 @@ class Examination:
         extra = registry.missing(entry) if entry is not None else ""
         most = _MOST_IN_TABLES if entry is not None and entry.place.startswith(".table.") else MOST_PLACES
         quota = Quota(most)
-        raw, embedded = self._raw(subject, quota, opened_too=entry is not None and not extra)
-        derived = Derived([told(item) for item in raw], Tables(self._opener), Quota(most))
+        derived = Derived(Tables(self._opener), Quota(most))
         try:
-            talked = self._talk(subject, derived)
-            if (
-                entry is not None
-                and not extra
-                and not (talked and subject.media.type in SAID)
-                and self._worth(subject, raw)
-            ):
+            export = recognised(subject)
+            talked = export is not None and export.complete and self._talk(subject, export, derived)
+            raw, embedded = (
+                ([], []) if talked else self._raw(subject, quota, opened_too=entry is not None and not extra)
+            )
+            derived.raw(map(told, raw))
+            if export is not None and not export.complete:
+                talked = self._talk(subject, export, derived)
+            further = not extra and not (talked and subject.media.type in SAID)
+            if entry is not None and further and self._worth(subject, raw):
                 self._read(subject, entry, derived)
             for each in embedded:
                 self._embedded(subject, each)
@@ -223,11 +225,9 @@ class Examination:
 
     # --- its parts ----------------------------------------------------------------------------------------------------
 
-    def _talk(self, subject: Subject, derived: Derived) -> bool:
-        """Read it as a file of an export of conversations, if it is one; whether it had messages."""
-        export = recognised(subject)
-        if export is None:
-            return False
+    def _talk(self, subject: Subject, export: Export, derived: Derived) -> bool:
+        """Read it as a file of an export of conversations: whether it had messages and was read to its end."""
+        self.textless = False
         conversations = Conversations(self._opener, export, derived.quota)
         try:
             for entry in entries(subject, export):
@@ -236,10 +236,12 @@ class Examination:
         except ExceededError:
             raise
         except BlobError as error:
+            conversations.troubled = True
             self._gap(subject, "", 0, error.reason, error.detail)
         finally:
             self._told(subject, conversations.end(), derived)
-        return conversations.messages > 0
+            derived.told()
+        return conversations.messages > 0 and not conversations.troubled
 
     def _told(self, subject: Subject, told: Iterable[Placed | Gap], derived: Derived) -> None:
         self._bounds.check()

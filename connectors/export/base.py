@@ -106,6 +106,30 @@ class Message(NamedTuple):
     bot: str = ""
 
 
+class Batch(NamedTuple):
+    """Messages of one conversation side by side: what nearly all messages are, without an object for each; see `Message`.
+
+    Attributes:
+        conversation: id of it.
+        ids: of the messages; this and the next four have one for each.
+        authors: ids of who said them.
+        times: as the export writes them: see `connectors.export.moment`.
+        texts: what they say, links to their files below it; none is a former one or a copy.
+        threads: id of the thread, or of the message itself where it is in none.
+        attachments: of all of them.
+        bots: names of integrations, one for each message that one posted.
+    """
+
+    conversation: str
+    ids: list[str]
+    authors: list[str]
+    times: list[object]
+    texts: list[str]
+    threads: list[str]
+    attachments: list[Attachment]
+    bots: list[str]
+
+
 class Trouble(NamedTuple):
     """A part that could not be read: its bytes as far as is known, one of `connectors.errors.Reason`, a clause without content."""
 
@@ -115,7 +139,7 @@ class Trouble(NamedTuple):
 
 
 #: A conversation comes before its messages; people and integrations in any order.
-Entry = Message | Conversation | Person | Integration | Trouble
+Entry = Message | Batch | Conversation | Person | Integration | Trouble
 
 
 @dataclass(slots=True)
@@ -166,6 +190,8 @@ class Export(ABC):
     title: ClassVar[str]
     #: Dotted kind of the holding, of `detectors/kinds.toml`.
     kind: ClassVar[str]
+    #: Whether all that text rules could find in a file of messages is in what `entries` gives: its bytes need not be scanned then.
+    complete: ClassVar[bool] = False
 
     @abstractmethod
     def claims(self, path: str, head: bytes) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import IO, Any
 
 import ijson  # type: ignore[import-untyped]  # it has no types
@@ -15,6 +16,8 @@ from connectors.export.base import Trouble
 _WHOLE = 8 << 20
 #: Longest line of JSON Lines; longer ones are passed over.
 _LINE = 64 << 20
+#: Members of an array that are given at once.
+_AT_ONCE = 1000
 _MARK = b"\xef\xbb\xbf"
 
 
@@ -36,6 +39,27 @@ def values(stream: IO[bytes], *prefixes: str) -> Iterator[Any]:
                 yield from _at(document, prefix.split("."))
             return
     yield from _streamed(_Joined(head, stream), prefixes)
+
+
+def arrays(stream: IO[bytes]) -> Iterator[list[Any] | Trouble]:
+    """The members of a JSON array, many at a time, and where it is broken a `Trouble` as the last."""
+    held: list[Any] = []
+    head = stream.read(_WHOLE + 1)
+    if len(head) <= _WHOLE:
+        with suppress(orjson.JSONDecodeError):
+            document = orjson.loads(head.removeprefix(_MARK))
+            yield document if isinstance(document, list) else []
+            return
+    for value in _streamed(_Joined(head, stream), ("item",)):
+        if isinstance(value, Trouble):
+            yield held
+            yield value
+            return
+        held.append(value)
+        if len(held) >= _AT_ONCE:
+            yield held
+            held = []
+    yield held
 
 
 def _at(value: Any, path: list[str]) -> Iterator[Any]:

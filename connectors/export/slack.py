@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import orjson
+
 from connectors.errors import BlobError, Reason
 from connectors.export.base import (
     DELETED,
@@ -20,6 +22,7 @@ from connectors.export.base import (
     PRIVATE,
     PUBLIC,
     Attachment,
+    Batch,
     Conversation,
     Entry,
     Export,
@@ -30,7 +33,7 @@ from connectors.export.base import (
     Trouble,
 )
 from connectors.export.moment import moment
-from connectors.export.records import values
+from connectors.export.records import arrays, values
 
 _DAY = re.compile(r"(?:(?P<root>.*)/)?(?P<folder>[^/]+)/\d{4}-\d\d-\d\d\.json", re.DOTALL)
 #: Files at the root that say who and what there is; each with the audience of the conversations in it.
@@ -40,6 +43,17 @@ _APPS = "integration_logs.json"
 #: How a file of messages, and one of people, begins: an array of objects with members of these names in the first ones.
 _MESSAGES = re.compile(rb"\s*\[\s*(?:\]|\{)")
 _TELLING = (b'"ts"', b'"subtype"', b'"type"')
+#: Members of messages that people write; none of the others says anything that `text` does not (blocks are its form on the screen).
+_USUAL = frozenset({
+    "user", "type", "ts", "text", "client_msg_id", "team", "blocks", "thread_ts", "parent_user_id", "reply_count", "replies",
+    "reply_users", "reply_users_count", "latest_reply", "subscribed", "last_read", "reactions", "source_team", "user_team",
+    "user_profile", "is_locked",
+})  # fmt: skip
+#: Members of messages that are read below, one by one.
+_KNOWN = _USUAL | {
+    "subtype", "message", "previous_message", "original", "comment", "attachments", "files", "file", "edits", "bot_id", "username",
+    "edited", "upload", "display_as_bot", "hidden",
+}  # fmt: skip
 #: `<https://host|label>`, `<@U1|name>`, `<#C1|name>`, `<!here>`: https://docs.slack.dev/messaging/formatting-message-text
 _LINK = re.compile(r"<([^<>|]{1,4000})(?:\|([^<>]{0,4000}))?>")
 _MAIL, _SIGNS = "mailto:", "@#!"
@@ -49,6 +63,7 @@ class Slack(Export):
     """Reads files of messages, with what the lists at the root say of their conversations, and the lists themselves."""
 
     name, title, kind = "slack", "Slack export", "comms.slack_export"
+    complete = True
 
     def claims(self, path: str, head: bytes) -> bool:
         if not path.endswith(".json"):
@@ -71,11 +86,52 @@ class Slack(Export):
         conversation = known.get(folder) or Conversation(folder, folder)
         yield conversation
         with file.open() as stream:
-            for value in values(stream, "item"):
-                if isinstance(value, dict):
-                    yield from _message(value, conversation.id)
-                elif isinstance(value, Trouble):
-                    yield value
+            for values_of in arrays(stream):
+                if isinstance(values_of, Trouble):
+                    yield values_of
+                else:
+                    yield from _batch(values_of, conversation.id)
+
+
+def _batch(values_of: list[Any], conversation: str) -> Iterator[Entry]:
+    """Messages side by side; former texts and quotes after them."""
+    batch = Batch(conversation, [], [], [], [], [], [], [])
+    _, ids, authors, times, texts, threads, attachments, bots = batch
+    aside: list[Message] = []
+    for value in values_of:
+        if not isinstance(value, dict):
+            yield Trouble(0, Reason.CORRUPT, "holds an entry that is no object; it was passed over")
+            continue
+        text, ts = value.get("text"), value.get("ts")
+        if text and type(text) is str and type(ts) is str and value.keys() <= _USUAL:
+            ids.append(ts)
+            authors.append(str(value.get("user") or ""))
+            times.append(ts)
+            texts.append(plain(text) if "<" in text or "&" in text else text)
+            threads.append(value.get("thread_ts") or ts)
+            continue
+        for message in _message(value, conversation):
+            if message.state or message.copied:
+                aside.append(message)
+                continue
+            ids.append(message.id)
+            authors.append(message.author)
+            times.append(ts)
+            links = (link for each in message.attachments for link in each.links)
+            texts.append("\n".join((message.text, *links, *_strings(value))))
+            threads.append(message.thread or message.id)
+            attachments += message.attachments
+            if message.bot:
+                bots.append(message.bot)
+    yield batch
+    yield from aside
+
+
+def _strings(value: dict[str, Any]) -> Iterator[str]:
+    """What a message of an unusual form holds beside what is known of it: nothing of it shall go unseen."""
+    unknown = {key: told for key, told in value.items() if key not in _KNOWN}
+    if unknown:
+        yield orjson.dumps(unknown).decode()
 
 
 def _lists(name: str, head: bytes) -> bool:

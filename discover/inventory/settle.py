@@ -58,7 +58,7 @@ class _Place(NamedTuple):
 
 
 class _Hit(NamedTuple):
-    """One value of one rule in one object: its places in order."""
+    """One value of one rule in one object: its places in order, behind `earlier` ones that came with other evidence."""
 
     rule: str
     fingerprint: bytes
@@ -67,6 +67,7 @@ class _Hit(NamedTuple):
     places: tuple[_Place, ...]
     records: int
     people: bytes | None
+    earlier: int = 0
 
 
 @dataclass(slots=True)
@@ -181,16 +182,22 @@ def _hits(connection: Connection, scan: ScanRow, included: Callable[[bytes], boo
     match = (shard.c.source_id == scan.source_id) & (shard.c.digest == scan.digest)
     query = select(*columns).join(shard, shard.c.id == table.c.shard_id).where(match).order_by(table.c.id)
     last, names = None, []
+    value: tuple[int, str, bytes] | None = None
+    before: dict[int, int] = {}
     for number, rule, fingerprint, confidence, evidence, packed, records, people, labels in connection.execute(query):
         if number != last:
             last, names = number, json.loads(labels)
+        if (number, rule, fingerprint) != value:  # its groups, which differ in evidence, follow each other
+            value, before = (number, rule, fingerprint), {}
         by_item: dict[int, list[_Place]] = {}
         for place in PLACE.iter_unpack(packed):
             by_item.setdefault(place[0], []).append(_placed(place, names))
         for item, places in by_item.items():
             held = objects.get((number, item))
             if held is not None:
-                yield held, _Hit(rule, bytes(fingerprint), confidence, evidence, tuple(places), records, people)
+                earlier = before.get(item, 0)
+                before[item] = earlier + len(places)
+                yield held, _Hit(rule, bytes(fingerprint), confidence, evidence, tuple(places), records, people, earlier)
 
 
 def _placed(packed: tuple[int, ...], labels: Sequence[Sequence[Any]]) -> _Place:
@@ -294,7 +301,7 @@ def _rows(scan: ScanRow, rules: Mapping[str, Rule], found: _Found) -> Iterator[d
     first = found.first.first if found.first else None
     last = version.last if version else None
     date = first.date.timestamp() if first else held.modified
-    for count, place in enumerate(hit.places):
+    for count, place in enumerate(hit.places, hit.earlier):
         uid = hashlib.blake2b(
             f"{found.path}\0{hit.rule}\0{hit.fingerprint.hex()}\0{count}".encode(), digest_size=16
         ).digest()

@@ -53,7 +53,9 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
         shutil.copy(ROOT / name, source)
     build = "import sys; from setuptools import build_meta; print(build_meta.build_wheel(sys.argv[1]))"
     target = tmp_path_factory.mktemp("wheel")
-    result = subprocess.run([sys.executable, "-c", build, str(target)], cwd=source, capture_output=True, text=True, check=False)
+    result = subprocess.run(
+        [sys.executable, "-c", build, str(target)], cwd=source, capture_output=True, text=True, check=False
+    )
     assert result.returncode == 0, result.stderr[-2000:]
     (file,) = target.glob("*.whl")
     with zipfile.ZipFile(file) as archive:
@@ -111,7 +113,12 @@ def test_readme_names_every_format_and_field(readme):
 
 
 def test_every_link_between_documents_leads_somewhere():
-    documents = [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), ROOT / "discover/README.md", ROOT / "benchmarks/README.md"]
+    documents = [
+        *ROOT.glob("*.md"),
+        *ROOT.glob("docs/*.md"),
+        ROOT / "discover/README.md",
+        ROOT / "benchmarks/README.md",
+    ]
     broken = [
         f"{path.relative_to(ROOT)}: {link}"
         for path in documents
@@ -143,7 +150,15 @@ def test_architecture_names_every_module():
     drawn = (ROOT / "discover" / "README.md").read_text(encoding="utf-8")
     missing = [
         path.relative_to(ROOT).as_posix()
-        for package in ("connectors", "detectors", "detectors/rules", "discover", "discover/execute", "discover/sweep", "discover/report")
+        for package in (
+            "connectors",
+            "detectors",
+            "detectors/rules",
+            "discover",
+            "discover/execute",
+            "discover/sweep",
+            "discover/report",
+        )
         for path in (ROOT / package).glob("*.py")
         if not path.name.startswith("__") and not re.search(rf"\b{path.stem}\b", drawn)
     ]

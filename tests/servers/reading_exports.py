@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from connectors.export.base import Entry, File, Surroundings
+from connectors.export.base import Attachment, Batch, Entry, File, Message, Surroundings
+from connectors.export.moment import moment
 from connectors.export.registry import recognised
 from connectors.tree import FolderTree
 
@@ -40,3 +42,19 @@ def claimed(root: Path) -> dict[str, str]:
         if by is not None:
             found[entry.path] = by.name
     return found
+
+
+def messages(found: Iterable[Entry]) -> Iterator[Message]:
+    """All messages, those that came side by side too."""
+    for entry in found:
+        if isinstance(entry, Message):
+            yield entry
+        elif isinstance(entry, Batch):
+            columns = (entry.ids, entry.authors, entry.times, entry.texts, entry.threads)
+            for ident, author, time, text, thread in zip(*columns, strict=True):
+                yield Message(ident, entry.conversation, author, moment(time), text, thread)
+
+
+def attachments(found: Iterable[Entry]) -> list[Attachment]:
+    """All files that messages came with."""
+    return [each for entry in found if isinstance(entry, Message | Batch) for each in entry.attachments]

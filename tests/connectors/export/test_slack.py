@@ -5,19 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from reading_exports import entries
+from reading_exports import attachments, entries, messages
 
-from connectors.export.base import (
-    DELETED,
-    EDITED,
-    EXTERNAL,
-    PRIVATE,
-    PUBLIC,
-    Conversation,
-    Integration,
-    Message,
-    Trouble,
-)
+from connectors.export.base import DELETED, EDITED, EXTERNAL, PRIVATE, PUBLIC, Batch, Conversation, Integration, Trouble
 
 
 def _write(root: Path, path: str, value: object) -> None:
@@ -53,14 +43,14 @@ def test_text_attachments_blocks_files_and_quotes_are_read(tmp_path: Path) -> No
     _write(tmp_path, "general/2026-02-09.json", day)
     found = entries(tmp_path, "general/2026-02-09.json")
     assert found[0] == Conversation("C1", "general", PUBLIC, 3)
-    said = [each for each in found if isinstance(each, Message)]
+    said = list(messages(found))
     assert [each.text for each in said] == [
-        "see here https://x.example/a?b=1&c <now>", "failed\ntoken: abc", "in a block", "as said", "quoted words",
+        "see here https://x.example/a?b=1&c <now>\nhttps://f/x", "failed\ntoken: abc", "in a block", "as said", "quoted words",
     ]  # fmt: skip
     assert said[0].thread == "1770595200.000100"
     assert said[0].time == 1770595200.0001
-    assert [(each.name, each.size, each.held) for each in said[0].attachments] == [("a.pdf", 7, False)]
-    assert said[1].bot == "Deploy"
+    assert [(each.name, each.size, each.held) for each in attachments(found)] == [("a.pdf", 7, False)]
+    assert [each.bots for each in found if isinstance(each, Batch)] == [["Deploy"]]
     assert said[4].copied
     assert said[4].id == said[3].id
 
@@ -78,8 +68,8 @@ def test_former_and_deleted_texts_are_told_as_such(tmp_path: Path) -> None:
     _write(tmp_path, "D1/2026-02-09.json", [changed, gone])
     found = entries(tmp_path, "D1/2026-02-09.json")
     assert found[0] == Conversation("D1", "D1", PRIVATE, 2)
-    said = [(each.text, each.state) for each in found if isinstance(each, Message)]
-    assert said == [("the old key", EDITED), ("the new key", ""), ("the old key", DELETED)]
+    said = [(each.text, each.state) for each in messages(found)]
+    assert said == [("the new key", ""), ("the old key", EDITED), ("the old key", DELETED)]
 
 
 def test_a_guest_makes_a_conversation_external(tmp_path: Path) -> None:
@@ -102,7 +92,7 @@ def test_what_stands_before_the_damage_is_read(tmp_path: Path) -> None:
     )
     _write(tmp_path, "general/2026-02-09.json", day[: day.index("n3")])
     found = entries(tmp_path, "general/2026-02-09.json")
-    assert [each.text for each in found if isinstance(each, Message)] == ["n0", "n1", "n2"]
+    assert [each.text for each in messages(found)] == ["n0", "n1", "n2"]
     assert isinstance(found[-1], Trouble)
 
 
