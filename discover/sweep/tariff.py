@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from functools import cache
+from itertools import takewhile
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -258,8 +259,9 @@ def line_of(text: str, path: tuple[str, ...]) -> int:
         else:
             key = _path_of(f"{line.partition('=')[0]} = 0") if "=" in line else ()
             here = (*table, *key) if key else ()
-        if len(here) > depth and path[: len(here)] == here:
-            best, depth = number, len(here)
+        shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(here, path, strict=False)))
+        if shared > depth:
+            best, depth = number, shared
     return best
 
 
