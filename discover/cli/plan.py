@@ -150,8 +150,9 @@ def _sum(plans: Sequence[Planned], costs: Sequence[Price | None]) -> Iterator[Te
 
 def _said(cost: Cost, where: str) -> str:
     within = f" and {_dollars(cost.transfer_within)} where it does" if cost.transfer_within else ""
+    about = "" if 0 < cost.reading < _CENT else "about "
     return (
-        f"about {_dollars(cost.reading)}: requests {_dollars(cost.requests)}, retrieval {_dollars(cost.retrieval)}; "
+        f"{about}{_dollars(cost.reading)}: requests {_dollars(cost.requests)}, retrieval {_dollars(cost.retrieval)}; "
         f"and {_dollars(cost.transfer_out)} for data transfer where it does not run in {where}{within}"
     )
 
