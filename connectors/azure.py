@@ -30,6 +30,8 @@ _SNAPSHOT, _VERSION = "snapshot:", "version:"
 class AzureProvider(Provider):
     """One container of an account of Azure."""
 
+    domains = ("core.windows.net",)
+
     def __init__(self, spec: SourceSpec) -> None:
         super().__init__(spec)
         account, container, self.prefix = split(spec.locator)

@@ -133,6 +133,11 @@ class Connector(ABC):
         """Requests sent to a service so far; 0 where there is none."""
         return 0
 
+    @property
+    def endpoint(self) -> str:
+        """Address of the server that is asked, where it is another than the service's own; else empty."""
+        return ""
+
     def close(self) -> None:  # noqa: B027  # most connectors hold nothing open
         """End helper processes and give back handles."""
 

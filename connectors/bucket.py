@@ -138,6 +138,10 @@ class BucketObjects(Connector):
     def requests(self) -> int:
         return self._provider.requests
 
+    @property
+    def endpoint(self) -> str:
+        return self._provider.endpoint
+
     def close(self) -> None:
         if self._prefetch is not None:
             self._prefetch.close()

@@ -39,6 +39,8 @@ class _Part(NamedTuple):
 class GcsProvider(Provider):
     """A bucket of Google Cloud Storage: `gs://bucket[/prefix]`; the prefix is taken as it stands, nothing in it is decoded."""
 
+    domains = ("googleapis.com",)
+
     def __init__(self, spec: SourceSpec) -> None:
         super().__init__(spec)
         if not spec.locator.startswith(_SCHEME):
@@ -250,6 +252,9 @@ class GcsProvider(Provider):
         if not project:
             raise RemoteError(Reason.DENIED, "no project is known that could pay: set requester-pays to its name")
         return project
+
+    def _address(self) -> str:
+        return self._wire.server
 
     def close(self) -> None:
         self._wire.close()

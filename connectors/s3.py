@@ -36,6 +36,8 @@ def split(locator: str) -> tuple[str, str]:
 class S3Provider(Provider):
     """One bucket of S3 or of a server that speaks its protocol."""
 
+    domains = ("amazonaws.com", "amazonaws.com.cn", "api.aws")
+
     def __init__(self, spec: SourceSpec) -> None:
         super().__init__(spec)
         self._bucket, self.prefix = split(spec.locator)
@@ -56,6 +58,9 @@ class S3Provider(Provider):
                     yield from (f"s3://{bucket['Name']}" for bucket in page.get("Buckets", ()))
         finally:
             client.close()
+
+    def _address(self) -> str:
+        return str(self._client.meta.endpoint_url)  # variables and profiles may name one, too
 
     # --- listing ------------------------------------------------------------------------------------------------------
 

@@ -129,10 +129,13 @@ def scan(targets: tuple[str, ...], form: str, output: Path | None, failing: tupl
     s3://bucket/prefix, gs://bucket/prefix and azure://account/container/prefix; without a bucket (s3://), all of the
     account's. What was scanned before and has not changed is not read again.
     """
+    prices = given["prices"]
     if given["plan"]:
         from discover.cli.plan import run  # noqa: PLC0415  # as below
 
-        return run(_request(targets, given), form)
+        return run(_request(targets, given), form, prices if isinstance(prices, Path) else None)
+    if prices:
+        raise UsageError("--prices is what --plan estimates with; give both, or neither")
     from discover.execute import early  # noqa: PLC0415  # `discover --help` does without
 
     early.begin(targets, own_rules=bool(given["rules"]))
