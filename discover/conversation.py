@@ -129,7 +129,7 @@ class Conversations:
         for talk in self._talks.values():
             yield from self._holding(talk)
         if self._members.records and not self.messages:
-            yield self._counted(self._members.records, self._members, b"people", None)
+            yield self._counted(0, self._members, b"people", Said("", "", None, "", "", 0, ""))
         for name, count in self._bots.items():
             rule = self._opener.rules["export.integration"]
             digest = self._opener.fingerprint(
@@ -194,7 +194,9 @@ class Conversations:
         hits = self._opener.detector.hits(TextWindow(data, 0, first, len(data), raw=False), self._quota)
         if not hits:
             return
-        starts = list(accumulate((len(each.encode("utf-8", "replace")) + 1 for each in batch.texts[:-1]), initial=first))
+        starts = list(
+            accumulate((len(each.encode("utf-8", "replace")) + 1 for each in batch.texts[:-1]), initial=first)
+        )
         for item in locate(data, self._opener.detector.settle(hits)):
             at = bisect_right(starts, item.end - 1) - 1
             if at >= 0:
@@ -295,10 +297,9 @@ class Conversations:
         if talk.first is not None and talk.last is not None and talk.last - talk.first > _SPAN:
             yield self._counted(0, Subjects(), ident, said._replace(time=talk.last))
 
-    def _counted(self, records: int, people: Subjects, what: bytes, said: Said | None) -> Placed:
+    def _counted(self, records: int, people: Subjects, what: bytes, label: Said) -> Placed:
         rule = self._opener.rules[f"export.{self._export.name}"]
         digest = self._opener.fingerprint(b"export\0" + self._export.name.encode() + b"\0" + what)
-        label = said if said is not None else ("", "people")
         return Placed(
             rule,
             digest,

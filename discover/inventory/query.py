@@ -60,6 +60,7 @@ def holdings(connection: Connection, vendor: str) -> list[Holding]:
     table = _FINDING
     present = and_(_of(vendor), table.c.gone_scan.is_(None))
     confirmed = _confirmed()
+    talk = and_(table.c.conversation.is_not(None), table.c.message.is_(None))
     columns = (
         table.c.kind,
         func.count(distinct(table.c.content)),
@@ -73,6 +74,7 @@ def holdings(connection: Connection, vendor: str) -> list[Holding]:
         func.min(case((table.c.date.is_not(None), table.c.date_of))),
         func.sum(case((or_(table.c.in_head.is_(None), table.c.in_head), 1), else_=0)),
         func.max(table.c.confidence),
+        func.count(distinct(case((talk, table.c.fingerprint)))),
     )
     sizes = _sizes(connection, present)
     behind = crowds(connection, present, confirmed)
@@ -82,7 +84,7 @@ def holdings(connection: Connection, vendor: str) -> list[Holding]:
     gone = {str(name): int(count) for name, count in connection.execute(past)}
     out = []
     for row in connection.execute(select(*columns).where(present).group_by(table.c.kind)):
-        name, objects, findings, sure, values, sure_values, oldest, newest, dates, date_of, in_head, best = row
+        name, objects, findings, sure, values, sure_values, oldest, newest, dates, date_of, in_head, best, talks = row
         people = name.partition(".")[0] in PEOPLE and name not in UNLINKED
         crowd = behind.get(name)
         if crowd is not None:
@@ -110,6 +112,7 @@ def holdings(connection: Connection, vendor: str) -> list[Holding]:
                 records=crowd.records if crowd is not None else findings,
                 unknown=crowd.all.unknown if crowd is not None and people else 0,
                 subjects_between=crowd.between if crowd is not None and people else None,
+                conversations=talks,
             )
         )
     return sorted(out, key=lambda h: (_RANK[h.worst], -h.confirmed, -h.findings, h.kind))

@@ -197,7 +197,10 @@ def _hits(connection: Connection, scan: ScanRow, included: Callable[[bytes], boo
             if held is not None:
                 earlier = before.get(item, 0)
                 before[item] = earlier + len(places)
-                yield held, _Hit(rule, bytes(fingerprint), confidence, evidence, tuple(places), records, people, earlier)
+                yield (
+                    held,
+                    _Hit(rule, bytes(fingerprint), confidence, evidence, tuple(places), records, people, earlier),
+                )
 
 
 def _placed(packed: tuple[int, ...], labels: Sequence[Sequence[Any]]) -> _Place:
@@ -296,7 +299,9 @@ def _rows(scan: ScanRow, rules: Mapping[str, Rule], found: _Found) -> Iterator[d
     hit, held, version = found.hit, found.held, found.version
     rule = rules[hit.rule]
     of_path = role(found.path)
-    in_chat = any(place.said is not None for place in hit.places)  # what people write to each other is data, whatever its path
+    in_chat = any(
+        place.said is not None for place in hit.places
+    )  # what people write to each other is data, whatever its path
     name = _kind_at(rule.kind, DATA if in_chat and of_path == CODE else of_path, hit.records)
     first = found.first.first if found.first else None
     last = version.last if version else None
@@ -331,13 +336,15 @@ def _said(said: Said | None) -> dict[str, Any]:
     if said is None:
         return dict.fromkeys(("conversation", "message", "audience", "readers", "state"))
     of_message: dict[str, Any] = {
-        "conversation": printable(said.conversation), "message": printable(said.message) or None,
+        "conversation": printable(said.conversation) or None, "message": printable(said.message) or None,
         "audience": said.audience or None, "readers": said.readers or None, "state": said.state or None,
     }  # fmt: skip
     if said.author:
         of_message["author"] = said.author
     if said.time is not None:
         of_message |= {"date": said.time, "date_of": "message"}
+    elif not said.message:  # a conversation or a list of people, whose file is of no matter
+        of_message |= {"date": None, "date_of": "none"}
     return of_message
 
 

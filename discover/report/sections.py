@@ -131,6 +131,9 @@ def holdings(rows: Sequence[Holding], where: Mapping[str, Sequence[str]]) -> Ite
 
 
 def _distinct(holding: Holding) -> str:
+    if holding.conversations:
+        people = "1 person" if holding.values == 1 else f"{holding.values:,} people"
+        return f"{plural(holding.records, 'message')} of {people} in {plural(holding.conversations, 'conversation')}"
     if holding.subjects is None:
         return plural(holding.values, "value")
     told = "1 person" if holding.subjects == 1 else f"{holding.subjects:,} people"

@@ -116,7 +116,9 @@ def test_messages_are_found_alike_wherever_the_export_lies(tmp_path: Path, form:
     document = _scan(target, tmp_path / "i.db")
     assert _messages(document) == sorted(_EXPECTED, key=str)
     held = next(each for each in document["holdings"] if each["kind"] == "comms.slack_export")
-    assert held["records"] == 9 + 3  # messages that stand there now, and people of the list
+    assert held["records"] == 9  # messages that stand there now
+    assert held["conversations"] == 2
+    assert held["newest"].startswith("2026-02-09")
     assert held["values"] == 3
     assert [each["kind"] for each in document["holdings"] if each["kind"] == "supply.integration"]
     linked = [row for row in document["coverage"]["rows"] if row["reason"] == "linked"]
