@@ -21,17 +21,18 @@ _ARCHIVES = frozenset({"application/zip", "application/x-tar"})
 
 
 @cache
-def _installed() -> bool:
+def installed() -> bool:
+    """Whether what exports are read with is there: the extra `exports`."""
     return all(importlib.util.find_spec(name) for name in ("ijson", "lxml", "orjson"))
 
 
-def recognised(subject: Subject) -> Export | None:
-    """The format of export that an object is a file of; None for nearly all objects."""
-    if not subject.path or subject.media.how == OPAQUE or not _installed():
+def recognised(subject: Subject, forced: str) -> Export | None:
+    """The format of export that an object is a file of; None for nearly all objects. `forced` names the one that the user says."""
+    if not subject.path or subject.media.how == OPAQUE or not installed():
         return None
     from connectors.export import registry  # noqa: PLC0415  # libraries that few scans need
 
-    return registry.recognised(subject.path, subject.head[:_HEAD])
+    return registry.recognised(subject.path, subject.head[:_HEAD], forced)
 
 
 def within(subject: Subject) -> Surroundings:

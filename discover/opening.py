@@ -116,7 +116,7 @@ class Examination:
         quota = Quota(most)
         derived = Derived(Tables(self._opener), Quota(most))
         try:
-            export = recognised(subject)
+            export = recognised(subject, self._opener.export)
             talked = export is not None and export.complete and self._talk(subject, export, derived)
             raw, embedded = (
                 ([], []) if talked else self._raw(subject, quota, opened_too=entry is not None and not extra)

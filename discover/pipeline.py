@@ -49,6 +49,7 @@ class Pipeline:
         limits: Limits | None = None,
         passwords: tuple[bytes, ...] = (),
         bad: Index | None = None,
+        export: str = "",
     ) -> None:
         """Take the parts.
 
@@ -61,6 +62,7 @@ class Pipeline:
             limits: on opening one object.
             passwords: for encrypted containers.
             bad: versions of packages that the user's list names.
+            export: the format of export that the user says objects are of, or empty.
         """
         self._connect = connect
         self._connectors: dict[str, Connector] = {}
@@ -69,7 +71,7 @@ class Pipeline:
         self.window = window
         self.reader = Reader(detector, window)
         self.rule_ids = tuple(rule.id for rule in rules)
-        self.opener = Opener(detector, rules, fingerprint, self.reader, limits or Limits(), passwords, bad)
+        self.opener = Opener(detector, rules, fingerprint, self.reader, limits or Limits(), passwords, bad, export)
 
     def run(self, shard: Shard) -> Outcome:
         """Scan one shard. Errors of single objects become coverage rows; only bugs and lost sources are raised.

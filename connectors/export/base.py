@@ -202,6 +202,10 @@ class Export(ABC):
             head: first bytes, at most 8 KiB. Other JSON, tables and texts must not be claimed.
         """
 
+    def accepts(self, path: str, head: bytes) -> bool:
+        """Whether a file can be read as one of this format where the user says that it is: by default what it claims by itself."""
+        return self.claims(path, head)
+
     @abstractmethod
     def entries(self, file: File) -> Iterator[Entry]:
         """What a claimed file says, in its order, holding no more than one message and what the surroundings say.

@@ -31,6 +31,14 @@ def load(name: str) -> Export:
     return made
 
 
-def recognised(path: str, head: bytes) -> Export | None:
-    """The format of which a file is, by its path and first bytes; None for nearly all files."""
+def recognised(path: str, head: bytes, forced: str = "") -> Export | None:
+    """The format of which a file is, by its path and first bytes; None for nearly all files.
+
+    Args:
+        path: in the tree.
+        head: first bytes.
+        forced: name of the format that the user says everything is of: no other one is asked.
+    """
+    if forced:
+        return load(forced) if load(forced).accepts(path, head) else None
     return next((each for each in formats() if each.claims(path, head)), None)

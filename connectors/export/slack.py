@@ -75,14 +75,20 @@ class Slack(Export):
             _DAY.fullmatch(path) is not None and _MESSAGES.match(head) is not None and any(t in head for t in _TELLING)
         )
 
+    def accepts(self, path: str, head: bytes) -> bool:
+        """Files of messages of any name and place, too."""
+        told = path.endswith(".json") and _MESSAGES.match(head) is not None and b'"ts"' in head
+        return told or self.claims(path, head)
+
     def entries(self, file: File) -> Iterator[Entry]:
         name = file.path.rpartition("/")[2]
-        day = _DAY.fullmatch(file.path)
-        if day is None:
+        if name in _LISTS or name in _PEOPLE or name == _APPS:
             yield from _listed(file, name)
             return
-        known = file.around.once(self.name, day["root"] or "", lambda: _conversations(file, day["root"] or ""))
-        folder = day["folder"]
+        parts = file.path.split("/")
+        root = "/".join(parts[:-2])
+        known = file.around.once(self.name, root, lambda: _conversations(file, root))
+        folder = parts[-2] if len(parts) > 1 else name.removesuffix(".json")
         conversation = known.get(folder) or Conversation(folder, folder)
         yield conversation
         with file.open() as stream:

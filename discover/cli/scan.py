@@ -109,6 +109,12 @@ def fail_on(words: tuple[str, ...]) -> FailOn:
     help="Passwords for encrypted archives and documents, one a line.",
 )
 @click.option(
+    "--connector",
+    "export",
+    metavar="NAME",
+    help="Take files for those of this export (slack, …); by default exports are told by their content.",
+)
+@click.option(
     "--osv",
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder of OSV records: versions of packages in lock files that they name are told.",
@@ -228,10 +234,26 @@ def _request(targets: tuple[str, ...], given: dict[str, object]) -> Request:
         keep_clones=bool(given["keep"]),
         password_file=passwords.resolve() if isinstance(passwords, Path) else None,
         osv=osv.resolve() if isinstance(osv, Path) else None,
+        export=_export(given["export"]),
         limits=bounds(limits) if isinstance(limits, tuple) else bounds(()),
         buckets=buckets(given, jobs if isinstance(jobs, int) else os.cpu_count() or 1),
         allowance=allowance(given),
     )
+
+
+def _export(name: object) -> str:
+    """Name of a format of export, or empty.
+
+    Raises:
+        UsageError: there is none of this name.
+    """
+    if not isinstance(name, str):
+        return ""
+    from connectors.export.registry import FORMATS as EXPORTS  # noqa: PLC0415  # see scan
+
+    if name not in EXPORTS:
+        raise UsageError(f"--connector {name}: no export is named so; there are: {', '.join(sorted(EXPORTS))}")
+    return name
 
 
 def _terminal_only(form: str, output: Path | None) -> None:
