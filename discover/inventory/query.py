@@ -236,6 +236,19 @@ def _seen_by(connection: Connection, scans: Sequence[int]) -> ColumnElement[bool
     return or_(false(), *each)
 
 
+def changes(
+    connection: Connection, scans: Sequence[int]
+) -> tuple[tuple[int, int, int], dict[str, int], dict[str, int]]:
+    """Objects and bytes that some scans listed and bytes that they read; findings by kind that they saw first; that they missed."""
+    listed = select(func.sum(_SCAN.c.held_objects), func.sum(_SCAN.c.held_bytes), func.sum(_SCAN.c.read_bytes))
+    objects, size, read = connection.execute(listed.where(_SCAN.c.id.in_(scans))).one()
+    by_kind = []
+    for column in (_FINDING.c.first_scan, _FINDING.c.gone_scan):
+        query = select(_FINDING.c.kind, func.count()).where(column.in_(scans)).group_by(_FINDING.c.kind)
+        by_kind.append({str(name): int(count) for name, count in connection.execute(query)})
+    return (int(objects or 0), int(size or 0), int(read or 0)), by_kind[0], by_kind[1]
+
+
 def unexamined(connection: Connection, scans: Sequence[int]) -> set[str]:
     """Reasons in the coverage rows of the sources of these scans."""
     sources = select(_SCAN.c.source_id).where(_SCAN.c.id.in_(scans))
