@@ -47,8 +47,8 @@ class Memory:
     Attributes:
         together: greatest sum over all processes at one time; pages that they share are counted for each of them.
         each: greatest resident set of each process by its program's name, over its own life.
-        spent: user and system time of each process by the same name, in seconds, as it was last seen. Workers of a fork server are nobody's
-            waited-for children when it is killed: wait4 tells nothing of them, neither time nor memory.
+        spent: user and system time of each process by the same name, in seconds, as it was last seen. Nobody waits for the workers
+            of a fork server that is killed: wait4 tells nothing of them, neither time nor memory.
     """
 
     together: float = 0.0

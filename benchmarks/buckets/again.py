@@ -21,7 +21,7 @@ def again(bench: Bench, service: Service, count: int) -> None:
     inventory = bench.work / "again.db"
     for file in bench.work.glob("again.db*"):
         file.unlink()
-    scan = bench.scan(f"s3://{bucket}", inventory=inventory)
+    scan = bench.scan(f"s3://{bucket}", endpoint=service.endpoint, inventory=inventory)
     environment = service.environment(home)
     print(f"## Sweeping {count:,} objects again\n")
     first = once("first", scan, environment)
@@ -37,7 +37,7 @@ def again(bench: Bench, service: Service, count: int) -> None:
             print(f"**It failed** with exit code {run.code}: `{run.error}`\n")
     address = urlsplit(service.endpoint)
     with FaultProxy(address.hostname or "127.0.0.1", address.port or 80) as proxy:
-        through = {**environment, "AWS_ENDPOINT_URL": proxy.url}
+        through = bench.scan(f"s3://{bucket}", endpoint=proxy.url, inventory=inventory)
         print(
             "Requests that a proxy counted, by what they ask for:\n\n| sweep | lists | objects | other |\n| --- | --- | --- | --- |"
         )
@@ -49,7 +49,7 @@ def again(bench: Bench, service: Service, count: int) -> None:
             if change:
                 _change(service, bucket)
             proxy.seen.clear()
-            once(f"counted, {name}", scan, through)
+            once(f"counted, {name}", through, environment)
             counted = Counter(_asked(seen, bucket) for seen in proxy.seen)
             print(f"| {name} | {counted['list']:,} | **{counted['object']:,}** | {counted['other']:,} |")
     print()

@@ -75,6 +75,10 @@ class _Handler(BaseHTTPRequestHandler):
         """The bucket is there."""
         self._send(200, b"")
 
+    def do_POST(self) -> None:
+        """Nothing is written, and there is no account."""
+        self._send(501, _XML + b"<Error><Code>NotImplemented</Code><Message>Not here.</Message></Error>")
+
     def _send(self, status: int, body: bytes) -> None:
         self.send_response(status)
         self.send_header("Content-Type", "application/xml")

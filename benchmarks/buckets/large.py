@@ -18,7 +18,7 @@ def large(bench: Bench, service: Service, megabytes: int) -> None:
     service.filled(bucket, folder)
     commands = {
         "bare boto3": bench.bare("boto3", bucket, 1, "--threads", "1"),
-        "ours": bench.scan(f"s3://{bucket}"),
+        "ours": bench.scan(f"s3://{bucket}", endpoint=service.endpoint),
         "ours, from disk": bench.scan(str(folder)),
     }
     print(f"## One text of {megabytes:,} MiB\n")

@@ -18,7 +18,7 @@ def listing(bench: Bench, count: int) -> None:
     for number in (max(1, count // 10), count):
         with keys.bucket(number) as service:
             environment = service.environment(bench.work / "home")
-            for name, command in _commands(bench, number).items():
+            for name, command in _commands(bench, number, service.endpoint).items():
                 run = once(f"{name}, {number:,}", command, environment)
                 speed, each = number / run.seconds, 1e6 * run.processor / number
                 cells = (
@@ -37,12 +37,12 @@ def listing(bench: Bench, count: int) -> None:
     print("\n".join(wrong))
 
 
-def _commands(bench: Bench, count: int) -> dict[str, list[str]]:
+def _commands(bench: Bench, count: int, endpoint: str) -> dict[str, list[str]]:
     target = f"s3://{keys.BUCKET}"
-    plan = [*bench.ours, "scan", target, "--vendor", "bench", "--no-inventory", "--plan", "--format", "json"]
+    plan = [*bench.ours, "scan", target, "--endpoint-url", endpoint, "--vendor", "bench", "--no-inventory", "--plan"]
     return {
         "bare obstore": bench.bare("obstore", keys.BUCKET, count, "--list"),
         "bare boto3": bench.bare("boto3", keys.BUCKET, count, "--list"),
-        "ours, plan": plan,
-        "ours, sweep": bench.scan(target, "--max-size", "1K"),
+        "ours, plan": [*plan, "--format", "json"],
+        "ours, sweep": bench.scan(target, "--max-size", "1K", endpoint=endpoint),
     }

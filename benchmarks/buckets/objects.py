@@ -19,13 +19,15 @@ _TOKEN = "ghp_{crc62::30}"
 #: The rule that finds it.
 RULE = "github"
 _WORDS = (
-    "answer", "batch", "buffer", "build", "cache", "channel", "commit", "config", "cursor", "data", "default", "entry", "error", "event",
-    "field", "file", "filter", "frame", "handle", "header", "index", "input", "item", "label", "level", "limit", "line", "list",
-    "load", "lock", "match", "merge", "message", "method", "model", "module", "name", "node", "object", "offset", "option", "order",
-    "output", "page", "parent", "path", "plan", "point", "pool", "port", "print", "process", "query", "queue", "range", "read",
-    "record", "region", "request", "result", "route", "row", "sample", "scan", "schema", "score", "search", "segment", "server", "shard",
-    "size", "sort", "source", "stage", "start", "state", "status", "step", "store", "stream", "table", "target", "task", "text",
-    "time", "trace", "tree", "type", "unit", "update", "value", "version", "view", "wait", "window", "worker", "write", "zone",
+    "answer", "batch", "buffer", "build", "cache", "channel", "commit", "config", "cursor", "data", "default", "entry",
+    "error", "event", "field", "file", "filter", "frame", "handle", "header", "index", "input", "item", "label",
+    "level", "limit", "line", "list", "load", "lock", "match", "merge", "message", "method", "model", "module",
+    "name", "node", "object", "offset", "option", "order", "output", "page", "parent", "path", "plan", "point",
+    "pool", "port", "print", "process", "query", "queue", "range", "read", "record", "region", "request", "result",
+    "route", "row", "sample", "scan", "schema", "score", "search", "segment", "server", "shard", "size", "sort",
+    "source", "stage", "start", "state", "status", "step", "store", "stream", "table", "target", "task", "text",
+    "time", "trace", "tree", "type", "unit", "update", "value", "version", "view", "wait", "window", "worker",
+    "write", "zone",
 )  # fmt: skip
 _LEVELS = ("INFO", "INFO", "INFO", "DEBUG", "WARN", "ERROR")
 

@@ -53,11 +53,11 @@ class Bench:
         """Worker processes of ours."""
         return self.jobs or os.cpu_count() or 1
 
-    def scan(self, target: str, *more: str, inventory: Path | None = None) -> list[str]:
-        """Ours, all text detectors on; findings go to `found.jsonl`."""
+    def scan(self, target: str, *more: str, endpoint: str = "", inventory: Path | None = None) -> list[str]:
+        """Ours, all text detectors on; findings go to `found.jsonl`. With an endpoint the target is a bucket."""
         words = [*self.ours, "scan", target, "--vendor", "bench", "--jobs", str(self.workers)]
-        if target.startswith("s3://"):
-            words += ["--concurrency", str(min(32, max(1, self.threads // self.workers)))]
+        if endpoint:
+            words += ["--endpoint-url", endpoint, "--concurrency", str(min(32, max(1, self.threads // self.workers)))]
         words += ["--inventory", str(inventory)] if inventory else ["--no-inventory"]
         return [*words, "--format", "jsonl", "--output", str(self.work / "found.jsonl"), *more]
 

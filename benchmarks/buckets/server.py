@@ -77,7 +77,9 @@ class Service:
         """See that a bucket holds the files of a folder: copied into rclone's, uploaded to any other where their number differs."""
         if self.folder is not None:
             if not (self.folder / bucket).exists():
-                shutil.copytree(folder, self.folder / bucket)  # no links: rclone may write to what is changed
+                _bucket(self.client(), bucket)  # by rclone, which keeps what it knows of folders
+                # Copied, not linked: an object of it may be changed.
+                shutil.copytree(folder, self.folder / bucket, dirs_exist_ok=True)
             return
         store, files = self.store(bucket), [file for file in sorted(folder.rglob("*")) if file.is_file()]
         _bucket(self.client(), bucket)

@@ -25,7 +25,7 @@ def small(bench: Bench, service: Service, count: int) -> None:
     commands = {
         "bare obstore": bench.bare("obstore", bucket, count),
         "bare boto3": bench.bare("boto3", bucket, count),
-        "ours": bench.scan(f"s3://{bucket}"),
+        "ours": bench.scan(f"s3://{bucket}", endpoint=service.endpoint),
         "ours, from disk": bench.scan(str(folder)),
     }
     if bench.peer:
