@@ -7,6 +7,7 @@ import os
 import resource
 import sys
 import tempfile
+import threading
 import time
 from functools import partial
 from pathlib import Path
@@ -26,8 +27,8 @@ from discover.execute.worker import make_pipeline
 
 #: Objects of the two sweeps whose difference is the coordinator's cost.
 _FEW, _MANY = 2000, 12_000
-#: Runs of each point; the cheapest counts, as others on the machine only ever add.
-_ROUNDS = 3
+#: Runs of each point; the cheapest counts, as others on the machine only ever add to it.
+_ROUNDS = 2
 
 
 class _Counted:
@@ -38,7 +39,7 @@ class _Counted:
 
     def read(self, amount: int) -> bytes:
         data = self._body.read(amount)
-        self._provider.taken += len(data)
+        self._provider.took(len(data))
         return data
 
     def close(self) -> None:
@@ -48,17 +49,31 @@ class _Counted:
 class CountingProvider(S3Provider):
     """S3 as ever, counting the bytes that are read."""
 
-    taken = 0
+    def __init__(self, spec: SourceSpec) -> None:
+        """Begin at 0."""
+        super().__init__(spec)
+        self.taken = 0
+        self._lock = threading.Lock()
+        self._within = threading.local()
+
+    def took(self, size: int) -> None:
+        """So many more bytes; those of `whole` are counted as a whole."""
+        if not getattr(self._within, "whole", False):
+            with self._lock:
+                self.taken += size
 
     def get(self, wanted: Reference, start: int, end: int | None) -> Body:
         """As S3's."""
         return _Counted(super().get(wanted, start, end), self)
 
     def whole(self, wanted: Reference, size: int) -> bytes:
-        """As S3's; what the fast reader does not take comes by `get`, and is counted there."""
-        before = self.taken
-        data = super().whole(wanted, size)
-        self.taken = before + len(data)
+        """As S3's."""
+        self._within.whole = True
+        try:
+            data = super().whole(wanted, size)
+        finally:
+            self._within.whole = False
+        self.took(len(data))
         return data
 
 
@@ -92,12 +107,10 @@ def _point(service: Service, config: WorkerConfig, kind: str, size: int) -> Poin
     """One kind and size: the difference between a run of the warm and the measured part, and one of the warm part alone."""
     prefix = f"s3://samples/{kind}/{size}"
     count = samples.KINDS[kind][2][size]
-    costs = []
-    for _ in range(_ROUNDS):
-        warm = _cost(service, config, (f"{prefix}/warm/",))
-        both = _cost(service, config, (f"{prefix}/warm/", f"{prefix}/measured/"))
-        costs.append([b - a for a, b in zip(warm, both, strict=True)])
-    held, cpu, read, requests = min(costs, key=lambda cost: cost[1])
+    alone = [_cost(service, config, (f"{prefix}/warm/",)) for _ in range(_ROUNDS)]
+    both = [_cost(service, config, (f"{prefix}/warm/", f"{prefix}/measured/")) for _ in range(_ROUNDS)]
+    least = zip(zip(*alone, strict=True), zip(*both, strict=True), strict=True)
+    held, cpu, read, requests = (min(more) - min(less) for less, more in least)
     point = Point(held / count, max(0.0, cpu / count), read / count, requests / count)
     print(
         f"  {kind} of {size:,}: {1000 * point.cpu:.3f} ms, {point.read:,.0f} bytes, {point.requests:.2f} requests",
