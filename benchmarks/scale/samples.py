@@ -43,8 +43,8 @@ _LAST = (
     "Meadow",
 )
 _WORDS = (
-    "answer", "batch", "build", "cache", "data", "event", "field", "frame", "index", "item", "label", "level", "line", "list", "load",
-    "match", "model", "name", "note", "offer", "order", "page", "part", "path",
+    "answer", "batch", "build", "cache", "data", "event", "field", "frame", "index", "item", "label", "level", "line", "list",
+    "load", "match", "model", "name", "note", "offer", "order", "page", "part", "path",
 )  # fmt: skip
 _BLOCK = 20_000
 
