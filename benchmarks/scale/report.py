@@ -78,19 +78,20 @@ def _volume(sums: dict[str, _Sum], terms: Terms) -> Iterator[str]:
 def _hours(figures: Figures, terms: Terms, held: dict[str, list[Work]]) -> Iterator[str]:
     yield f"| workers | prefixes at once | {' h | '.join(held)} h | all h | workers busy | what bounds it |"
     yield "|" + " --- |" * (len(held) + 5)
+    cpu = sum(_sum(shards).cpu for shards in held.values())
     for workers, prefixes in CASES:
         runs = [_swept(shards, workers, prefixes, terms, figures) for shards in held.values()]
         # Kinds lie in folders of their own, so that each prefix of `all` has its part of each.
         together = _swept([work for shards in held.values() for work in shards], workers, prefixes, terms, figures)
         hours = " | ".join(f"{run.seconds / _HOUR:,.1f}" for run in (*runs, together))
         gate = sum(work.gets for shards in held.values() for work in shards) / terms.rate / prefixes
-        yield f"| {workers} | {prefixes} | {hours} | {together.busy:.0%} | {_bound(together, gate)} |"
+        yield f"| {workers} | {prefixes} | {hours} | {together.busy:.0%} | {_bound(together, gate, cpu / workers)} |"
 
 
-def _bound(run: Run, gate: float) -> str:
-    """What a sweep waits for most."""
+def _bound(run: Run, gate: float, cpu: float) -> str:
+    """What a sweep waits for most; `cpu` is the processor seconds of each worker."""
     if run.busy > 0.9:
-        return "workers"
+        return "workers' processors" if cpu > run.seconds / 2 else "workers' round trips"
     return "listing, and keeping results" if run.listing >= gate else "requests that the service answers"
 
 
