@@ -47,7 +47,7 @@ class S3Provider(Provider):
         s3listing.take_entries(self._client)
         self._restore = bool(spec.options.get("restore"))
         self._payer = {"RequestPayer": "requester"} if spec.options.get("requester-pays") else {}
-        self._fast: FastReader | None = fast_reader(spec, self._session, self._bucket, self.sent)
+        self._fast: FastReader | None = fast_reader(spec, self._session, self._bucket, self.endpoint, self.sent)
 
     @classmethod
     def buckets(cls, spec: SourceSpec) -> Iterator[str]:
@@ -227,12 +227,12 @@ class S3Provider(Provider):
         return found._replace(modified=moment.timestamp() if moment else None)
 
     def facts(self) -> Iterator[Fact]:
-        yield from s3posture.facts(self._client, self._bucket, aws=not self.spec.options.get("endpoint"))
+        yield from s3posture.facts(self._client, self._bucket, aws=not self.endpoint)
         yield self._points()
 
     def _points(self) -> Fact:
         """Further ways into the bucket, which the account's control plane knows."""
-        if self.spec.options.get("endpoint"):
+        if self.endpoint:
             return Fact("access.points", None, "asked of AWS alone")
         try:
             account = client_of(self.spec, self._session, self.sent, "sts").get_caller_identity()["Account"]

@@ -28,7 +28,9 @@ _REASONS = {
 }
 
 
-def fast_reader(spec: SourceSpec, session: Session, bucket: str, sent: Requests) -> FastReader | None:
+def fast_reader(
+    spec: SourceSpec, session: Session, bucket: str, endpoint: str, sent: Requests
+) -> FastReader | None:
     """A reader of a bucket that counts its requests in `sent`; None where obstore is not installed or not wanted."""
     if spec.options.get("fast") == "0":
         return None
@@ -38,20 +40,19 @@ def fast_reader(spec: SourceSpec, session: Session, bucket: str, sent: Requests)
         return None
     if not spec.options.get("anonymous") and session.get_credentials() is None:
         return None  # boto3 says so better
-    return FastReader(spec, session, bucket, sent)
+    return FastReader(spec, session, bucket, endpoint, sent)
 
 
 class FastReader:
     """Reads whole small objects; safe to be used from several threads, which it does not hold up."""
 
-    def __init__(self, spec: SourceSpec, session: Session, bucket: str, sent: Requests) -> None:
-        """Take the source, the session whose credentials it uses, the bucket, and what counts requests."""
+    def __init__(self, spec: SourceSpec, session: Session, bucket: str, endpoint: str, sent: Requests) -> None:
+        """Take the source, the session whose credentials it uses, the bucket, a server of one's own or nothing, what counts requests."""
         from obstore.auth.boto3 import Boto3CredentialProvider  # noqa: PLC0415  # see fast_reader
         from obstore.store import S3Store  # noqa: PLC0415  # as above
 
         self._sent = sent
         config: S3Config = {"region": spec.options.get("region") or session.region_name or "us-east-1"}
-        endpoint = spec.options.get("endpoint")
         if endpoint:
             config["endpoint"] = endpoint
         if spec.options.get("anonymous"):
