@@ -28,9 +28,7 @@ _REASONS = {
 }
 
 
-def fast_reader(
-    spec: SourceSpec, session: Session, bucket: str, endpoint: str, sent: Requests
-) -> FastReader | None:
+def fast_reader(spec: SourceSpec, session: Session, bucket: str, endpoint: str, sent: Requests) -> FastReader | None:
     """A reader of a bucket that counts its requests in `sent`; None where obstore is not installed or not wanted."""
     if spec.options.get("fast") == "0":
         return None
@@ -47,7 +45,7 @@ class FastReader:
     """Reads whole small objects; safe to be used from several threads, which it does not hold up."""
 
     def __init__(self, spec: SourceSpec, session: Session, bucket: str, endpoint: str, sent: Requests) -> None:
-        """Take the source, the session whose credentials it uses, the bucket, a server of one's own or nothing, what counts requests."""
+        """Take the source, its session for credentials, the bucket, a server of one's own or nothing, what counts requests."""
         from obstore.auth.boto3 import Boto3CredentialProvider  # noqa: PLC0415  # see fast_reader
         from obstore.store import S3Store  # noqa: PLC0415  # as above
 

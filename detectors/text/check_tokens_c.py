@@ -92,7 +92,7 @@ def said_password(value: bytes) -> bool:
 
 
 _SAID_NOT: Final = re.compile(
-    rb"(?i:https?:.*|www\..*|(?:utf|sha|md|aes|rsa|base)-?\d+.*|v?\d+(?:[.-]\d+)*\S?|\d+[a-z]{1,5}|[a-z]+-[a-z-]+|[a-z]+'[a-z]+)"
+    rb"(?i:https?:.*|.*&[a-z]+;.*|www\..*|(?:utf|sha|md|aes|rsa|base)-?\d+.*|v?\d+(?:[.-]\d+)*\S?|\d+[a-z]{1,5}|[a-z]+-[a-z-]+|[a-z]+'[a-z]+)"
 )
 _SIGN: Final = re.compile(rb"[!#$%&*+=?@^~]")
 _SNAKE: Final = re.compile(rb"(?i:[a-z]+(?:_[a-z0-9]+)+)|.*:secret|@/.*")
