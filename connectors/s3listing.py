@@ -5,6 +5,7 @@ A handler of botocore's own event `before-parse` takes the entries out of an ans
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -23,6 +24,15 @@ _ENTRY_TAGS = frozenset({"Contents", "Version", "DeleteMarker"})
 ARCHIVED = frozenset({"GLACIER", "DEEP_ARCHIVE"})
 COSTLY = frozenset({"GLACIER_IR"})
 _USUAL = "STANDARD"
+#: Characters that no XML can hold (https://www.w3.org/TR/xml/#charsets), and what stands for them.
+_CONTROLS = r"[\x00-\x08\x0b\x0c\x0e-\x1f]"
+_FORBIDDEN, _FORBIDDEN_TEXT, _REPLACED = (
+    re.compile(_CONTROLS.encode()),
+    re.compile(_CONTROLS),
+    "\N{REPLACEMENT CHARACTER}",
+)
+#: A key as it is encoded in a URL.
+_ENCODED = re.compile(r"(?:[A-Za-z0-9_.~*/!'()+-]|%[0-9A-Fa-f]{2})*")
 
 
 def take_entries(client: Any) -> None:
@@ -35,7 +45,7 @@ def _taken(response_dict: dict[str, Any], customized_response_dict: dict[str, An
     if response_dict.get("status_code") != 200:  # noqa: PLR2004  # an error, which botocore explains
         return
     try:
-        root = ET.fromstring(response_dict["body"])  # noqa: S314  # as botocore does; expat bounds what entities expand to
+        root = _document(response_dict["body"])
     except ET.ParseError:
         return
     rest = ET.Element(root.tag)
@@ -49,6 +59,40 @@ def _taken(response_dict: dict[str, Any], customized_response_dict: dict[str, An
             rest.append(child)
     response_dict["body"] = ET.tostring(rest)
     customized_response_dict[ENTRIES] = entries
+
+
+def _document(body: bytes) -> ET.Element:
+    """A listing's XML. Ceph's gateway writes markers of it as they are, also where no XML can hold them."""
+    try:
+        return ET.fromstring(body)  # noqa: S314  # as botocore does; expat bounds what entities expand to
+    except ET.ParseError:
+        return ET.fromstring(_FORBIDDEN.sub(_REPLACED.encode(), body))  # noqa: S314  # as above
+
+
+def marker(answer: Mapping[str, Any], member: str, last: str) -> str:
+    """From where a listing goes on.
+
+    What is asked with `encoding-type=url` AWS answers with markers in that encoding
+    (https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectVersions.html), and Ceph's gateway with markers as they are, in
+    which XML has made one line break of every sort of it.
+
+    Args:
+        answer: of the service.
+        member: the marker's name in it.
+        last: the key of the last entry, which the marker mostly is.
+    """
+    given = str(answer.get(member) or "")
+    decoded = unquote_plus(given) if answer.get("EncodingType") == "url" else given
+    as_xml = _FORBIDDEN_TEXT.sub(_REPLACED, last.replace("\r\n", "\n").replace("\r", "\n"))
+    return last if given in {last, as_xml} else decoded
+
+
+def uploaded(answer: Mapping[str, Any], key: str) -> list[str]:
+    """What the key of an unfinished upload can be, likeliest first: some servers encode it and do not say so."""
+    decoded = unquote_plus(key)
+    if answer.get("EncodingType") == "url":
+        return [decoded]
+    return [key] if decoded == key or not _ENCODED.fullmatch(key) else [decoded, key]
 
 
 def _local(tag: str) -> str:

@@ -198,6 +198,12 @@ def s3_place(request: pytest.FixtureRequest) -> Iterator[tuple[str, int]]:
 
 
 @pytest.fixture
+def s3_page(request: pytest.FixtureRequest, s3_place: tuple[str, int]) -> int:
+    """Most entries of a page of a listing."""
+    return 1000 if request.node.callspec.params["s3_place"] == "radosgw" else 100
+
+
+@pytest.fixture
 def aws(monkeypatch: pytest.MonkeyPatch) -> None:
     """Credentials in the environment, and none of the machine's own."""
     for name in [name for name in os.environ if name.startswith("AWS_")]:

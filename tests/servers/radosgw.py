@@ -27,8 +27,6 @@ PACKAGES = {
     "ceph-osd": "ceph-osd",
     "radosgw": "radosgw",
 }
-#: Entries of one page of a listing, so that few objects make several pages.
-PAGE = 100
 _SECONDS = 90.0
 #: Debian keeps some of the programs here, which is not on everybody's PATH.
 _PATH = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin", "/sbin"])
@@ -61,7 +59,6 @@ memstore device bytes = 4294967296
 [client.rgw.a]
 rgw data = {home}/rgw
 rgw frontends = beast endpoint=127.0.0.1:{gateway} tcp_nodelay=1
-rgw max listing results = {page}
 rgw s3 auth use sts = true
 rgw sts key = abcdefghijklmnop
 rgw crypt require ssl = false
@@ -107,7 +104,7 @@ def radosgw(home: Path) -> Iterator[Gateway]:
     """
     identity, (mon, gateway) = str(uuid.uuid4()), _free(2)
     settings = str(home / "ceph.conf")
-    Path(settings).write_text(_SETTINGS.format(fsid=identity, mon=mon, gateway=gateway, home=home, page=PAGE))
+    Path(settings).write_text(_SETTINGS.format(fsid=identity, mon=mon, gateway=gateway, home=home))
     for name in ("mon", "osd", "rgw"):
         (home / name).mkdir()
     _keys(str(home / "keyring"))
