@@ -37,11 +37,15 @@ _ENCODED = re.compile(r"(?:[A-Za-z0-9_.~*/!'()+-]|%[0-9A-Fa-f]{2})*")
 
 def take_entries(client: Any) -> None:
     """Let a client's listings carry their entries as `Entry` tuples under `ENTRIES`."""
-    for operation in _OPERATIONS:
-        client.meta.events.register(f"before-parse.s3.{operation}", _taken)
+    # Before botocore's own handler, which takes an answer that is no XML for one that failed, and asks again in vain.
+    client.meta.events.register_first("before-parse.s3.*", _taken)
 
 
-def _taken(response_dict: dict[str, Any], customized_response_dict: dict[str, Any], **_: Any) -> None:
+def _taken(
+    operation_model: Any, response_dict: dict[str, Any], customized_response_dict: dict[str, Any], **_: Any
+) -> None:
+    if operation_model.name not in _OPERATIONS:
+        return
     if response_dict.get("status_code") != 200:  # noqa: PLR2004  # an error, which botocore explains
         return
     try:
