@@ -18,6 +18,9 @@ from connectors.provider import Listed
 #: Where the handler puts the entries in botocore's answer.
 ENTRIES = "DiscoverEntries"
 _OPERATIONS = ("ListObjectsV2", "ListObjectVersions")
+_RESULTS = frozenset({"ListBucketResult", "ListVersionsResult"})
+#: What botocore makes of the status of an answer that is no XML, so that it is asked for again.
+_NO_XML = 500
 _ENTRY_TAGS = frozenset({"Contents", "Version", "DeleteMarker"})
 #: Classes whose objects have to be restored before they can be read, and one that is read at once for a price that is charged by
 #: the gigabyte: https://docs.aws.amazon.com/AmazonS3/latest/userguide/storage-class-intro.html
@@ -37,21 +40,20 @@ _ENCODED = re.compile(r"(?:[A-Za-z0-9_.~*/!'()+-]|%[0-9A-Fa-f]{2})*")
 
 def take_entries(client: Any) -> None:
     """Let a client's listings carry their entries as `Entry` tuples under `ENTRIES`."""
-    # Before botocore's own handler, which takes an answer that is no XML for one that failed, and asks again in vain.
-    client.meta.events.register_first("before-parse.s3.*", _taken)
+    for operation in _OPERATIONS:
+        client.meta.events.register(f"before-parse.s3.{operation}", _taken)
 
 
-def _taken(
-    operation_model: Any, response_dict: dict[str, Any], customized_response_dict: dict[str, Any], **_: Any
-) -> None:
-    if operation_model.name not in _OPERATIONS:
-        return
-    if response_dict.get("status_code") != 200:  # noqa: PLR2004  # an error, which botocore explains
-        return
+def _taken(response_dict: dict[str, Any], customized_response_dict: dict[str, Any], **_: Any) -> None:
+    if response_dict.get("status_code") not in {200, _NO_XML}:
+        return  # an error, which botocore explains
     try:
         root = _document(response_dict["body"])
     except ET.ParseError:
         return
+    if _local(root.tag) not in _RESULTS:
+        return
+    response_dict["status_code"] = 200
     rest = ET.Element(root.tag)
     entries = []
     encoded = any(_local(child.tag) == "EncodingType" and child.text == "url" for child in root)
