@@ -72,7 +72,9 @@ class FastReader:
 
     def takes(self, wanted: Reference) -> bool:
         """Whether it can read this one."""
-        return self._vain < _VAIN and not wanted.version and bool(wanted.tag) and _PLAIN.fullmatch(wanted.key) is not None
+        return (
+            self._vain < _VAIN and not wanted.version and bool(wanted.tag) and _PLAIN.fullmatch(wanted.key) is not None
+        )
 
     def get(self, wanted: Reference, size: int) -> bytes | None:
         """All of an object; None where it was refused in a way that boto3 can say more about.

@@ -27,13 +27,10 @@ _ENTRY_TAGS = frozenset({"Contents", "Version", "DeleteMarker"})
 ARCHIVED = frozenset({"GLACIER", "DEEP_ARCHIVE"})
 COSTLY = frozenset({"GLACIER_IR"})
 _USUAL = "STANDARD"
-#: Characters that no XML can hold (https://www.w3.org/TR/xml/#charsets), and what stands for them.
+#: Characters that no XML can hold, as they are and as references to them, and what stands for them: https://www.w3.org/TR/xml/#charsets
 _CONTROLS = r"[\x00-\x08\x0b\x0c\x0e-\x1f]"
-_FORBIDDEN, _FORBIDDEN_TEXT, _REPLACED = (
-    re.compile(_CONTROLS.encode()),
-    re.compile(_CONTROLS),
-    "\N{REPLACEMENT CHARACTER}",
-)
+_FORBIDDEN = re.compile(_CONTROLS.encode() + rb"|&#x0*(?:[0-8BCEFbcef]|1[0-9A-Fa-f]);")
+_FORBIDDEN_TEXT, _REPLACED = re.compile(_CONTROLS), "\N{REPLACEMENT CHARACTER}"
 #: A key as it is encoded in a URL.
 _ENCODED = re.compile(r"(?:[A-Za-z0-9_.~*/!'()+-]|%[0-9A-Fa-f]{2})*")
 

@@ -22,8 +22,23 @@ pytestmark = [pytest.mark.servers, pytest.mark.only("radosgw", "of Ceph alone")]
 
 #: Of the control characters XML holds these three alone: https://www.w3.org/TR/xml/#charsets
 WRITTEN = "\t\n\r"
-BREAKS = ["line\nbreak", "cr\rkey", "both\r\nends", "ends\n", "\nbegins", "a\u2028b", "\x7f", "%0A", "a+b\n", "é\n%", *map(chr, range(1, 32))]
-ROLE = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"AWS": ["*"]}, "Action": ["sts:AssumeRole"]}]}
+BREAKS = [
+    "line\nbreak",
+    "cr\rkey",
+    "both\r\nends",
+    "ends\n",
+    "\nbegins",
+    "a\u2028b",
+    "\x7f",
+    "%0A",
+    "a+b\n",
+    "é\n%",
+    *map(chr, range(1, 32)),
+]
+ROLE = {
+    "Version": "2012-10-17",
+    "Statement": [{"Effect": "Allow", "Principal": {"AWS": ["*"]}, "Action": ["sts:AssumeRole"]}],
+}
 READS = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["s3:*"], "Resource": "arn:aws:s3:::*"}]}
 
 
@@ -105,9 +120,19 @@ def test_a_bucket_of_somebody_else_is_denied(client, bucket, made, second):
 def test_an_object_that_alone_is_denied_is_a_row(client, bucket, made, second, monkeypatch):
     for key in ("open", "shut"):
         client.put_object(Bucket=bucket, Key=key, Body=b"x")
-    allowed = [("s3:ListBucket", ""), ("s3:ListBucketVersions", ""), ("s3:GetBucketVersioning", ""), ("s3:GetObject", "/open")]
+    allowed = [
+        ("s3:ListBucket", ""),
+        ("s3:ListBucketVersions", ""),
+        ("s3:GetBucketVersioning", ""),
+        ("s3:GetObject", "/open"),
+    ]
     statements = [
-        {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam:::user/{second}"}, "Action": act, "Resource": f"arn:aws:s3:::{bucket}{part}"}
+        {
+            "Effect": "Allow",
+            "Principal": {"AWS": f"arn:aws:iam:::user/{second}"},
+            "Action": act,
+            "Resource": f"arn:aws:s3:::{bucket}{part}",
+        }
         for act, part in allowed
     ]
     client.put_bucket_policy(Bucket=bucket, Policy=json.dumps({"Version": "2012-10-17", "Statement": statements}))
@@ -169,7 +194,15 @@ def test_a_scan_by_a_wrong_clock_says_so(client, bucket, s3_place, tmp_path, shi
     if not library:
         pytest.skip("the clock cannot be shifted: apt-get install libfaketime")
     client.put_object(Bucket=bucket, Key="a", Body=b"x")
-    line = [sys.executable, "-m", "discover", "scan", f"s3://{bucket}", "--endpoint-url", "http://{}:{}".format(*s3_place)]
+    line = [
+        sys.executable,
+        "-m",
+        "discover",
+        "scan",
+        f"s3://{bucket}",
+        "--endpoint-url",
+        "http://{}:{}".format(*s3_place),
+    ]
     line += ["--vendor", "v", "--jobs", "1", "--inventory", str(tmp_path / "i.db")]
     shifted = os.environ | {"LD_PRELOAD": library[0], "FAKETIME": shift}
     done = subprocess.run(line, capture_output=True, text=True, env=shifted, timeout=200, check=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
@@ -12,13 +13,28 @@ from connectors.bucket import versioned
 from connectors.errors import Reason
 from connectors.s3listing import marker, uploaded
 
-BREAKS = ["line\nbreak", "cr\rkey", "both\r\nends", "ends\n", "\nbegins", "a\u2028b", "null-like%00", "ctl\x01", "é +%2B\n&"]
+BREAKS = [
+    "line\nbreak",
+    "cr\rkey",
+    "both\r\nends",
+    "ends\n",
+    "\nbegins",
+    "a\u2028b",
+    "null-like%00",
+    "ctl\x01\x1f",
+    "é +%2B\n&",
+]
 NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/"
 
 
 def answer(name, entries, *more):
     text = "".join((*more, *entries))
     return f'<?xml version="1.0" encoding="UTF-8"?><{name} xmlns="{NAMESPACE}">{text}</{name}>'.encode()
+
+
+def referred(key):
+    """A marker as Ceph 16 writes it: with references to characters that XML may not refer to."""
+    return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", lambda match: f"&#x{ord(match[0]):02x};", escape(key))
 
 
 def entry(key, tag="Contents"):
@@ -28,7 +44,9 @@ def entry(key, tag="Contents"):
 
 
 def upload(key):
-    return f"<Upload><Key>{quote(key)}</Key><UploadId>u</UploadId><Initiated>2026-01-01T00:00:00.000Z</Initiated></Upload>"
+    return (
+        f"<Upload><Key>{quote(key)}</Key><UploadId>u</UploadId><Initiated>2026-01-01T00:00:00.000Z</Initiated></Upload>"
+    )
 
 
 def gives(proxy, match, body, times=1):
@@ -43,19 +61,22 @@ def test_keys_with_line_breaks_are_listed_and_asked_for_as_they_are(made, proxy)
     gives(proxy, "list-type", answer("ListBucketResult", map(entry, BREAKS), ENCODING))
     _, items, _ = listed(source)
     assert list(items) == BREAKS
-    proxy.faults.append({"match": "GET /", "kind": "status", "code": 200, "body": b"x", "times": 99, "headers": {"ETag": '"e"'}})
+    proxy.faults.append(
+        {"match": "GET /", "kind": "status", "code": 200, "body": b"x", "times": 99, "headers": {"ETag": '"e"'}}
+    )
     proxy.seen.clear()
     assert contents(source, items.values()) == dict.fromkeys(BREAKS, b"x")
-    assert sorted(seen.line.split()[1].partition("/bucket-")[2].partition("/")[2] for seen in proxy.seen) == sorted(map(quote, BREAKS))
+    assert sorted(seen.line.split()[1].partition("/bucket-")[2].partition("/")[2] for seen in proxy.seen) == sorted(
+        map(quote, BREAKS)
+    )
 
 
 @pytest.mark.parametrize("key", BREAKS)
-@pytest.mark.parametrize("form", ["aws", "ceph"])
+@pytest.mark.parametrize("form", [quote, escape, referred], ids=["aws", "raw", "ceph"])
 def test_versions_go_on_behind_a_key_with_a_line_break(client, bucket, made, proxy, key, form):
     client.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
     source = made(endpoint=proxy.url)
-    told = quote(key) if form == "aws" else escape(key)
-    more = f"{ENCODING}<IsTruncated>true</IsTruncated><NextKeyMarker>{told}</NextKeyMarker><NextVersionIdMarker>v</NextVersionIdMarker>"
+    more = f"{ENCODING}<IsTruncated>true</IsTruncated><NextKeyMarker>{form(key)}</NextKeyMarker><NextVersionIdMarker>v</NextVersionIdMarker>"
     gives(proxy, "?versions", answer("ListVersionsResult", [entry(key, "Version")], more))
     gives(proxy, "?versions", answer("ListVersionsResult", [entry("z", "Version")], ENCODING))
     assert list(listed(source)[1]) == [key, "z"]
@@ -64,9 +85,10 @@ def test_versions_go_on_behind_a_key_with_a_line_break(client, bucket, made, pro
 
 
 @pytest.mark.parametrize("key", BREAKS)
-def test_objects_go_on_behind_a_key_that_is_the_token(made, proxy, key):
+@pytest.mark.parametrize("form", [escape, referred], ids=["raw", "ceph"])
+def test_objects_go_on_behind_a_key_that_is_the_token(made, proxy, key, form):
     source = made(endpoint=proxy.url, versions="current")
-    more = f"{ENCODING}<IsTruncated>true</IsTruncated><NextContinuationToken>{escape(key)}</NextContinuationToken>"
+    more = f"{ENCODING}<IsTruncated>true</IsTruncated><NextContinuationToken>{form(key)}</NextContinuationToken>"
     gives(proxy, "list-type", answer("ListBucketResult", [entry(key)], more))
     gives(proxy, "list-type", answer("ListBucketResult", [entry("z")], ENCODING))
     assert list(listed(source)[1]) == [key, "z"]
@@ -98,7 +120,11 @@ def test_the_parts_of_an_unfinished_upload_are_counted_by_its_own_key(made, prox
 def test_the_key_of_an_upload_may_look_encoded_and_not_be(made, proxy):
     source = made(endpoint=proxy.url)
     gives(proxy, "?uploads", answer("ListMultipartUploadsResult", [upload("a%20b").replace("%25", "%")]))
-    gives(proxy, "/a%2520b?uploadId=u", answer("ListPartsResult", ["<Part><PartNumber>1</PartNumber><Size>7</Size></Part>"]))
+    gives(
+        proxy,
+        "/a%2520b?uploadId=u",
+        answer("ListPartsResult", ["<Part><PartNumber>1</PartNumber><Size>7</Size></Part>"]),
+    )
     (refused,) = listed(source)[2]
     assert (versioned(refused.name)[0], refused.size) == ("a%20b", 7)
 

@@ -27,7 +27,9 @@ HERE = {"x-amz-bucket-region": "eu-west-1"}
 
 def refuse(proxy, code, body=b"", match="", times=99, **headers):
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    proxy.faults.append({"match": match, "kind": "status", "code": code, "body": body, "times": times, "headers": named})
+    proxy.faults.append(
+        {"match": match, "kind": "status", "code": code, "body": body, "times": times, "headers": named}
+    )
 
 
 def refusal(source):
@@ -59,7 +61,12 @@ def test_it_is_named_where_the_service_does_not_say_its_time(made, proxy):
 
 
 def test_a_refusal_at_the_right_time_is_not_the_clocks(made, proxy):
-    refuse(proxy, 403, SKEWED.replace(b"RequestTimeTooSkewed", b"SignatureDoesNotMatch"), Date=formatdate(time.time() - 60, usegmt=True))
+    refuse(
+        proxy,
+        403,
+        SKEWED.replace(b"RequestTimeTooSkewed", b"SignatureDoesNotMatch"),
+        Date=formatdate(time.time() - 60, usegmt=True),
+    )
     assert refusal(made(endpoint=proxy.url)).reason == Reason.DENIED
 
 
@@ -98,7 +105,9 @@ def test_another_region_is_asked_once_and_then_named(made, proxy, code, body, he
     assert len(proxy.seen) <= 2
 
 
-@pytest.mark.parametrize(("code", "body", "headers"), [(301, REDIRECT % b"PermanentRedirect", HERE), (400, MALFORMED, {})])
+@pytest.mark.parametrize(
+    ("code", "body", "headers"), [(301, REDIRECT % b"PermanentRedirect", HERE), (400, MALFORMED, {})]
+)
 def test_a_redirect_is_followed_by_signing_for_the_region_it_names(client, bucket, made, proxy, code, body, headers):
     client.put_object(Bucket=bucket, Key="a", Body=b"x")
     refuse(proxy, code, body, times=1, **headers)
@@ -131,7 +140,9 @@ def test_a_region_that_is_none_is_not_repeated(made, proxy, region):
 def test_a_bucket_elsewhere_is_read_there_by_one_request_an_object(client, bucket, made, proxy):
     for number in range(30):
         client.put_object(Bucket=bucket, Key=f"k{number}", Body=b"x" * 10)
-    proxy.faults.append({"match": "", "scope": "us-east-1", "kind": "status", "code": 400, "body": MALFORMED, "times": 999})
+    proxy.faults.append(
+        {"match": "", "scope": "us-east-1", "kind": "status", "code": 400, "body": MALFORMED, "times": 999}
+    )
     source = made(endpoint=proxy.url, concurrency="1")
     _, items, _ = listed(source)
     proxy.seen.clear()
@@ -145,6 +156,8 @@ def test_what_a_redirect_to_another_host_gives_is_no_content(client, bucket, mad
     _, items, _ = listed(source)
     with FaultProxy(*s3_place) as elsewhere:
         refuse(elsewhere, 200, b"y")
-        refuse(proxy, 307, REDIRECT % b"TemporaryRedirect", match=f"/{bucket}/a", Location=f"{elsewhere.url}/{bucket}/a")
+        refuse(
+            proxy, 307, REDIRECT % b"TemporaryRedirect", match=f"/{bucket}/a", Location=f"{elsewhere.url}/{bucket}/a"
+        )
         assert contents(source, items.values()) == {"a": Reason.REGION}
         assert {seen.scope for seen in elsewhere.seen} <= {""}  # no signature went there
