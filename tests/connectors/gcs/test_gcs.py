@@ -1,4 +1,7 @@
-"""Cloud Storage, read from two servers that speak its protocol: ours, which knows generations and faults, and gcp-storage-emulator."""
+"""Cloud Storage, read from servers that speak its protocol: ours, which knows generations and faults, and gcp-storage-emulator.
+
+`make test-servers` adds Google's testbench.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from gcs import Bucket, Fault
-from gcsclient import NUMBERS, everything, provider, whole
+from gcsclient import NUMBERS, everything, library, provider, whole
 
 from connectors.base import SourceSpec
 from connectors.errors import Reason, RemoteError, SourceError
@@ -52,7 +55,7 @@ def emulator() -> Iterator[str]:
     running.stop()
 
 
-@pytest.fixture(params=["ours", "emulator"])
+@pytest.fixture(params=["ours", "emulator", pytest.param("testbench", marks=pytest.mark.servers)])
 def stored(request, service) -> Iterator[tuple[GcsProvider, Callable[[str, bytes], object]]]:
     """A provider on a fresh bucket of each server in turn, and how an object gets there."""
     name = f"both-{next(NUMBERS)}"
@@ -60,13 +63,9 @@ def stored(request, service) -> Iterator[tuple[GcsProvider, Callable[[str, bytes
         made = provider(service.url, f"gs://{name}")
         put = service.bucket(name).put
     else:
-        from google.auth.credentials import AnonymousCredentials
-        from google.cloud import storage
-
-        url = request.getfixturevalue("emulator")
+        url = request.getfixturevalue(request.param)
         made = provider(url, f"gs://{name}")
-        client = storage.Client("test", AnonymousCredentials(), client_options={"api_endpoint": url})
-        at = client.create_bucket(name)
+        at = library(url).create_bucket(name)
 
         def put(key: str, content: bytes) -> None:
             at.blob(key).upload_from_string(content, retry=None)
@@ -75,7 +74,7 @@ def stored(request, service) -> Iterator[tuple[GcsProvider, Callable[[str, bytes
     made.close()
 
 
-# --- both servers
+# --- all servers
 
 
 def test_odd_names_are_listed_and_read_as_they_are(stored, request):
