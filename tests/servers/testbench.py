@@ -32,7 +32,9 @@ def testbench(server: Path) -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         place = "127.0.0.1:{}".format(probe.getsockname()[1])
     options = [f"--bind={place}", "--worker-class=sync", "--threads=16", "testbench:run()"]
-    process = subprocess.Popen([server, *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=server.parents[2])
+    process = subprocess.Popen(
+        [server, *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=server.parents[2]
+    )
     try:
         for _ in range(600):
             assert process.poll() is None, "the testbench ended"

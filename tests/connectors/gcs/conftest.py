@@ -42,6 +42,8 @@ def testbench() -> Iterator[str]:
     """URL of Google's testbench."""
     server = bench.program()
     if server is None:
-        pytest.skip("storage-testbench is not on this machine: set TESTBENCH to a checkout of it; make test-servers installs it there")
+        pytest.skip(
+            "storage-testbench is not on this machine: set TESTBENCH to a checkout of it; make test-servers installs it there"
+        )
     with bench.testbench(server) as url:
         yield url

@@ -80,7 +80,9 @@ def stored(request, service) -> Iterator[tuple[GcsProvider, Callable[[str, bytes
 def test_odd_names_are_listed_and_read_as_they_are(stored, request):
     source, put = stored
     emulated = "emulator" in request.node.callspec.id  # which takes names for paths of files
+    bench = "testbench" in request.node.callspec.id  # which loses a slash that a name begins with
     keys = [key for key in ODD if not emulated or not {".", ".."} & set(key.split("/"))]
+    keys = [key for key in keys if not bench or not key.startswith("/")]
     for number, key in enumerate(keys):
         put(key, f"content {number}".encode())
     listed = {entry.key: entry for entry in everything(source)}
@@ -94,7 +96,7 @@ def test_what_is_listed_has_size_tag_and_time(stored):
     put("a", b"12345")
     (entry,) = everything(source)
     assert (entry.size, entry.version, entry.storage, entry.reason) == (5, "", "", "")
-    assert int(entry.tag) > 10**15
+    assert int(entry.tag) > 10**12
     assert entry.modified == pytest.approx(time.time(), abs=86_400 * 366 * 5)
 
 
@@ -153,13 +155,14 @@ def test_what_is_gone_is_said_to_have_vanished(stored):
     assert (raised.value.reason, raised.value.transient) == (Reason.VANISHED, False)
 
 
-def test_what_was_replaced_and_soft_deleted_comes_once(stored):
+def test_what_was_replaced_and_soft_deleted_comes_once(stored, request):
     source, put = stored
     put("a", b"1")
     put("a", b"22")
     entries = everything(source)
     assert len({(entry.key, entry.tag) for entry in entries}) == len(entries)
-    assert [entry.size for entry in entries if not entry.reason] == [2]
+    kept = "testbench" in request.node.callspec.id  # which keeps older generations in every bucket
+    assert [entry.size for entry in entries if not entry.reason] == ([1, 2] if kept else [2])
 
 
 def test_an_unknown_bucket_is_refused_by_name(stored):

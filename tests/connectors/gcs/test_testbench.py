@@ -47,7 +47,9 @@ def objects(testbench, bucket):
     opened = []
 
     def make(**options):
-        made = GcsObjects(SourceSpec("gcs", f"gs://{bucket.name}", "v", "", {"endpoint": testbench, "anonymous": "1", **options}))
+        made = GcsObjects(
+            SourceSpec("gcs", f"gs://{bucket.name}", "v", "", {"endpoint": testbench, "anonymous": "1", **options})
+        )
         made.service._wire.timeout = (2.0, 3.0)
         opened.append(made)
         return made
@@ -109,7 +111,8 @@ def test_a_bucket_without_soft_delete_says_nothing_of_it(bucket, source):
         ["return-reset-connection"],
         ["return-broken-stream"],
         ["return-broken-stream-after-256K"],
-        ["return-broken-stream-after-4096K", "return-503", "return-reset-connection", "return-broken-stream"],
+        # One break alone: the testbench answers a range with 200 where it breaks off, which is refused as another range.
+        ["return-broken-stream-after-4096K", "return-503", "return-reset-connection", "return-429"],
         ["stall-for-20s-after-512K"],
     ],
     ids=", ".join,
@@ -129,7 +132,9 @@ def test_a_body_that_breaks_is_gone_on_with_and_is_the_same(testbench, bucket, o
     assert bench.left(testbench, identity) == {}
 
 
-@pytest.mark.parametrize("kinds", [["return-503", "return-503"], ["return-reset-connection"], ["return-429"]], ids=", ".join)
+@pytest.mark.parametrize(
+    "kinds", [["return-503", "return-503"], ["return-reset-connection"], ["return-429"]], ids=", ".join
+)
 def test_a_listing_that_fails_for_a_moment_is_whole(testbench, bucket, source, kinds):
     for number in range(5):
         put(bucket, f"k{number}", b"x")
