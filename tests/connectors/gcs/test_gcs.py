@@ -80,15 +80,15 @@ def stored(request, service) -> Iterator[tuple[GcsProvider, Callable[[str, bytes
 def test_odd_names_are_listed_and_read_as_they_are(stored, request):
     source, put = stored
     emulated = "emulator" in request.node.callspec.id  # which takes names for paths of files
-    bench = "testbench" in request.node.callspec.id  # which loses a slash that a name begins with
+    bench = "testbench" in request.node.callspec.id  # which loses a slash in front, and takes an end for a path of its API
     keys = [key for key in ODD if not emulated or not {".", ".."} & set(key.split("/"))]
-    keys = [key for key in keys if not bench or not key.startswith("/")]
+    keys = [key for key in keys if not bench or key[0] != "/" and not key.endswith("/acl")]
     for number, key in enumerate(keys):
         put(key, f"content {number}".encode())
     listed = {entry.key: entry for entry in everything(source)}
     assert set(listed) == set(keys)
     assert [whole(source, listed[key]) for key in keys] == [f"content {number}".encode() for number in range(len(keys))]
-    assert all(source.again(key) == listed[key] for key in keys)
+    assert [key for key in keys if source.again(key) != listed[key]] == []
 
 
 def test_what_is_listed_has_size_tag_and_time(stored):
