@@ -138,8 +138,10 @@ def client_of(spec: SourceSpec, session: Session, sent: Requests, service: str =
 
 
 def _not_redirected(params: dict[str, Any], **_: Any) -> None:
-    """Let HeadBucket be as it is answered. botocore asks by it where a redirect leads that names no region; where that is redirected
-    likewise, botocore (1.44) would ask again without end.
+    """Let HeadBucket be as it is answered.
+
+    botocore asks by it where a redirect leads that names no region; were that redirected likewise, botocore (1.44) would ask again
+    without end.
     """
     params.get("context", {}).get("s3_redirect", {})["redirected"] = True
 

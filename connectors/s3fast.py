@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 #: Keys that obstore sends as they are: plain parts between single slashes.
 _PLAIN = re.compile(r"(?:(?!\.{1,2}(?:/|\Z))[A-Za-z0-9._=+@, -]+/)*(?!\.{1,2}\Z)[A-Za-z0-9._=+@, -]+")
-#: Refusals in a row that boto3 has to look into, after which all is left to boto3: it follows a bucket to its region, obstore does not.
+#: Refusals in a row that boto3 has to look into, after which boto3 reads all: it follows a bucket to its region.
 _VAIN = 8
 #: How obstore names errors.
 _REASONS = {

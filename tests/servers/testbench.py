@@ -30,7 +30,7 @@ def testbench(server: Path) -> Iterator[str]:
     """URL of a server that ends with the block."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        place = "127.0.0.1:{}".format(probe.getsockname()[1])
+        place = f"127.0.0.1:{probe.getsockname()[1]}"
     options = [f"--bind={place}", "--worker-class=sync", "--threads=16", "testbench:run()"]
     process = subprocess.Popen(
         [server, *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=server.parents[2]
