@@ -1,9 +1,12 @@
 # Each target does all of its own set-up and says what it does. Needs: Debian (or the like) with Python 3.11+ and its venv
-# module, make, git, and PyPI. Nothing is written outside this folder but pip's cache, and by apt-get where root runs `make test`.
+# module, make, git, and PyPI. Nothing is written outside this folder but pip's cache, by apt-get where root runs `make test`
+# or `make test-servers`, and an environment `.venv` in the checkout that TESTBENCH names.
 #
 #   make demo                            install, build the sample vendor, scan it, print what it holds and its tier
 #   make demo TARGET=PATH VENDOR=NAME    the same for a repository or folder of your own
 #   make test                            install what the tests need, run the whole suite (ARGS="-k name" to narrow it)
+#   make test-servers [TESTBENCH=PATH]   what CI does not run: bucket connectors against Ceph's gateway (Debian packages of 700 MB,
+#                                        installed where root runs it) and Google's storage-testbench (a checkout you give)
 #   make check                           style, types, import contracts, every rule's own proof, documents up to date
 #   make bench [TREE=PATH] [REPO=PATH] [BIG=10] [PAIRS=5]   side by side with Kingfisher; see benchmarks/README.md
 #   make fuzz [SECONDS_EACH=20]             every reader against damaged input, for so many seconds each
@@ -13,7 +16,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := demo
-.PHONY: demo test check bench fuzz docs clean system
+.PHONY: demo test test-servers check bench fuzz docs clean system servers
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3.11)
 VENV ?= .venv
@@ -22,6 +25,9 @@ say = @printf '\n==> %s\n'
 
 # Debian packages with programs that tests run. tests/e2e/test_house.py holds this list to the `system` markers of the tests.
 SYSTEM_PACKAGES := git libarchive13 postgresql
+
+# What `make test-servers` needs beside them; tests/e2e/test_house.py holds the list to tests/servers/radosgw.py.
+SERVER_PACKAGES := ceph-common ceph-mon ceph-osd radosgw libfaketime
 
 DEMO := demo-out
 TARGET ?=
@@ -32,7 +38,8 @@ BIG ?= 1
 PAIRS ?= 3
 ARGS ?=
 SECONDS_EACH ?= 20
-export TARGET VENDOR TREE REPO BIG PAIRS
+TESTBENCH ?=
+export TESTBENCH TARGET VENDOR TREE REPO BIG PAIRS
 
 # --- what the targets stand on -------------------------------------------------------------------------------------
 
@@ -64,9 +71,9 @@ $(VENV)/.azurite: $(VENV)/.developing tests/servers/azurite.txt
 	then touch $@; else echo "azurite could not be installed; tests of Azure are skipped" >&2; fi
 
 # Root installs what is missing; anybody else is told, and the tests that need it are skipped by name (under CI=true they fail).
-system:
+system servers:
 	@missing=""; \
-	for package in $(SYSTEM_PACKAGES); do \
+	for package in $(if $(filter servers,$@),$(SERVER_PACKAGES),$(SYSTEM_PACKAGES)); do \
 	  dpkg-query -W -f '$${Status}' "$$package" 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$package"; \
 	done; \
 	if [ -z "$$missing" ] || ! command -v dpkg-query >/dev/null; then :; \
@@ -104,6 +111,19 @@ demo: $(VENV)/.installed $(if $(TARGET),,$(DEMO)/sample/expected.toml)
 test: system $(VENV)/.azurite
 	$(say) "Running the tests"
 	@$(BIN)/python -m pytest $(ARGS)
+
+# The testbench is Google's and stays theirs: a checkout of https://github.com/googleapis/storage-testbench, which nothing here keeps.
+# Its gRPC stubs need setuptools below 81 (pkg_resources).
+test-servers: servers $(VENV)/.developing
+	@if [ -z "$$TESTBENCH" ]; then \
+	  printf '\n==> %s\n' "TESTBENCH is not set, so tests of Google's testbench are skipped; clone googleapis/storage-testbench and give its path"; \
+	elif [ ! -x "$$TESTBENCH/.venv/bin/gunicorn" ]; then \
+	  printf '\n==> %s\n' "Installing the testbench into $$TESTBENCH/.venv, an environment of its own"; \
+	  "$(PYTHON)" -m venv "$$TESTBENCH/.venv"; \
+	  "$$TESTBENCH/.venv/bin/python" -m pip install --quiet --disable-pip-version-check 'setuptools<81' "$$TESTBENCH"; \
+	fi
+	$(say) "Running the tests of bucket connectors against these servers"
+	@$(BIN)/python -m pytest -m servers -n 0 $(ARGS)
 
 check: $(VENV)/.developing
 	$(say) "Style: ruff"

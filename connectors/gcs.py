@@ -134,13 +134,13 @@ class GcsProvider(Provider):
             held += [entry for entry in entries if not from_name or entry.key > from_name]
             if following is None:
                 if held:
-                    yield _Part(held, "")
+                    yield _Part(_aged(held), "")
                 return
             token = following
             whole = [entry for entry in held if entry.key != held[-1].key]
             if whole:
                 held, last = held[len(whole) :], whole[-1].key
-                yield _Part(whole, last)
+                yield _Part(_aged(whole), last)
 
     def _page(self, listing: str, from_name: str, token: str) -> tuple[list[Listed], str | None]:
         page = self._wire.document(
@@ -258,6 +258,22 @@ class GcsProvider(Provider):
 
     def close(self) -> None:
         self._wire.close()
+
+
+def _aged(entries: list[Listed]) -> list[Listed]:
+    """Entries whose older generations are read by their number, also those of a server that does not say which is the live one."""
+    newest: dict[str, int] = {}
+    for entry in entries:
+        if not entry.version:
+            newest[entry.key] = max(newest.get(entry.key, 0), _order(entry.tag))
+    return [
+        entry if entry.version or _order(entry.tag) == newest[entry.key] else entry._replace(version=entry.tag)
+        for entry in entries
+    ]
+
+
+def _order(generation: str) -> int:
+    return int(generation) if generation.isascii() and generation.isdigit() else 0
 
 
 def _choice(spec: SourceSpec, option: str, choices: tuple[str, ...]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from connectors import s3listing, s3posture
@@ -98,9 +98,15 @@ class S3Provider(Provider):
             entries = [s3listing.listed(fields, restore=self._restore) for fields in answer.get(s3listing.ENTRIES, ())]
             last = {"how": how, "key": entries[-1].key} if entries else {}
             yield Page(entries, json.dumps(last) if last else "")
-            if not answer.get("IsTruncated") or not answer.get("NextContinuationToken"):
+            token = answer.get("NextContinuationToken")
+            if not answer.get("IsTruncated") or not token:
                 return
-            given["ContinuationToken"] = answer["NextContinuationToken"]
+            given.pop("ContinuationToken", None)
+            # Where the token is the last key itself, the key is the safer one: XML has not been through it.
+            if entries and s3listing.marker({"token": token}, "token", entries[-1].key) == entries[-1].key:
+                given["StartAfter"] = entries[-1].key
+            else:
+                given["ContinuationToken"] = token
 
     def _versions(self, at: Mapping[str, str]) -> Iterator[Page]:
         given: dict[str, Any] = {"OptionalObjectAttributes": ["RestoreStatus"]} | self._payer
@@ -117,7 +123,10 @@ class S3Provider(Provider):
                 return
             first = False
             entries = [s3listing.listed(fields, restore=self._restore) for fields in answer.get(s3listing.ENTRIES, ())]
-            key, version = answer.get("NextKeyMarker", ""), answer.get("NextVersionIdMarker", "")
+            key, version = (
+                s3listing.marker(answer, "NextKeyMarker", entries[-1].key if entries else ""),
+                answer.get("NextVersionIdMarker", ""),
+            )
             more = bool(answer.get("IsTruncated")) and bool(key)
             yield Page(entries, json.dumps({"how": "versions", "key": key, "version": version}) if more else "")
             if not more:
@@ -141,39 +150,38 @@ class S3Provider(Provider):
             entries = []
             for upload in answer.get("Uploads", ()):
                 counted += 1
-                entries.append(self._upload(upload, count=counted <= _MOST_UPLOADS))
-            key, number = answer.get("NextKeyMarker", ""), answer.get("NextUploadIdMarker", "")
+                keys = s3listing.uploaded(answer, upload["Key"])
+                entries.append(self._upload(upload, keys, count=counted <= _MOST_UPLOADS))
+            key, number = (
+                s3listing.marker(answer, "NextKeyMarker", entries[-1].key if entries else ""),
+                answer.get("NextUploadIdMarker", ""),
+            )
             more = bool(answer.get("IsTruncated")) and bool(key)
             yield Page(entries, json.dumps({"how": "uploads", "key": key, "upload": number}) if more else "")
             if not more:
                 return
             given = {"KeyMarker": key, "UploadIdMarker": number}
 
-    def _upload(self, upload: Mapping[str, Any], *, count: bool) -> Listed:
+    def _upload(self, upload: Mapping[str, Any], keys: Sequence[str], *, count: bool) -> Listed:
         began = upload.get("Initiated")
-        size, parts = 0, "an unknown number of"
-        if count:
-            try:
-                pages = self._client.get_paginator("list_parts").paginate(
-                    Bucket=self._bucket, Key=upload["Key"], UploadId=upload["UploadId"]
-                )
-                sizes = [int(part.get("Size", 0)) for page in pages for part in page.get("Parts", ())]
-                size, parts = sum(sizes), f"{len(sizes):,}"
-            except self._errors():
-                parts = "an unknown number of"
+        key, sizes = self._parts(keys, upload["UploadId"]) if count else (keys[0], None)
+        parts = "an unknown number of" if sizes is None else f"{len(sizes):,}"
         detail = (
             f"an upload that was never completed: {parts} parts are held, nobody can read them; abort it or complete it"
         )
-        return Listed(
-            upload["Key"],
-            size,
-            "",
-            str(upload["UploadId"]),
-            began.timestamp() if began else None,
-            "",
-            Reason.INCOMPLETE,
-            detail,
-        )
+        moment = began.timestamp() if began else None
+        return Listed(key, sum(sizes or ()), "", str(upload["UploadId"]), moment, "", Reason.INCOMPLETE, detail)
+
+    def _parts(self, keys: Sequence[str], upload: str) -> tuple[str, list[int] | None]:
+        """Which of the keys an upload has, and the sizes of its parts; None where they are not told."""
+        paginator = self._client.get_paginator("list_parts")
+        for key in keys:
+            try:
+                pages = paginator.paginate(Bucket=self._bucket, Key=key, UploadId=upload)
+                return key, [int(part.get("Size", 0)) for page in pages for part in page.get("Parts", ())]
+            except self._errors():
+                continue
+        return keys[0], None
 
     def _ask(self, operation: str, **given: Any) -> Mapping[str, Any]:
         ask: Callable[..., Mapping[str, Any]] = getattr(self._client, operation)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 #: Keys that obstore sends as they are: plain parts between single slashes.
 _PLAIN = re.compile(r"(?:(?!\.{1,2}(?:/|\Z))[A-Za-z0-9._=+@, -]+/)*(?!\.{1,2}\Z)[A-Za-z0-9._=+@, -]+")
+#: Refusals in a row that boto3 has to look into, after which boto3 reads all: it follows a bucket to its region.
+_VAIN = 8
 #: How obstore names errors.
 _REASONS = {
     "PreconditionError": Reason.CHANGED,
@@ -50,6 +52,7 @@ class FastReader:
         from obstore.store import S3Store  # noqa: PLC0415  # as above
 
         self._sent = sent
+        self._vain = 0  # refusals since it last read anything
         config: S3Config = {"region": spec.options.get("region") or session.region_name or "us-east-1"}
         if endpoint:
             config["endpoint"] = endpoint
@@ -68,7 +71,9 @@ class FastReader:
 
     def takes(self, wanted: Reference) -> bool:
         """Whether it can read this one."""
-        return not wanted.version and bool(wanted.tag) and _PLAIN.fullmatch(wanted.key) is not None
+        return (
+            self._vain < _VAIN and not wanted.version and bool(wanted.tag) and _PLAIN.fullmatch(wanted.key) is not None
+        )
 
     def get(self, wanted: Reference, size: int) -> bytes | None:
         """All of an object; None where it was refused in a way that boto3 can say more about.
@@ -82,11 +87,17 @@ class FastReader:
         self._sent.add()  # those that obstore repeats by itself are not told
         try:
             answer = obstore.get(self._store, wanted.key, options={"if_match": f'"{wanted.tag}"'})
+            if (answer.meta["e_tag"] or "").strip('"') != wanted.tag:
+                self._vain += 1
+                return None  # obstore follows redirects to wherever they lead: this is not what was asked for
             if answer.meta["size"] != size:
                 raise RemoteError(Reason.CHANGED, "is of another size than was listed; scan again")
-            return bytes(answer.bytes())
+            data = bytes(answer.bytes())
         except (BaseError, FileNotFoundError) as error:
             reason = _REASONS.get(type(error).__name__)
             if reason is None:
+                self._vain += 1
                 return None
             raise RemoteError(reason, "changed or gone since it was listed; scan again") from error
+        self._vain = 0
+        return data

@@ -6,6 +6,7 @@ import ctypes.util
 import os
 import shutil
 import sys
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ from hypothesis import settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from radosgw import Gateway
 
 # Servers, and what several tests do with them, lie beside the tests, which are no package; last, so that nothing is shadowed.
 sys.path.append(str(Path(__file__).parent / "servers"))
@@ -52,10 +55,23 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         program = missing_program(package)
         if program is None:
             continue
-        message = f"{program} is not on this machine: apt-get install {package}"
-        if os.environ.get("CI") == "true":
-            pytest.fail(message, pytrace=False)
-        pytest.skip(message)
+        _lacks(f"{program} is not on this machine: apt-get install {package}")
+    _skip_elsewhere(item)
+
+
+def _lacks(message: str) -> None:
+    """What a test needs is not here."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(message, pytrace=False)
+    pytest.skip(message)
+
+
+def _skip_elsewhere(item: pytest.Item) -> None:
+    """Skip a test marked `only(server, reason)` where it would run against another S3 server."""
+    server = getattr(item, "callspec").params.get("s3_place") if hasattr(item, "callspec") else None  # noqa: B009  # not of every item
+    for marker in item.iter_markers("only"):
+        if server not in {None, marker.args[0]}:
+            pytest.skip(marker.args[1])
 
 
 def _number(value: int) -> bytes:
@@ -156,12 +172,35 @@ AWS = {
 
 
 @pytest.fixture(scope="session")
-def s3_place() -> Iterator[tuple[str, int]]:
-    """Host and port of an S3 server of this test process."""
+def gateway() -> Iterator[Gateway]:
+    """Ceph's S3 server of this test process, with the user whose credentials `AWS` has."""
+    import radosgw  # Debian packages of 700 MB, which `make test-servers` installs
+
+    if radosgw.missing():
+        _lacks(f"programs are not on this machine: apt-get install {' '.join(radosgw.missing())}")
+    # Not below pytest's folder, whose path may be longer than a socket's may be.
+    with tempfile.TemporaryDirectory(prefix="rgw-") as home, radosgw.radosgw(Path(home)) as running:
+        running.user("scan", AWS["AWS_ACCESS_KEY_ID"], AWS["AWS_SECRET_ACCESS_KEY"])
+        yield running
+
+
+@pytest.fixture(scope="session", params=["moto", pytest.param("radosgw", marks=pytest.mark.servers)])
+def s3_place(request: pytest.FixtureRequest) -> Iterator[tuple[str, int]]:
+    """Host and port of an S3 server of this test process: moto's, and in `make test-servers` Ceph's."""
+    if request.param == "radosgw":
+        running = request.getfixturevalue("gateway")
+        yield running.host, running.port
+        return
     from motoserver import moto  # starts nothing, but few tests need it
 
     with moto(MOTO_S3_DEFAULT_MAX_KEYS="100") as place:  # pages, without thousands of objects
         yield place
+
+
+@pytest.fixture
+def s3_page(request: pytest.FixtureRequest, s3_place: tuple[str, int]) -> int:
+    """Most entries of a page of a listing."""
+    return 1000 if request.node.callspec.params["s3_place"] == "radosgw" else 100
 
 
 @pytest.fixture

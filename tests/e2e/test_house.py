@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import radosgw
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -171,6 +172,11 @@ def test_make_test_installs_every_system_package_that_a_test_is_marked_with():
     for path in (ROOT / "tests").rglob("*.py"):
         marked |= set(re.findall(r"mark\.system\(\"([^\"]+)\"\)", path.read_text(encoding="utf-8")))
     assert marked - installed == set()
+
+
+def test_make_test_servers_installs_what_the_gateway_is_run_with():
+    installed = re.search(r"^SERVER_PACKAGES := (.*)$", (ROOT / "Makefile").read_text(), re.MULTILINE)[1].split()
+    assert set(installed) == {*radosgw.PACKAGES, "libfaketime"}
 
 
 def test_ci_runs_the_two_targets_and_nothing_else():
