@@ -42,7 +42,7 @@ _CODES: Mapping[str, str] = {
     "302": Reason.REGION, "307": Reason.REGION,
     "IllegalLocationConstraintException": Reason.REGION, "TemporaryRedirect": Reason.REGION,
 }  # fmt: skip
-#: Refusals of a signature, which a clock that is wrong can be the cause of. Where a request has no body (HEAD) all that is told is 403.
+#: Refusals of a signature, which a wrong clock can be the cause of. A request without a body (HEAD) is told 403 and no more.
 _SIGNED = frozenset(
     {"RequestTimeTooSkewed", "SignatureDoesNotMatch", "InvalidSignatureException", "RequestExpired", "403"}
 )
