@@ -42,7 +42,7 @@ _CODES: Mapping[str, str] = {
     "302": Reason.REGION, "307": Reason.REGION,
     "IllegalLocationConstraintException": Reason.REGION, "TemporaryRedirect": Reason.REGION,
 }  # fmt: skip
-#: Refusals of a signature, which a clock that is wrong can be the cause of. Where a request has no body (HEAD) all that is told is 403.
+#: Refusals of a signature, of which a wrong clock can be the cause. HEAD's answer is bare: all it tells is 403.
 _SIGNED = frozenset(
     {"RequestTimeTooSkewed", "SignatureDoesNotMatch", "InvalidSignatureException", "RequestExpired", "403"}
 )
