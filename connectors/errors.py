@@ -49,7 +49,15 @@ class Reason:
 
 #: Reasons that lie with a service and who asks it, and not with the object: rights, place, time.
 OF_SERVICE = frozenset(
-    {Reason.DENIED, Reason.KEY_DENIED, Reason.EXPIRED, Reason.REGION, Reason.CLOCK, Reason.THROTTLED, Reason.UNREACHABLE}
+    {
+        Reason.DENIED,
+        Reason.KEY_DENIED,
+        Reason.EXPIRED,
+        Reason.REGION,
+        Reason.CLOCK,
+        Reason.THROTTLED,
+        Reason.UNREACHABLE,
+    }
 )
 
 

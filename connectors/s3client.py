@@ -42,7 +42,7 @@ _CODES: Mapping[str, str] = {
     "302": Reason.REGION, "307": Reason.REGION,
     "IllegalLocationConstraintException": Reason.REGION, "TemporaryRedirect": Reason.REGION,
 }  # fmt: skip
-#: Refusals of a signature, which a wrong clock can be the cause of. A request without a body (HEAD) is told 403 and no more.
+#: Refusals of a signature, of which a wrong clock can be the cause. HEAD's answer is bare: all it tells is 403.
 _SIGNED = frozenset(
     {"RequestTimeTooSkewed", "SignatureDoesNotMatch", "InvalidSignatureException", "RequestExpired", "403"}
 )

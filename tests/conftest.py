@@ -66,12 +66,25 @@ def _lacks(message: str) -> None:
     pytest.skip(message)
 
 
+def _elsewhere(item: pytest.Item, marked: pytest.Item | pytest.Collector) -> pytest.Mark | None:
+    """The mark `only(server, reason)` of another S3 server than a test's, or None."""
+    server = item.callspec.params.get("s3_place") if hasattr(item, "callspec") else None
+    return next((mark for mark in marked.iter_markers("only") if server not in {None, mark.args[0]}), None)
+
+
 def _skip_elsewhere(item: pytest.Item) -> None:
     """Skip a test marked `only(server, reason)` where it would run against another S3 server."""
-    server = getattr(item, "callspec").params.get("s3_place") if hasattr(item, "callspec") else None  # noqa: B009  # not of every item
-    for marker in item.iter_markers("only"):
-        if server not in {None, marker.args[0]}:
-            pytest.skip(marker.args[1])
+    if mark := _elsewhere(item, item):
+        pytest.skip(mark.args[1])
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out tests whose whole file is of another S3 server; of single ones the reason is told by skipping them."""
+    out = [item for item in items if item.parent is not None and _elsewhere(item, item.parent)]
+    if out:
+        config.hook.pytest_deselected(items=out)
+        left = set(map(id, out))
+        items[:] = [item for item in items if id(item) not in left]
 
 
 def _number(value: int) -> bytes:

@@ -80,7 +80,9 @@ def stored(request, service) -> Iterator[tuple[GcsProvider, Callable[[str, bytes
 def test_odd_names_are_listed_and_read_as_they_are(stored, request):
     source, put = stored
     emulated = "emulator" in request.node.callspec.id  # which takes names for paths of files
-    bench = "testbench" in request.node.callspec.id  # which loses a slash in front, and takes an end for a path of its API
+    bench = (
+        "testbench" in request.node.callspec.id
+    )  # which loses a slash in front, and takes an end for a path of its API
     keys = [key for key in ODD if not emulated or not {".", ".."} & set(key.split("/"))]
     keys = [key for key in keys if not bench or (key[0] != "/" and not key.endswith("/acl"))]
     for number, key in enumerate(keys):

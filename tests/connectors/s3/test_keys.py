@@ -13,6 +13,8 @@ from connectors.bucket import versioned
 from connectors.errors import Reason
 from connectors.s3listing import marker, uploaded
 
+pytestmark = pytest.mark.only("moto", "the proxy answers, and not the server behind it; test_ceph.py has the real ones")
+
 BREAKS = [
     "line\nbreak",
     "cr\rkey",
