@@ -10,6 +10,7 @@ from connectors.export.base import Export
 #: Name -> module and class.
 FORMATS = {
     "slack": "connectors.export.slack:Slack",
+    "telegram": "connectors.export.telegram:Telegram",
 }
 
 
