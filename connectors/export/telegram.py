@@ -9,7 +9,6 @@ both as `\x0B`, which is no JSON.
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator
 from typing import IO, Any
@@ -17,7 +16,9 @@ from typing import IO, Any
 import orjson
 
 from connectors.errors import Reason
+from connectors.export.ahead import Ahead
 from connectors.export.base import Entry, Export, File, Trouble
+from connectors.export.escapes import Mended, mended
 from connectors.export.records import placed
 from connectors.export.telegramchat import KINDS, Chats
 
@@ -38,11 +39,6 @@ _PARTS = re.compile(
     rb'|"profile_pictures"\s*:\s*\['
 )
 _OWN = re.compile(rb'\{\n "(?:about|name|type)": ')
-#: A character that JSON does not know how to escape; an even number of backslashes before it are such characters themselves.
-_WRONG = re.compile(rb"(?<!\\)((?:\\\\)*)\\x([0-9A-Fa-f]{2})")
-_RIGHT = rb"\1\\u00\2"
-_UNDECIDED = re.compile(rb"(\\+)(x[0-9A-Fa-f]?)?\Z")
-_BLOCK = 1 << 16
 _CHATS = ("", "chats.list.item", "left_chats.list.item")
 _CONTACTS, _FREQUENT, _SELF = "contacts", "frequent_contacts", "personal_information"
 
@@ -67,38 +63,6 @@ class Telegram(Export):
             else:
                 yield from _by_token(stream, chats)
         yield from chats.left_out()
-
-
-class Mended:
-    """A stream in which control characters are escaped as JSON wants it, block by block."""
-
-    def __init__(self, stream: IO[bytes]) -> None:
-        """Take a stream that is read forward."""
-        self._stream = stream
-        self._ready = b""
-        self._held = b""
-
-    def read(self, size: int = -1) -> bytes:
-        """As of a file."""
-        while not self._ready:
-            block = self._stream.read(_BLOCK)
-            data = self._held + block
-            if not data:
-                return b""
-            self._held = _tail(data) if block else b""
-            data = data[: len(data) - len(self._held)]
-            self._ready = _WRONG.sub(_RIGHT, data) if b"\\x" in data else data
-        given = self._ready if size < 0 else self._ready[:size]
-        self._ready = self._ready[len(given) :]
-        return given
-
-
-def _tail(data: bytes) -> bytes:
-    """The end of a block that may go on as an escaped character."""
-    cut = _UNDECIDED.search(data, max(0, len(data) - _BLOCK))
-    if cut is None or len(cut[1]) % 2 == 0:
-        return b""
-    return b"\\" + (cut[2] or b"")
 
 
 def _by_token(stream: IO[bytes], chats: Chats) -> Iterator[Entry]:
@@ -128,24 +92,20 @@ def _by_token(stream: IO[bytes], chats: Chats) -> Iterator[Entry]:
 
 def _by_line(stream: IO[bytes], chats: Chats) -> Iterator[Entry]:
     """Entries of a file as Telegram Desktop lays it out."""
-    section, told = "", dict[str, Any]()
-    for line in iter(lambda: stream.readline(_LONGEST), b""):
-        bare = line.strip()
-        key, value = _pair(bare)
+    source, section, told = Ahead(stream, _LONGEST), "", dict[str, Any]()
+    for line in iter(source.line, b""):
+        key, value = _pair(line.strip())
         depth = len(line) - len(line.lstrip(b" "))
         if value == b"[" and key == "messages":
             yield from chats.begin(told)
             told = {}
-            for each in _objects(stream, depth + 1):
+            for each in _objects(source, depth + 1):
                 yield from (each,) if isinstance(each, Trouble) else chats.message(each)
         elif value == b"[" and key == "list" and section in {_CONTACTS, _FREQUENT}:
-            for each in _objects(stream, depth + 1):
+            for each in _objects(source, depth + 1):
                 yield from (each,) if isinstance(each, Trouble) else chats.contact(each)
         elif value == b"{" and key == _SELF:
-            rest = itertools.chain(
-                [b"{\n"], itertools.takewhile(lambda line: not line.startswith(b" }"), _bounded(stream))
-            )
-            yield from chats.contact(parsed(b"".join(rest) + b"}"))
+            yield from chats.contact(parsed(b"{" + source.upto(b"\n }")[0]))
         elif value in {b"{", b"["} and depth == 1:
             section = key
         elif key in {"name", "type", "id"}:
@@ -163,56 +123,34 @@ def _pair(line: bytes) -> tuple[str, bytes]:
     return (key.decode("utf-8", "replace"), value.removesuffix(b",")) if mark else ("", b"")
 
 
-def _bounded(stream: IO[bytes]) -> Iterator[bytes]:
-    """Lines, up to a size in all."""
-    left = _LONGEST
-    while left > 0 and (line := stream.readline(left)):
-        left -= len(line)
-        yield line
-
-
-def _objects(stream: IO[bytes], depth: int) -> Iterator[Any]:
+def _objects(source: Ahead, depth: int) -> Iterator[Any]:
     """The objects of an array that begin `depth` blanks from the left, and a `Trouble` for each that cannot be read."""
     blanks = b" " * depth
-    ends = frozenset({blanks + b"},\n", blanks + b"}\n", blanks + b"}"})
-    last = blanks[1:] + b"]"
-    opens = blanks + b"{\n"
-    lines: list[bytes] = []
-    size = number = 0
-    read = stream.readline
-    while line := read(_LONGEST):
-        size += len(line)
-        if line in ends:
-            number += 1
-            yield _whole(lines, size, number)
-            lines, size = [], 0
-        elif not lines and line.startswith(last):
+    end, last, opens = b"\n" + blanks + b"}", blanks[1:] + b"]", blanks + b"{"
+    number = 0
+    while line := source.line():
+        if line.startswith(last):
             return
-        elif line == opens and lines:  # the one before it has no end
-            number += 1
-            yield _broken(size, number)
-            lines, size = [line], len(line)
-        elif size <= _LONGEST:
-            lines.append(line)
-        elif lines:
-            lines = [b""]
-    if lines:
-        yield Trouble(size, Reason.CORRUPT, "the file ends within a record; what stands before was read")
-    else:
-        yield Trouble(0, Reason.CORRUPT, "the file ends within a list; what stands before was read")
+        if not line.startswith(opens):
+            continue
+        number += 1
+        data, size = source.upto(end)
+        value = parsed(line + data) if data.endswith(end) else None
+        if isinstance(value, dict):
+            yield value
+        elif size > _LONGEST:
+            why = f"record {number:,} of a list is longer than {_LONGEST:,} bytes and was passed over"
+            yield Trouble(size, Reason.LIMIT, why)
+        else:
+            yield _broken(size, number, ended=data.endswith(end))
+            ends = [at for mark in (opens, last) if (at := data.find(b"\n" + mark)) >= 0]
+            source.back(len(data) - min(ends) - 1 if ends else 0)
+    yield Trouble(0, Reason.CORRUPT, "the file ends within a list; what stands before was read")
 
 
-def _whole(lines: list[bytes], size: int, number: int) -> Any:
-    if size > _LONGEST:
-        return Trouble(
-            size, Reason.LIMIT, f"record {number:,} of a list is longer than {_LONGEST:,} bytes and was passed over"
-        )
-    value = parsed(b"".join(lines) + b"}")
-    return value if isinstance(value, dict) else _broken(size, number)
-
-
-def _broken(size: int, number: int) -> Trouble:
-    return Trouble(size, Reason.CORRUPT, f"record {number:,} of a list is no JSON and was passed over")
+def _broken(size: int, number: int, *, ended: bool) -> Trouble:
+    what = "is no JSON and was passed over" if ended else "has no end"
+    return Trouble(size, Reason.CORRUPT, f"record {number:,} of a list {what}")
 
 
 def parsed(data: bytes) -> Any:
@@ -222,6 +160,6 @@ def parsed(data: bytes) -> Any:
     except orjson.JSONDecodeError:
         pass
     try:
-        return orjson.loads(_WRONG.sub(_RIGHT, data)) if b"\\x" in data else None
+        return orjson.loads(mended(data)) if b"\\x" in data else None
     except orjson.JSONDecodeError:
         return None

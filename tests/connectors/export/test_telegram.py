@@ -23,8 +23,8 @@ from connectors.export.base import (
     Person,
     Trouble,
 )
+from connectors.export.escapes import Mended
 from connectors.export.registry import recognised
-from connectors.export.telegram import Mended
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "samples"))
 from parts.chat_telegram import write
