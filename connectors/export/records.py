@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
 import ijson  # type: ignore[import-untyped]  # it has no types
 import orjson
@@ -95,6 +95,28 @@ def _streamed(stream: _Joined, prefixes: tuple[str, ...]) -> Iterator[Any]:
         )
 
 
+def placed(stream: Readable, *prefixes: str) -> Iterator[tuple[str, Any]]:
+    """Values as `values` gives them, each with its place, in the order of the document whatever its size; at `""` a `Trouble`.
+
+    Some times slower than `values` is of one place, as it looks at every token of the document.
+    """
+    wanted, source = frozenset(prefixes), _Joined(b"", stream)
+    events = ijson.parse(source, use_float=True)
+    try:
+        for prefix, event, value in events:
+            if prefix in wanted and event not in {"end_map", "end_array"}:
+                yield prefix, _built(events, event, value)
+    except (ijson.JSONError, UnicodeDecodeError, ValueError, RecursionError):
+        yield (
+            "",
+            Trouble(
+                0,
+                Reason.CORRUPT,
+                f"its JSON is broken at byte {source.read_so_far:,} or before; what stands before was read",
+            ),
+        )
+
+
 def _built(events: Iterator[tuple[str, str, Any]], event: str, value: Any) -> Any:
     """One value from the events that follow its first."""
     builder = ijson.ObjectBuilder()
@@ -107,10 +129,17 @@ def _built(events: Iterator[tuple[str, str, Any]], event: str, value: Any) -> An
     return builder.value
 
 
+class Readable(Protocol):
+    """All that is asked of a stream here."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """The next bytes; none at the end."""
+
+
 class _Joined:
     """Bytes that were read already, then the rest of their stream."""
 
-    def __init__(self, head: bytes, rest: IO[bytes]) -> None:
+    def __init__(self, head: bytes, rest: Readable) -> None:
         self._head = head.removeprefix(_MARK)
         self._rest = rest
         self.read_so_far = 0

@@ -12,6 +12,7 @@ FORMATS = {
     "slack": "connectors.export.slack:Slack",
     "googlechat": "connectors.export.googlechat:GoogleChat",
     "mail": "connectors.export.mail:MailMessage",
+    "telegram": "connectors.export.telegram:Telegram",
 }
 
 
