@@ -91,6 +91,7 @@ class Conversations:
         self._talks: dict[str, _Talk] = {}
         self._authors: dict[str, bytes] = {}
         self._bots: Counter[str] = Counter()
+        self._apps: dict[str, str] = {}
         self._members = Subjects()
         self._names: dict[str, str] = {}
         self._lines: list[_Line] = []
@@ -117,7 +118,7 @@ class Conversations:
         elif isinstance(entry, Person):
             self._members.add(self._author(entry.id))
         elif isinstance(entry, Integration):
-            self._bots[entry.name or entry.id] += 1
+            self._apps[entry.id] = entry.name or entry.id
         elif isinstance(entry, Trouble):
             self.troubled = True
             return (Gap("", entry.size, entry.reason, entry.detail),)
@@ -130,7 +131,10 @@ class Conversations:
             yield from self._holding(talk)
         if self._members.records and not self.messages:
             yield self._counted(0, self._members, b"people", Said("", "", None, "", "", 0, ""))
-        for name, count in self._bots.items():
+        bots = Counter(self._apps.values())
+        for bot, count in self._bots.items():
+            bots[self._apps.get(bot, bot)] += count
+        for name, count in bots.items():
             rule = self._opener.rules["export.integration"]
             digest = self._opener.fingerprint(
                 f"export.integration\0{self._export.name}\0{name}".encode("utf-8", "replace")
@@ -157,8 +161,8 @@ class Conversations:
         if not message.state and not message.copied:
             self.messages += 1
             talk.messages += 1
-            if author:
-                talk.people.add(author)
+            if not message.bot:
+                talk.people.add(author or None)
             talk.at(message.time)
             if message.bot:
                 self._bots[message.bot] += 1

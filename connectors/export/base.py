@@ -91,7 +91,7 @@ class Message(NamedTuple):
         state: empty, EDITED (a former text) or DELETED.
         copied: whether the text is quoted or forwarded from another message.
         attachments: files.
-        bot: name of the integration that posted it, or empty.
+        bot: name or id of the integration that posted it, or empty.
     """
 
     id: str
@@ -117,7 +117,7 @@ class Batch(NamedTuple):
         texts: what they say, links to their files below it; none is a former one or a copy.
         threads: id of the thread, or of the message itself where it is in none.
         attachments: of all of them.
-        bots: names of integrations, one for each message that one posted.
+        bots: names or ids of integrations, one for each message that one posted.
     """
 
     conversation: str

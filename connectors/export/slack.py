@@ -121,7 +121,7 @@ def _batch(values_of: list[Any], conversation: str) -> Iterator[Entry]:
                 aside.append(message)
                 continue
             ids.append(message.id)
-            authors.append(message.author)
+            authors.append("" if message.bot else message.author)  # no person
             times.append(ts)
             links = (link for each in message.attachments for link in each.links)
             texts.append("\n".join((message.text, *links, *_strings(value))))
