@@ -9,6 +9,7 @@ from connectors.export.base import Export
 
 #: Name -> module and class.
 FORMATS = {
+    "discord": "connectors.export.discord:Discord",
     "slack": "connectors.export.slack:Slack",
 }
 
