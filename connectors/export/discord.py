@@ -32,7 +32,7 @@ from connectors.export.base import (
     Trouble,
 )
 from connectors.export.discordpackage import plain
-from connectors.export.gathered import Gathered
+from connectors.export.gathered import MANY, Gathered
 from connectors.export.moment import moment
 from connectors.export.nearby import beside, held
 from connectors.export.records import values
@@ -118,7 +118,7 @@ class _Channel:
                 aside.append(value)
             else:
                 aside.append(Trouble(0, Reason.CORRUPT, "holds a message that is no object; it was passed over"))
-            if gathered.full:
+            if gathered.full or len(aside) >= MANY:
                 yield gathered.take()
                 yield from aside
                 aside.clear()

@@ -16,7 +16,7 @@ from typing import Any
 
 from connectors.errors import Reason
 from connectors.export.base import GROUP, PRIVATE, PUBLIC, Attachment, Conversation, Entry, File, Person, Trouble
-from connectors.export.gathered import Gathered
+from connectors.export.gathered import MANY, Gathered
 from connectors.export.nearby import beside, document
 from connectors.export.records import values
 
@@ -75,7 +75,7 @@ def _messages(found: Iterator[Any], conversation: str, author: str) -> Iterator[
             aside.append(value)
         else:
             aside.append(Trouble(0, Reason.CORRUPT, "holds a message that is no object; it was passed over"))
-        if gathered.full:
+        if gathered.full or len(aside) >= MANY:
             yield gathered.take()
             yield from aside
             aside.clear()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from connectors.export.base import Attachment, Batch
 
 #: Messages that are given at once: what is kept of a file at a time.
-_MANY = 1000
+MANY = 1000
 
 
 class Gathered:
@@ -18,7 +20,7 @@ class Gathered:
     @property
     def full(self) -> bool:
         """Whether it is time to take them."""
-        return len(self._batch.ids) >= _MANY
+        return len(self._batch.ids) >= MANY
 
     def add(
         self,
@@ -47,3 +49,29 @@ class Gathered:
         """All of them so far; what is added later comes next time."""
         taken, self._batch = self._batch, Batch(self._conversation, [], [], [], [], [], [], [])
         return taken
+
+
+class Sorted:
+    """Messages of several conversations, each with its own."""
+
+    def __init__(self) -> None:
+        self._of: dict[str, Gathered] = {}
+        self._count = 0
+
+    @property
+    def full(self) -> bool:
+        """Whether it is time to take them."""
+        return self._count >= MANY
+
+    def of(self, conversation: str) -> Gathered:
+        """Where the next message goes, which is of this conversation."""
+        self._count += 1
+        found = self._of.get(conversation)
+        if found is None:
+            found = self._of[conversation] = Gathered(conversation)
+        return found
+
+    def take(self) -> Iterator[Batch]:
+        """All of them so far, a batch a conversation."""
+        taken, self._of, self._count = self._of, {}, 0
+        return (each.take() for each in taken.values())

@@ -10,6 +10,7 @@ from connectors.export.base import Export
 #: Name -> module and class.
 FORMATS = {
     "discord": "connectors.export.discord:Discord",
+    "teams": "connectors.export.teams:Teams",
     "slack": "connectors.export.slack:Slack",
 }
 
