@@ -9,6 +9,8 @@ from connectors.export.base import Export
 
 #: Name -> module and class.
 FORMATS = {
+    "discord": "connectors.export.discord:Discord",
+    "teams": "connectors.export.teams:Teams",
     "slack": "connectors.export.slack:Slack",
     "googlechat": "connectors.export.googlechat:GoogleChat",
     "mail": "connectors.export.mail:MailMessage",
