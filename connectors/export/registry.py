@@ -11,6 +11,7 @@ from connectors.export.base import Export
 FORMATS = {
     "slack": "connectors.export.slack:Slack",
     "telegram": "connectors.export.telegram:Telegram",
+    "whatsapp": "connectors.export.whatsapp:WhatsApp",
 }
 
 
