@@ -11,6 +11,7 @@ from connectors.export.base import Export
 FORMATS = {
     "slack": "connectors.export.slack:Slack",
     "telegram": "connectors.export.telegram:Telegram",
+    "mattermost": "connectors.export.mattermost:Mattermost",
     "whatsapp": "connectors.export.whatsapp:WhatsApp",
 }
 
