@@ -15,6 +15,8 @@ FORMATS = {
     "googlechat": "connectors.export.googlechat:GoogleChat",
     "mail": "connectors.export.mail:MailMessage",
     "telegram": "connectors.export.telegram:Telegram",
+    "mattermost": "connectors.export.mattermost:Mattermost",
+    "whatsapp": "connectors.export.whatsapp:WhatsApp",
 }
 
 
