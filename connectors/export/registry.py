@@ -13,6 +13,7 @@ FORMATS = {
     "googlechat": "connectors.export.googlechat:GoogleChat",
     "mail": "connectors.export.mail:MailMessage",
     "telegram": "connectors.export.telegram:Telegram",
+    "jira": "connectors.export.jira:Jira",
 }
 
 
