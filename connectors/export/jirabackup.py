@@ -78,6 +78,8 @@ class _Index:
         self.attached: dict[str, str] = {}
         #: Login -> what messages call somebody, where that differs.
         self.keys: dict[str, str] = {}
+        #: What messages call apps.
+        self.apps: set[str] = set()
         #: Groups of changes that changed a text.
         self.changes: set[str] = set()
 
@@ -95,6 +97,9 @@ class _Index:
                 self.attached.setdefault(element.get("issue", ""), "")
             elif element.tag == "ApplicationUser":
                 self._user(element)
+            elif element.tag == "User" and _field(element, "emailAddress").endswith(APPS):
+                self.apps.add(element.get("lowerUserName") or element.get("userName", "").lower())
+        self.apps = {self.keys.get(login, login) for login in self.apps}
         self._numbers = array("q", sorted(self._numbers))
 
     def _issue(self, element: Element) -> Iterator[Conversation]:
@@ -165,7 +170,10 @@ class _Said:
             return
         yield from self._of(message.conversation)
         said, quotes = plain(message.text)
-        yield from quoting(message._replace(text=said, thread=message.conversation), quotes)
+        message = message._replace(text=said, thread=message.conversation)
+        if message.author in self._index.apps:
+            message = message._replace(author="", bot=message.author)
+        yield from quoting(message, quotes)
 
     def _issue(self, element: Element) -> Iterator[Entry]:
         ident = element.get("id", "")
@@ -238,10 +246,10 @@ class _Said:
         login = element.get("lowerUserName") or element.get("userName", "").lower()
         ident = self._index.keys.get(login) or element.get("userName") or login
         name, mail = _field(element, "displayName"), _field(element, "emailAddress")
-        bot = mail.endswith(APPS)
-        yield Person(ident, name, mail, bot)
-        if bot:
+        if mail.endswith(APPS):
             yield Integration(ident, name)
+        else:
+            yield Person(ident, name, mail)
 
 
 def is_text(told: str) -> bool:

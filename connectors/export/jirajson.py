@@ -64,6 +64,7 @@ class _Said:
 
     def __init__(self) -> None:
         self._people: set[str] = set()
+        self._apps: set[str] = set()
 
     def entries(self, value: dict[str, Any]) -> Iterator[Entry]:
         """What one issue says, or one person."""
@@ -82,10 +83,16 @@ class _Said:
             return
         self._people.add(ident)
         name, mail = str(value.get("displayName") or ""), str(value.get("emailAddress") or "")
-        bot = value.get("accountType") == "app" or mail.endswith(APPS)
-        yield Person(ident, name, mail, bot, value.get("accountType") == "customer")
-        if bot:
+        if value.get("accountType") == "app" or mail.endswith(APPS):
+            self._apps.add(ident)
             yield Integration(ident, name)
+        else:
+            yield Person(ident, name, mail, guest=value.get("accountType") == "customer")
+
+    def _by(self, value: object) -> tuple[str, str]:
+        """Author, and app that posted: one of the two."""
+        ident = _ident(value)
+        return ("", ident) if ident in self._apps else (ident, "")
 
     def _issue(self, value: dict[str, Any], fields: dict[str, Any]) -> Iterator[Entry]:
         key = str(value.get("key") or value.get("id") or "")
@@ -93,7 +100,7 @@ class _Said:
         yield Conversation(key, key, _audience(fields))
         for each in (author, fields.get("reporter"), fields.get("assignee")):
             yield from self._person(each)
-        yield from _described(key, author, fields)
+        yield from _described(key, *self._by(author), fields)
         for name, told in fields.items():
             if name.startswith("customfield_"):
                 text, quotes = _plain(told)
@@ -103,20 +110,20 @@ class _Said:
         yield from self._all(key, _listed(fields.get("worklog"), "worklogs"), "comment", "worklog-")
         for each in _dicts(fields.get("attachment")):
             yield from self._person(each.get("author"))
-            yield _attached(key, each)
+            yield _attached(key, each, *self._by(each.get("author")))
         yield from self._changes(key, _listed(value.get("changelog"), "histories"))
 
     def _imported(self, value: dict[str, Any]) -> Iterator[Entry]:
         key = str(value.get("key") or value.get("externalId") or value.get("summary") or "")
         yield Conversation(key, key)
-        yield from _described(key, value.get("reporter"), value)
+        yield from _described(key, _ident(value.get("reporter")), "", value)
         for each in _dicts(value.get("customFieldValues")):
             text, quotes = _plain(each.get("value"))
             if is_text(text):
                 yield from wiki.quoting(Message(str(each.get("fieldName") or ""), key, "", None, text, key), quotes)
         yield from self._all(key, _dicts(value.get("comments")), "body", "")
         yield from self._all(key, _dicts(value.get("worklogs")), "comment", "worklog-")
-        yield from (_attached(key, each) for each in _dicts(value.get("attachments")))
+        yield from (_attached(key, each, _ident(each.get("attacher"))) for each in _dicts(value.get("attachments")))
         yield from self._changes(key, _dicts(value.get("history")))
 
     def _all(self, key: str, told: list[dict[str, Any]], body: str, prefix: str) -> Iterator[Entry]:
@@ -126,7 +133,8 @@ class _Said:
             text, quotes = _plain(each.get(body))
             ident = f"{prefix}{each.get('id') or at}"
             time = dated(each.get("created") or each.get("startDate"))
-            yield from wiki.quoting(Message(ident, key, _ident(each.get("author")), time, text, key), quotes)
+            author, bot = self._by(each.get("author"))
+            yield from wiki.quoting(Message(ident, key, author, time, text, key, bot=bot), quotes)
 
     def _changes(self, key: str, told: list[dict[str, Any]]) -> Iterator[Entry]:
         """Texts that stood there before."""
@@ -141,11 +149,11 @@ class _Said:
                     yield from wiki.quoting(Message(ident, key, author, time, text, key, state), quotes)
 
 
-def _described(key: str, author: object, fields: dict[str, Any]) -> list[Message]:
+def _described(key: str, author: str, bot: str, fields: dict[str, Any]) -> list[Message]:
     """What an issue itself says."""
     told = [_plain(fields.get(name)) for name in ("summary", "description", "environment")]
     text = "\n".join(text for text, _ in told if text)
-    message = Message("description", key, _ident(author), dated(fields.get("created")), text, key)
+    message = Message("description", key, author, dated(fields.get("created")), text, key, bot=bot)
     return wiki.quoting(message, [quote for _, quotes in told for quote in quotes])
 
 
@@ -155,16 +163,16 @@ def _plain(told: object) -> tuple[str, list[str]]:
     return adf.plain(told) if isinstance(told, dict) and adf.is_document(told) else ("", [])
 
 
-def _attached(key: str, told: dict[str, Any]) -> Message:
+def _attached(key: str, told: dict[str, Any], author: str, bot: str = "") -> Message:
     """A file: with the address that it is to be had at."""
-    size, author = told.get("size"), told.get("author") or told.get("attacher")
+    size = told.get("size")
     link = told.get("content") or told.get("uri")
     made = Attachment(
         str(told.get("filename") or told.get("name") or ""), size if isinstance(size, int) and size >= 0 else -1,
         links=(link,) if isinstance(link, str) else (),
     )  # fmt: skip
     ident = f"attachment-{told.get('id') or made.name}"
-    return Message(ident, key, _ident(author), dated(told.get("created")), "", key, attachments=(made,))
+    return Message(ident, key, author, dated(told.get("created")), "", key, attachments=(made,), bot=bot)
 
 
 def _audience(fields: dict[str, Any]) -> str:

@@ -28,6 +28,8 @@ _START = 1_770_595_200  # 2026-02-09, 00:00 UTC
 _NAMES = ("נועה לוי", "ليلى حداد")
 _TALK = ("works for me", "can you reproduce it on staging?", "merged", "the rollout is on Thursday", "closing this")
 _APP = "deploy-bot"
+#: Forms that tell apps from people.
+_WITH_APPS = ("backup/entities.xml", "rest/issues.json")
 _QUOTED = "it worked yesterday"
 
 
@@ -78,6 +80,8 @@ def written(folder: Path, rng: Random) -> dict[str, Counts]:
     found = {}
     for at, (path, writer) in enumerate(writers.items()):
         issues = _issues(rng, f"P{at}X", list(people))
+        if path in _WITH_APPS:
+            issues[0].comments.append(Said(issues[0].id + 1, _APP, "Deployed to staging", _START + 86_400))
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(writer(folder, issues, people), encoding="utf-8")
@@ -88,8 +92,8 @@ def written(folder: Path, rng: Random) -> dict[str, Counts]:
 def _counts(issues: list[Issue], people: dict[str, str], path: str) -> Counts:
     fields = sum(bool(each.token) for each in issues)
     said = sum(1 + len(each.comments) + len(each.files) for each in issues)
-    bots = int(path.startswith(("backup", "rest")))
-    return Counts(len(issues), len(people) + bots, said + fields, sum(len(each.files) for each in issues), bots)
+    bots = int(path in _WITH_APPS)
+    return Counts(len(issues), len(people), said + fields, sum(len(each.files) for each in issues), bots)
 
 
 def _sum(all_of: list[Counts]) -> Counts:

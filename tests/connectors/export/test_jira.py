@@ -12,10 +12,10 @@ import pytest
 from counting_exports import counts, current
 from reading_exports import claimed, entries, messages
 
-from connectors.export.base import DELETED, EDITED, EXTERNAL, Conversation, Entry, Message, Person, Trouble
+from connectors.export.base import DELETED, EDITED, EXTERNAL, Conversation, Entry, Integration, Message, Person, Trouble
 from connectors.export.registry import recognised
 
-sys.path.append(str(Path(__file__).parents[3] / "samples"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "samples"))
 from parts.chat_jira import write, written
 
 FORMS = ["backup/entities.xml", "search/feed.xml", "rest/issues.json", "import/project.json", "table/issues.csv"]
@@ -85,6 +85,16 @@ def test_former_and_deleted_texts(tmp_path: Path, path: str) -> None:
     assert past[EDITED].startswith("export TOKEN=ghp_")
     assert past[DELETED].startswith("use glpat-")
     assert len(past) == 2
+
+
+@pytest.mark.parametrize("path", ["backup/entities.xml", "rest/issues.json"])
+def test_apps_are_no_people(tmp_path: Path, path: str) -> None:
+    written(tmp_path, Random(17))
+    found = entries(tmp_path, path)
+    assert [(message.author, message.bot) for message in messages(found) if message.text == "Deployed to staging"] == [
+        ("", "deploy-bot")
+    ]
+    assert [entry for entry in found if isinstance(entry, Integration)] == [Integration("deploy-bot", "Deploy")]
 
 
 def test_files_beside_a_backup_are_held(tmp_path: Path) -> None:
