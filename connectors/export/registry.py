@@ -17,6 +17,7 @@ FORMATS = {
     "telegram": "connectors.export.telegram:Telegram",
     "mattermost": "connectors.export.mattermost:Mattermost",
     "whatsapp": "connectors.export.whatsapp:WhatsApp",
+    "jira": "connectors.export.jira:Jira",
 }
 
 
