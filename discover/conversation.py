@@ -291,8 +291,6 @@ class Conversations:
     # --- what it amounts to ---------------------------------------------------------------------------------------------
 
     def _holding(self, talk: _Talk) -> Iterator[Placed]:
-        if not talk.messages and self.messages:
-            return
         said = Said(
             self._name(talk.conversation), "", talk.first, "", talk.conversation.audience, talk.conversation.readers, ""
         )
