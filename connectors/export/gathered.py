@@ -11,10 +11,10 @@ MANY = 1000
 
 
 class Gathered:
-    """Messages of one conversation, in their order."""
+    """Messages of one conversation, whose id is `conversation`, in their order."""
 
     def __init__(self, conversation: str) -> None:
-        self._conversation = conversation
+        self.conversation = conversation
         self._batch = Batch(conversation, [], [], [], [], [], [], [])
 
     @property
@@ -47,7 +47,7 @@ class Gathered:
 
     def take(self) -> Batch:
         """All of them so far; what is added later comes next time."""
-        taken, self._batch = self._batch, Batch(self._conversation, [], [], [], [], [], [], [])
+        taken, self._batch = self._batch, Batch(self.conversation, [], [], [], [], [], [], [])
         return taken
 
 
