@@ -161,7 +161,7 @@ def test_an_unchanged_large_zip_is_not_read_again(tmp_path: Path) -> None:
     assert again["findings"] == first["findings"]
 
 
-SAMPLES = ("discord", "jira", "mattermost", "teams", "telegram", "whatsapp")
+SAMPLES = ("discord", "google", "jira", "mattermost", "teams", "telegram", "whatsapp")
 
 
 @pytest.mark.parametrize("name", SAMPLES)
