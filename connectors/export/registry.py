@@ -12,6 +12,7 @@ FORMATS = {
     "slack": "connectors.export.slack:Slack",
     "telegram": "connectors.export.telegram:Telegram",
     "mattermost": "connectors.export.mattermost:Mattermost",
+    "zendesk": "connectors.export.zendesk:Zendesk",
     "whatsapp": "connectors.export.whatsapp:WhatsApp",
 }
 
