@@ -29,8 +29,13 @@ _LONGEST = 64 << 20
 
 def is_table(head: bytes) -> bool:
     """Whether the first line of some bytes names the columns of a table of tickets."""
-    line = head.decode("utf-8-sig", "replace").partition("\n")[0]
-    names = _names(next(csv.reader([line]), []))
+    line = head.partition(b"\n")[0]
+    if b"equester" not in line:
+        return False
+    try:
+        names = _names(next(csv.reader([line.decode("utf-8-sig", "replace").rstrip("\r")]), []))
+    except csv.Error:
+        return False
     return names.issuperset(_ALL) and not names.isdisjoint(_OWN)
 
 

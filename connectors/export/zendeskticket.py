@@ -46,7 +46,7 @@ class Desk:
 
     def told(self, value: dict[str, Any]) -> Iterator[Entry]:
         """What an object says; nothing where it is of another kind."""
-        if "requester_id" in value or "raw_subject" in value:
+        if "requester_id" in value or "raw_subject" in value or isinstance(value.get("requester"), dict):
             yield from self._ticket(value)
         elif isinstance(value.get("events"), list) and "ticket_id" in value:
             yield from self._audit(value)

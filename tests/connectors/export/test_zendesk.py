@@ -198,6 +198,7 @@ def test_a_row_without_end_is_a_limit(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("path", "head"),
     [
+        ("old.csv", b"Id,Requester,Requester id,Assignee\rSubject,Status\r"),
         ("products.csv", b"Id,Name,Subject,Status,Price\n1,x,y,z,2\n"),
         ("jira.csv", b"Summary,Issue key,Issue id,Status,Assignee,Reporter\n"),
         ("freshdesk.csv", b"Ticket ID,Subject,Status,Priority,Source,Type,Agent,Group,Created time,Requester Name\n"),
