@@ -16,6 +16,7 @@ FORMATS = {
     "mail": "connectors.export.mail:MailMessage",
     "telegram": "connectors.export.telegram:Telegram",
     "mattermost": "connectors.export.mattermost:Mattermost",
+    "zendesk": "connectors.export.zendesk:Zendesk",
     "whatsapp": "connectors.export.whatsapp:WhatsApp",
     "jira": "connectors.export.jira:Jira",
 }
