@@ -60,9 +60,9 @@ class MailMessage(Export):
         del path
         if not head or head[:1] in b"{[<" or head.startswith(b"From "):  # a mailbox: its messages come one by one
             return False
-        fields = head.split(b"\n\n", 1)[0].split(b"\r\n\r\n", 1)[0]
-        if not _FIELDS.match(fields):
+        if not _FIELDS.match(head):
             return False
+        fields = head.split(b"\n\n", 1)[0].split(b"\r\n\r\n", 1)[0]
         there = {match[1].lower() for match in _FIELDS.finditer(fields)}
         return len(there) >= _LEAST and not there.isdisjoint(_TELLING) and b"from" in there
 

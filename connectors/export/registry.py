@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Mapping
 from functools import cache
 
 from connectors.export.base import Export
 
-#: Name -> module and class.
-FORMATS = {
-    "discord": "connectors.export.discord:Discord",
-    "teams": "connectors.export.teams:Teams",
-    "slack": "connectors.export.slack:Slack",
-    "googlechat": "connectors.export.googlechat:GoogleChat",
-    "mail": "connectors.export.mail:MailMessage",
-    "telegram": "connectors.export.telegram:Telegram",
-    "mattermost": "connectors.export.mattermost:Mattermost",
-    "zendesk": "connectors.export.zendesk:Zendesk",
-    "whatsapp": "connectors.export.whatsapp:WhatsApp",
-    "jira": "connectors.export.jira:Jira",
+_JSON, _LINES, _TABLES = (".json",), (".json", ".jsonl", ".ndjson"), (".csv", ".tsv", ".txt")
+#: Longest ending of a name that is looked at, so that few are remembered.
+_ENDING = 7
+#: Name -> module and class, and how the names of its files end; none where they may have any name.
+FORMATS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "discord": ("connectors.export.discord:Discord", (*_JSON, ".csv")),
+    "teams": ("connectors.export.teams:Teams", _JSON),
+    "slack": ("connectors.export.slack:Slack", _JSON),
+    "googlechat": ("connectors.export.googlechat:GoogleChat", _JSON),
+    "mail": ("connectors.export.mail:MailMessage", ()),
+    "telegram": ("connectors.export.telegram:Telegram", _JSON),
+    "mattermost": ("connectors.export.mattermost:Mattermost", _LINES),
+    "zendesk": ("connectors.export.zendesk:Zendesk", (*_LINES, ".csv")),
+    "whatsapp": ("connectors.export.whatsapp:WhatsApp", (".txt",)),
+    "jira": ("connectors.export.jira:Jira", (*_JSON, ".xml", *_TABLES)),
 }
 
 
 @cache
-def formats() -> tuple[Export, ...]:
-    """All of them."""
-    return tuple(load(name) for name in FORMATS)
+def _asked(ending: str) -> tuple[Export, ...]:
+    """Those that may claim a file whose name ends so."""
+    return tuple(load(name) for name, (_, endings) in FORMATS.items() if not endings or ending in endings)
 
 
 @cache
@@ -35,7 +39,7 @@ def load(name: str) -> Export:
     Raises:
         KeyError: there is none of this name.
     """
-    module, _, title = FORMATS[name].partition(":")
+    module, _, title = FORMATS[name][0].partition(":")
     made: Export = getattr(importlib.import_module(module), title)()
     return made
 
@@ -50,4 +54,6 @@ def recognised(path: str, head: bytes, forced: str = "") -> Export | None:
     """
     if forced:
         return load(forced) if load(forced).accepts(path, head) else None
-    return next((each for each in formats() if each.claims(path, head)), None)
+    dot = path.rfind(".")
+    ending = path[dot:].lower() if dot >= 0 and len(path) - dot <= _ENDING else ""
+    return next((each for each in _asked(ending) if each.claims(path, head)), None)
