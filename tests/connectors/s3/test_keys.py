@@ -14,6 +14,8 @@ from connectors.errors import Reason
 from connectors.s3listing import marker, uploaded
 
 pytestmark = pytest.mark.only("moto", "the proxy answers, and not the server behind it; test_ceph.py has the real ones")
+#: Listings are boto3's either way of reading.
+listing = pytest.mark.parametrize("made", ["plain"], indirect=True)
 
 BREAKS = [
     "line\nbreak",
@@ -73,6 +75,7 @@ def test_keys_with_line_breaks_are_listed_and_asked_for_as_they_are(made, proxy)
     )
 
 
+@listing
 @pytest.mark.parametrize("key", BREAKS)
 @pytest.mark.parametrize("form", [quote, escape, referred], ids=["aws", "raw", "ceph"])
 def test_versions_go_on_behind_a_key_with_a_line_break(client, bucket, made, proxy, key, form):
@@ -86,6 +89,7 @@ def test_versions_go_on_behind_a_key_with_a_line_break(client, bucket, made, pro
     assert f"key-marker={quote(key, safe='')}&" in second
 
 
+@listing
 @pytest.mark.parametrize("key", BREAKS)
 @pytest.mark.parametrize("form", [escape, referred], ids=["raw", "ceph"])
 def test_objects_go_on_behind_a_key_that_is_the_token(made, proxy, key, form):
@@ -99,6 +103,7 @@ def test_objects_go_on_behind_a_key_that_is_the_token(made, proxy, key, form):
     assert "continuation-token" not in second
 
 
+@listing
 def test_a_token_that_is_none_of_ours_goes_back_as_it_came(made, proxy):
     source = made(endpoint=proxy.url, versions="current")
     more = f"{ENCODING}<IsTruncated>true</IsTruncated><NextContinuationToken>1+/=%20</NextContinuationToken>"
@@ -108,6 +113,7 @@ def test_a_token_that_is_none_of_ours_goes_back_as_it_came(made, proxy):
     assert "continuation-token=1%2B%2F%3D%2520" in proxy.seen[1].line
 
 
+@listing
 @pytest.mark.parametrize("key", BREAKS)
 @pytest.mark.parametrize("said", ["", ENCODING])
 def test_the_parts_of_an_unfinished_upload_are_counted_by_its_own_key(made, proxy, key, said):
@@ -119,6 +125,7 @@ def test_the_parts_of_an_unfinished_upload_are_counted_by_its_own_key(made, prox
     assert (versioned(refused.name)[0], refused.size, refused.reason) == (key, 7, Reason.INCOMPLETE)
 
 
+@listing
 def test_the_key_of_an_upload_may_look_encoded_and_not_be(made, proxy):
     source = made(endpoint=proxy.url)
     gives(proxy, "?uploads", answer("ListMultipartUploadsResult", [upload("a%20b").replace("%25", "%")]))
