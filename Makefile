@@ -1,5 +1,6 @@
 # Each target does all of its own set-up and says what it does. Needs: Debian (or the like) with Python 3.11+ and its venv
-# module, make, git, and PyPI. Nothing is written outside this folder but pip's cache, and by apt-get where root runs `make test`.
+# module, make, git, and PyPI; `make test` needs npm's registry too. Nothing is written outside this folder but the caches of pip
+# and npm, and by apt-get where root runs `make test`.
 #
 #   make demo                            install, build the sample vendor, scan it, print what it holds and its tier
 #   make demo TARGET=PATH VENDOR=NAME    the same for a repository or folder of your own
@@ -54,6 +55,17 @@ $(VENV)/.developing: $(VENV)/.made pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[all,dev]'
 	@touch $(VENV)/.installed $@
 
+# What tests need from npm, by the node that pip installed: Debian 12 has one that is too old. No package's own script is run.
+# The machine's own certificates are trusted, as pip and apt do. Under CI=true a failure ends the run; elsewhere it is said, the
+# tests that need it are skipped by name, and the next run tries again; so that it is not long, a dead registry is asked twice.
+$(VENV)/.npm: tests/servers/npm.txt | $(VENV)/.developing
+	$(say) "Installing what tests need from npm: $$(xargs < $<)"
+	@export PATH="$(abspath $(BIN)):$$PATH" NODE_USE_SYSTEM_CA=1; \
+	if "$(BIN)/npm" install --prefix "$(VENV)/npm" --no-audit --no-fund --silent --ignore-scripts \
+	  $(if $(filter true,$(CI)),,--fetch-retries=1 --fetch-retry-mintimeout=1000) $$(cat $<); then touch $@; \
+	elif [ "$(CI)" = true ]; then echo "npm could not install $$(xargs < $<)" >&2; exit 1; \
+	else printf '\n==> %s\n' "Not installed (npm's registry did not give it), so tests of it are skipped: $$(xargs < $<)"; fi
+
 # Root installs what is missing; anybody else is told, and the tests that need it are skipped by name (under CI=true they fail).
 system:
 	@missing=""; \
@@ -92,7 +104,7 @@ demo: $(VENV)/.installed $(if $(TARGET),,$(DEMO)/sample/expected.toml)
 
 # --- for developers ------------------------------------------------------------------------------------------------
 
-test: system $(VENV)/.developing
+test: system $(VENV)/.developing $(VENV)/.npm
 	$(say) "Running the tests"
 	@$(BIN)/python -m pytest $(ARGS)
 

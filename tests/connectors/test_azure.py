@@ -20,6 +20,8 @@ from connectors.base import Mark, SourceSpec
 from connectors.bucket import versioned
 from connectors.errors import Reason, SourceError
 
+pytestmark = pytest.mark.npm("azurite")
+
 ODD = ["a//b", "/lead", "emoji 😀", "n" * 250, "a?b", "a#b", "a+b", "a b", "é", "per%2Fcent"]
 names = (f"box-{number}" for number in itertools.count())
 
@@ -28,9 +30,6 @@ names = (f"box-{number}" for number in itertools.count())
 def azurite():
     import azurite as module  # the fixture has its name
 
-    if module.program() is None:
-        message = "azurite is not on this machine: npm install --prefix . azurite (make test does)"
-        pytest.skip(message)
     with module.azurite() as endpoint:
         yield module, endpoint
 

@@ -158,6 +158,17 @@ def test_make_test_installs_every_system_package_that_a_test_is_marked_with():
     assert marked - installed == set()
 
 
+def test_make_test_installs_every_npm_package_that_a_test_is_marked_with():
+    rules = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert re.search(r"^test:.* \$\(VENV\)/\.npm$", rules, re.MULTILINE)
+    assert re.search(r"^\$\(VENV\)/\.npm: tests/servers/npm\.txt ", rules, re.MULTILINE)
+    pinned = dict(line.split("@") for line in (ROOT / "tests/servers/npm.txt").read_text().split())
+    marked = set()
+    for path in (ROOT / "tests").rglob("*.py"):
+        marked |= set(re.findall(r"mark\.npm\(\"([^\"]+)\"\)", path.read_text(encoding="utf-8")))
+    assert (marked, [version for version in pinned.values() if not re.fullmatch(r"\d+\.\d+\.\d+", version)]) == (set(pinned), [])
+
+
 def test_ci_runs_the_two_targets_and_nothing_else():
     commands = [line for line in (ROOT / ".ci/run").read_text().splitlines() if line and not line.startswith("#")]
     assert commands == ["set -euo pipefail", 'cd "$(dirname "${BASH_SOURCE[0]}")/.."', "make test", "make check"]

