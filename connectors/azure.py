@@ -30,6 +30,8 @@ _SNAPSHOT, _VERSION = "snapshot:", "version:"
 class AzureProvider(Provider):
     """One container of an account of Azure."""
 
+    domains = ("core.windows.net",)
+
     def __init__(self, spec: SourceSpec) -> None:
         super().__init__(spec)
         account, container, self.prefix = split(spec.locator)
@@ -84,6 +86,15 @@ class AzureProvider(Provider):
             )
             page = asked(self.root, "listing it", lambda: _page(pages)) if token else None
 
+    def _blocks(self, key: str) -> int:
+        """Bytes of blocks that were sent and never committed; 0 where the service does not say."""
+        client = self._container.get_blob_client(key)
+        try:
+            _, blocks = told(lambda: client.get_block_list("uncommitted"))
+        except RemoteError:
+            return 0
+        return sum(int(block.size) for block in blocks)
+
     def _listed(self, blob: Any) -> Listed:
         version = ""
         if blob.snapshot:
@@ -99,11 +110,11 @@ class AzureProvider(Provider):
             kept = f" for {days} days more" if days is not None else ""
             detail = f"deleted, and kept by the service{kept}: held, not readable without restoring it"
             return found._replace(reason=Reason.DELETED, detail=detail, size=max(0, size))
-        if not blob.etag and not size:
+        if not size and (not blob.etag or _is_bare(blob)):
             detail = (
                 "an upload that was never completed: its blocks are held, nobody can read them; commit or delete them"
             )
-            return found._replace(reason=Reason.INCOMPLETE, detail=detail)
+            return found._replace(reason=Reason.INCOMPLETE, detail=detail, size=self._blocks(blob.name))
         if tier == "Archive":
             under_way = (
                 "; it is being rehydrated, scan again in some hours"
@@ -161,6 +172,12 @@ class AzureProvider(Provider):
 
     def close(self) -> None:
         self._service.close()
+
+
+def _is_bare(blob: Any) -> bool:
+    """Whether a blob has neither a type nor a digest, as only one has that was never committed (azurite gives it an ETag)."""
+    settings = blob.content_settings
+    return not settings.content_type and not settings.content_md5
 
 
 def _page(pages: Any) -> list[Any] | None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from connectors.blob import Blob
 from connectors.fact import Fact
+
+if TYPE_CHECKING:
+    from connectors.tree import Tree
 
 
 class Item(NamedTuple):
@@ -117,6 +120,10 @@ class Connector(ABC):
         """What a service says of the place that the objects lie in, by calls that only read; nothing where there is none."""
         return iter(())
 
+    def tree(self) -> Tree | None:
+        """The source as files by path, those that items are named by; None where names are no paths."""
+        return None
+
     def pack(self, items: Iterable[Item]) -> Iterator[Shard]:
         """Cut listed items into shards, in order."""
         return pack(self.spec, items)
@@ -125,6 +132,11 @@ class Connector(ABC):
     def requests(self) -> int:
         """Requests sent to a service so far; 0 where there is none."""
         return 0
+
+    @property
+    def endpoint(self) -> str:
+        """Address of the server that is asked, where it is another than the service's own; else empty."""
+        return ""
 
     def close(self) -> None:  # noqa: B027  # most connectors hold nothing open
         """End helper processes and give back handles."""

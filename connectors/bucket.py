@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from connectors.base import Connector, Item, Mark, Refused, Shard, SourceSpec
 from connectors.blob import Blob
@@ -16,6 +16,9 @@ from connectors.prefetch import Prefetch
 from connectors.provider import Listed, Page, Provider, Reference
 from connectors.ranges import RemoteBlob, whole
 from connectors.selection import Chooser, Selection
+
+if TYPE_CHECKING:
+    from connectors.tree import Tree
 
 #: Threads that read ahead, in one process.
 _THREADS = 32
@@ -92,6 +95,11 @@ class BucketObjects(Connector):
             return entry._replace(size=0, reason=Reason.VANISHED, detail="is not there any more")
         return found
 
+    def tree(self) -> Tree:
+        from connectors.buckettree import BucketTree  # noqa: PLC0415  # a tree is made of this
+
+        return BucketTree(self, "")
+
     def again(self, items: Iterable[Item]) -> Iterator[Item | Refused]:
         for item in items:
             wanted = Reference.unpacked(item.hint)
@@ -129,6 +137,10 @@ class BucketObjects(Connector):
     @property
     def requests(self) -> int:
         return self._provider.requests
+
+    @property
+    def endpoint(self) -> str:
+        return self._provider.endpoint
 
     def close(self) -> None:
         if self._prefetch is not None:

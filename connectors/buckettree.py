@@ -17,11 +17,11 @@ from connectors.tree import Entry, Tree, is_plain
 class BucketTree(Tree):
     """What is current below a prefix, which is cut off the keys. A key that no path can be (`a//b`, `../a`) is not in it."""
 
-    def __init__(self, source: BucketObjects) -> None:
-        """Take a bucket, or a prefix of one: its locator's prefix is the root, and should end in `/`."""
+    def __init__(self, source: BucketObjects, root: str | None = None) -> None:
+        """Take a bucket and what its paths are relative to: if that is not told, its prefix, which should end in `/`."""
         self._source = source
         self._provider: Provider = source.service
-        self._root = self._provider.prefix
+        self._root = self._provider.prefix if root is None else root
 
     def list(self, prefix: str = "") -> Iterator[Entry]:
         for item in self._source.list():

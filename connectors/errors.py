@@ -39,6 +39,7 @@ class Reason:
     KEY_DENIED = "key-denied"
     EXPIRED = "expired"
     REGION = "wrong-region"
+    CLOCK = "wrong-clock"
     THROTTLED = "throttled"
     UNREACHABLE = "unreachable"
     EXCLUDED = "excluded"
@@ -48,7 +49,15 @@ class Reason:
 
 #: Reasons that lie with a service and who asks it, and not with the object: rights, place, time.
 OF_SERVICE = frozenset(
-    {Reason.DENIED, Reason.KEY_DENIED, Reason.EXPIRED, Reason.REGION, Reason.THROTTLED, Reason.UNREACHABLE}
+    {
+        Reason.DENIED,
+        Reason.KEY_DENIED,
+        Reason.EXPIRED,
+        Reason.REGION,
+        Reason.CLOCK,
+        Reason.THROTTLED,
+        Reason.UNREACHABLE,
+    }
 )
 
 

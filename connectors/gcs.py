@@ -39,6 +39,8 @@ class _Part(NamedTuple):
 class GcsProvider(Provider):
     """A bucket of Google Cloud Storage: `gs://bucket[/prefix]`; the prefix is taken as it stands, nothing in it is decoded."""
 
+    domains = ("googleapis.com",)
+
     def __init__(self, spec: SourceSpec) -> None:
         super().__init__(spec)
         if not spec.locator.startswith(_SCHEME):
@@ -132,13 +134,13 @@ class GcsProvider(Provider):
             held += [entry for entry in entries if not from_name or entry.key > from_name]
             if following is None:
                 if held:
-                    yield _Part(held, "")
+                    yield _Part(_aged(held), "")
                 return
             token = following
             whole = [entry for entry in held if entry.key != held[-1].key]
             if whole:
                 held, last = held[len(whole) :], whole[-1].key
-                yield _Part(whole, last)
+                yield _Part(_aged(whole), last)
 
     def _page(self, listing: str, from_name: str, token: str) -> tuple[list[Listed], str | None]:
         page = self._wire.document(
@@ -251,8 +253,27 @@ class GcsProvider(Provider):
             raise RemoteError(Reason.DENIED, "no project is known that could pay: set requester-pays to its name")
         return project
 
+    def _address(self) -> str:
+        return self._wire.server
+
     def close(self) -> None:
         self._wire.close()
+
+
+def _aged(entries: list[Listed]) -> list[Listed]:
+    """Entries whose older generations are read by their number, also those of a server that does not say which is the live one."""
+    newest: dict[str, int] = {}
+    for entry in entries:
+        if not entry.version:
+            newest[entry.key] = max(newest.get(entry.key, 0), _order(entry.tag))
+    return [
+        entry if entry.version or _order(entry.tag) == newest[entry.key] else entry._replace(version=entry.tag)
+        for entry in entries
+    ]
+
+
+def _order(generation: str) -> int:
+    return int(generation) if generation.isascii() and generation.isdigit() else 0
 
 
 def _choice(spec: SourceSpec, option: str, choices: tuple[str, ...]) -> str:

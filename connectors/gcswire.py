@@ -93,6 +93,8 @@ class Wire:
         emulated = not self._endpoint and "STORAGE_EMULATOR_HOST" in os.environ
         #: Whether it asks without credentials.
         self.anonymous = emulated or spec.options.get("anonymous") == "1"
+        #: Address of a server other than Google's own, or empty.
+        self.server = self._endpoint or os.environ.get("STORAGE_EMULATOR_HOST", "")
         self._lock = Lock()
         self._held: _Connected | None = None
 

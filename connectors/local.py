@@ -11,10 +11,14 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from connectors.base import Connector, Item, Mark, Refused, Shard, SourceSpec
 from connectors.blob import Blob, Origin
 from connectors.errors import BlobError, Reason, SourceError
+
+if TYPE_CHECKING:
+    from connectors.tree import Tree
 
 #: What a file of a git work tree is expected to be: path relative to the source -> object id.
 Expected = Callable[[str], bytes]
@@ -61,6 +65,11 @@ class LocalFiles(Connector):
         self._root = os.fsdecode(spec.locator.removeprefix("file://"))
         self._skip = frozenset(spec.options.get("skip", "").split("\0")) - {""}
         self._expected = expected or {}
+
+    def tree(self) -> Tree | None:
+        from connectors.tree import FolderTree  # noqa: PLC0415  # a tree is made of this
+
+        return FolderTree(self._root, self.spec.vendor) if os.path.isdir(self._root) else None
 
     def list(self, after: str = "") -> Iterator[Item | Refused | Mark]:  # noqa: ARG002  # gives no marks
         try:

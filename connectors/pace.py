@@ -18,6 +18,9 @@ class Width:
     """How many requests may be under way: grows while latency stays near its best, shrinks when answers queue or are refused.
 
     The rule is TCP Vegas' one (https://doi.org/10.1145/190314.190317) on whole requests.
+
+    Attributes:
+        now: requests.
     """
 
     def __init__(self, most: int = _MOST) -> None:
@@ -27,6 +30,11 @@ class Width:
         self._best = float("inf")
         self._sum = 0.0
         self._count = 0
+
+    @property
+    def distance(self) -> float:
+        """Seconds that answers take where none waits for another; 0 before any was judged."""
+        return self._best if self._best != float("inf") else 0.0
 
     def answered(self, seconds: float) -> None:
         """One answer took so long."""

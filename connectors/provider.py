@@ -9,7 +9,8 @@ import json
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple, Protocol
+from typing import ClassVar, NamedTuple, Protocol
+from urllib.parse import urlsplit
 
 from connectors.base import SourceSpec
 from connectors.errors import Reason, RemoteError
@@ -138,6 +139,8 @@ class Provider(ABC):
     root: str
     #: What all keys begin with; a plain string, not a folder: `log` takes in `log/a` and `logs`.
     prefix: str
+    #: Domains of the service's own servers.
+    domains: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, spec: SourceSpec) -> None:
         """Take the source; connects with the first request.
@@ -155,6 +158,17 @@ class Provider(ABC):
     def requests(self) -> int:
         """Requests sent since it was made."""
         return self.sent.number
+
+    @property
+    def endpoint(self) -> str:
+        """Address of the server that is asked, where it is another than the service's own; else empty."""
+        address = self._address()
+        host = f".{urlsplit(address).hostname or ''}"
+        return "" if any(host.endswith(f".{domain}") for domain in self.domains) else address
+
+    def _address(self) -> str:
+        """Address of the server that is asked; may be empty where it is the service's own."""
+        return self.spec.options.get("endpoint", "")
 
     @classmethod
     @abstractmethod

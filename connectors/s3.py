@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from connectors import s3listing, s3posture
@@ -36,6 +36,8 @@ def split(locator: str) -> tuple[str, str]:
 class S3Provider(Provider):
     """One bucket of S3 or of a server that speaks its protocol."""
 
+    domains = ("amazonaws.com", "amazonaws.com.cn", "api.aws")
+
     def __init__(self, spec: SourceSpec) -> None:
         super().__init__(spec)
         self._bucket, self.prefix = split(spec.locator)
@@ -45,7 +47,7 @@ class S3Provider(Provider):
         s3listing.take_entries(self._client)
         self._restore = bool(spec.options.get("restore"))
         self._payer = {"RequestPayer": "requester"} if spec.options.get("requester-pays") else {}
-        self._fast: FastReader | None = fast_reader(spec, self._session, self._bucket, self.sent)
+        self._fast: FastReader | None = fast_reader(spec, self._session, self._bucket, self.endpoint, self.sent)
 
     @classmethod
     def buckets(cls, spec: SourceSpec) -> Iterator[str]:
@@ -56,6 +58,9 @@ class S3Provider(Provider):
                     yield from (f"s3://{bucket['Name']}" for bucket in page.get("Buckets", ()))
         finally:
             client.close()
+
+    def _address(self) -> str:
+        return str(self._client.meta.endpoint_url)  # variables and profiles may name one, too
 
     # --- listing ------------------------------------------------------------------------------------------------------
 
@@ -93,9 +98,15 @@ class S3Provider(Provider):
             entries = [s3listing.listed(fields, restore=self._restore) for fields in answer.get(s3listing.ENTRIES, ())]
             last = {"how": how, "key": entries[-1].key} if entries else {}
             yield Page(entries, json.dumps(last) if last else "")
-            if not answer.get("IsTruncated") or not answer.get("NextContinuationToken"):
+            token = answer.get("NextContinuationToken")
+            if not answer.get("IsTruncated") or not token:
                 return
-            given["ContinuationToken"] = answer["NextContinuationToken"]
+            given.pop("ContinuationToken", None)
+            # Where the token is the last key itself, the key is the safer one: XML has not been through it.
+            if entries and s3listing.marker({"token": token}, "token", entries[-1].key) == entries[-1].key:
+                given["StartAfter"] = entries[-1].key
+            else:
+                given["ContinuationToken"] = token
 
     def _versions(self, at: Mapping[str, str]) -> Iterator[Page]:
         given: dict[str, Any] = {"OptionalObjectAttributes": ["RestoreStatus"]} | self._payer
@@ -112,7 +123,10 @@ class S3Provider(Provider):
                 return
             first = False
             entries = [s3listing.listed(fields, restore=self._restore) for fields in answer.get(s3listing.ENTRIES, ())]
-            key, version = answer.get("NextKeyMarker", ""), answer.get("NextVersionIdMarker", "")
+            key, version = (
+                s3listing.marker(answer, "NextKeyMarker", entries[-1].key if entries else ""),
+                answer.get("NextVersionIdMarker", ""),
+            )
             more = bool(answer.get("IsTruncated")) and bool(key)
             yield Page(entries, json.dumps({"how": "versions", "key": key, "version": version}) if more else "")
             if not more:
@@ -136,39 +150,38 @@ class S3Provider(Provider):
             entries = []
             for upload in answer.get("Uploads", ()):
                 counted += 1
-                entries.append(self._upload(upload, count=counted <= _MOST_UPLOADS))
-            key, number = answer.get("NextKeyMarker", ""), answer.get("NextUploadIdMarker", "")
+                keys = s3listing.uploaded(answer, upload["Key"])
+                entries.append(self._upload(upload, keys, count=counted <= _MOST_UPLOADS))
+            key, number = (
+                s3listing.marker(answer, "NextKeyMarker", entries[-1].key if entries else ""),
+                answer.get("NextUploadIdMarker", ""),
+            )
             more = bool(answer.get("IsTruncated")) and bool(key)
             yield Page(entries, json.dumps({"how": "uploads", "key": key, "upload": number}) if more else "")
             if not more:
                 return
             given = {"KeyMarker": key, "UploadIdMarker": number}
 
-    def _upload(self, upload: Mapping[str, Any], *, count: bool) -> Listed:
+    def _upload(self, upload: Mapping[str, Any], keys: Sequence[str], *, count: bool) -> Listed:
         began = upload.get("Initiated")
-        size, parts = 0, "an unknown number of"
-        if count:
-            try:
-                pages = self._client.get_paginator("list_parts").paginate(
-                    Bucket=self._bucket, Key=upload["Key"], UploadId=upload["UploadId"]
-                )
-                sizes = [int(part.get("Size", 0)) for page in pages for part in page.get("Parts", ())]
-                size, parts = sum(sizes), f"{len(sizes):,}"
-            except self._errors():
-                parts = "an unknown number of"
+        key, sizes = self._parts(keys, upload["UploadId"]) if count else (keys[0], None)
+        parts = "an unknown number of" if sizes is None else f"{len(sizes):,}"
         detail = (
             f"an upload that was never completed: {parts} parts are held, nobody can read them; abort it or complete it"
         )
-        return Listed(
-            upload["Key"],
-            size,
-            "",
-            str(upload["UploadId"]),
-            began.timestamp() if began else None,
-            "",
-            Reason.INCOMPLETE,
-            detail,
-        )
+        moment = began.timestamp() if began else None
+        return Listed(key, sum(sizes or ()), "", str(upload["UploadId"]), moment, "", Reason.INCOMPLETE, detail)
+
+    def _parts(self, keys: Sequence[str], upload: str) -> tuple[str, list[int] | None]:
+        """Which of the keys an upload has, and the sizes of its parts; None where they are not told."""
+        paginator = self._client.get_paginator("list_parts")
+        for key in keys:
+            try:
+                pages = paginator.paginate(Bucket=self._bucket, Key=key, UploadId=upload)
+                return key, [int(part.get("Size", 0)) for page in pages for part in page.get("Parts", ())]
+            except self._errors():
+                continue
+        return keys[0], None
 
     def _ask(self, operation: str, **given: Any) -> Mapping[str, Any]:
         ask: Callable[..., Mapping[str, Any]] = getattr(self._client, operation)
@@ -222,12 +235,12 @@ class S3Provider(Provider):
         return found._replace(modified=moment.timestamp() if moment else None)
 
     def facts(self) -> Iterator[Fact]:
-        yield from s3posture.facts(self._client, self._bucket, aws=not self.spec.options.get("endpoint"))
+        yield from s3posture.facts(self._client, self._bucket, aws=not self.endpoint)
         yield self._points()
 
     def _points(self) -> Fact:
         """Further ways into the bucket, which the account's control plane knows."""
-        if self.spec.options.get("endpoint"):
+        if self.endpoint:
             return Fact("access.points", None, "asked of AWS alone")
         try:
             account = client_of(self.spec, self._session, self.sent, "sts").get_caller_identity()["Account"]

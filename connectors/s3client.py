@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from connectors import clock
 from connectors.base import SourceSpec
 from connectors.errors import Reason, RemoteError, SourceError
 from connectors.provider import Requests
@@ -23,7 +25,7 @@ _CODES: Mapping[str, str] = {
     "AccessDenied": Reason.DENIED, "AccessDeniedException": Reason.DENIED, "AllAccessDisabled": Reason.DENIED,
     "AccountProblem": Reason.DENIED, "Forbidden": Reason.DENIED, "403": Reason.DENIED, "401": Reason.DENIED,
     "InvalidAccessKeyId": Reason.DENIED, "SignatureDoesNotMatch": Reason.DENIED, "InvalidSecurity": Reason.DENIED,
-    "RequestTimeTooSkewed": Reason.DENIED, "UnauthorizedAccess": Reason.DENIED,
+    "RequestTimeTooSkewed": Reason.CLOCK, "UnauthorizedAccess": Reason.DENIED,
     "ExpiredToken": Reason.EXPIRED, "ExpiredTokenException": Reason.EXPIRED, "InvalidToken": Reason.EXPIRED,
     "InvalidClientTokenId": Reason.EXPIRED, "TokenRefreshRequired": Reason.EXPIRED, "RequestExpired": Reason.EXPIRED,
     "NoSuchKey": Reason.VANISHED, "NoSuchVersion": Reason.VANISHED, "404": Reason.VANISHED, "MethodNotAllowed": Reason.VANISHED,
@@ -36,15 +38,24 @@ _CODES: Mapping[str, str] = {
     "ServiceUnavailable": Reason.THROTTLED,
     "InternalError": Reason.UNREACHABLE, "500": Reason.UNREACHABLE, "502": Reason.UNREACHABLE, "504": Reason.UNREACHABLE,
     "RequestTimeout": Reason.UNREACHABLE, "OperationAborted": Reason.UNREACHABLE,
-    "PermanentRedirect": Reason.REGION, "AuthorizationHeaderMalformed": Reason.REGION, "301": Reason.REGION, "307": Reason.REGION,
+    "PermanentRedirect": Reason.REGION, "AuthorizationHeaderMalformed": Reason.REGION, "301": Reason.REGION,
+    "302": Reason.REGION, "307": Reason.REGION,
     "IllegalLocationConstraintException": Reason.REGION, "TemporaryRedirect": Reason.REGION,
 }  # fmt: skip
+#: Refusals of a signature, of which a wrong clock can be the cause. HEAD's answer is bare: all it tells is 403.
+_SIGNED = frozenset(
+    {"RequestTimeTooSkewed", "SignatureDoesNotMatch", "InvalidSignatureException", "RequestExpired", "403"}
+)
+#: Refusals that name the region that was expected.
+_ELSEWHERE = frozenset({"301", "302", "307", "400"})
+_REGION = re.compile(r"[a-z0-9-]{1,63}")
 _WORDS: Mapping[str, str] = {
     Reason.KEY_DENIED: "the key that it is encrypted with may not be used; ask for kms:Decrypt",
     Reason.EXPIRED: "the credentials have expired or are not known; renew them and scan again",
     Reason.MISSING: "there is no such bucket; check its name",
     Reason.ARCHIVED: "is archived and has to be restored before it can be read",
     Reason.REGION: "lies in another region; give it with --region",
+    Reason.CLOCK: "this machine's clock is not the service's; set it (timedatectl set-ntp true) and scan again",
     Reason.ENCRYPTED: "is encrypted with a key that its owner gives with each request (SSE-C); it cannot be read without it",
 }
 
@@ -122,7 +133,17 @@ def client_of(spec: SourceSpec, session: Session, sent: Requests, service: str =
         sent.add()
 
     client.meta.events.register(f"before-send.{service}", count)
+    client.meta.events.register("before-call.s3.HeadBucket", _not_redirected)
     return client
+
+
+def _not_redirected(params: dict[str, Any], **_: Any) -> None:
+    """Let HeadBucket be as it is answered.
+
+    botocore asks by it where a redirect leads that names no region; were that redirected likewise, botocore (1.44) would ask again
+    without end.
+    """
+    params.get("context", {}).get("s3_redirect", {})["redirected"] = True
 
 
 def explained(error: Exception) -> RemoteError:
@@ -130,7 +151,8 @@ def explained(error: Exception) -> RemoteError:
     from botocore import exceptions  # noqa: PLC0415  # an extra
 
     if isinstance(error, exceptions.ClientError):
-        return refusal(*_reason(error), _WORDS)
+        reason, code = _reason(error)
+        return refusal(reason, code, {**_WORDS, **_named(reason, error)})
     if isinstance(error, exceptions.NoCredentialsError | exceptions.PartialCredentialsError):
         detail = "no AWS credentials were found; set them up, or use --anonymous for a public bucket"
         return RemoteError(Reason.DENIED, detail)
@@ -156,4 +178,45 @@ def _reason(error: Any) -> tuple[str, str]:
         return Reason.KEY_DENIED, code
     if code == "InvalidRequest" and ("encrypt" in message or "sse" in message):
         return Reason.ENCRYPTED, code
+    if code in _SIGNED and _skewed(error) is not None:
+        return Reason.CLOCK, code
+    if code == "AuthorizationHeaderMalformed" and not _where(error) and "region" not in message:
+        return Reason.DENIED, code  # the same code is of an access key that is none
+    if status in _ELSEWHERE and _where(error):
+        return Reason.REGION, code
     return _CODES.get(code) or _CODES.get(status) or Reason.UNREADABLE, code or status
+
+
+def _headers(error: Any) -> Mapping[str, str]:
+    found: Mapping[str, str] = error.response.get("ResponseMetadata", {}).get("HTTPHeaders", {})
+    return found
+
+
+def _skewed(error: Any) -> float | None:
+    """Seconds by which the clock is wrong where it is so by more than services take, by the refusal's own Date."""
+    seconds = clock.skew(_headers(error).get("date", ""))
+    return seconds if seconds is not None and abs(seconds) > clock.TOLERATED else None
+
+
+def _where(error: Any) -> str:
+    """The region that a refusal names, or nothing.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html (PermanentRedirect, AuthorizationHeaderMalformed)
+    """
+    told = error.response.get("Error", {})
+    for name in (_headers(error).get("x-amz-bucket-region"), told.get("Region")):
+        if isinstance(name, str) and _REGION.fullmatch(name):
+            return name
+    return ""
+
+
+def _named(reason: str, error: Any) -> Mapping[str, str]:
+    """Words of a refusal that name what is right: the region, or how far the clock is off."""
+    if reason == Reason.REGION and (where := _where(error)):
+        return {
+            reason: f"lies in the region {where}; scan it with --region {where}, and with no endpoint of another region"
+        }
+    if reason == Reason.CLOCK and (seconds := _skewed(error)) is not None:
+        off = f"this machine's clock is {clock.told(seconds)} the service's"
+        return {reason: f"{off}; set it (timedatectl set-ntp true) and scan again"}
+    return {}

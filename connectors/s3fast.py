@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 #: Keys that obstore sends as they are: plain parts between single slashes.
 _PLAIN = re.compile(r"(?:(?!\.{1,2}(?:/|\Z))[A-Za-z0-9._=+@, -]+/)*(?!\.{1,2}\Z)[A-Za-z0-9._=+@, -]+")
+#: Refusals in a row that boto3 has to look into, after which boto3 reads all: it follows a bucket to its region.
+_VAIN = 8
 #: How obstore names errors.
 _REASONS = {
     "PreconditionError": Reason.CHANGED,
@@ -28,7 +30,7 @@ _REASONS = {
 }
 
 
-def fast_reader(spec: SourceSpec, session: Session, bucket: str, sent: Requests) -> FastReader | None:
+def fast_reader(spec: SourceSpec, session: Session, bucket: str, endpoint: str, sent: Requests) -> FastReader | None:
     """A reader of a bucket that counts its requests in `sent`; None where obstore is not installed or not wanted."""
     if spec.options.get("fast") == "0":
         return None
@@ -38,20 +40,20 @@ def fast_reader(spec: SourceSpec, session: Session, bucket: str, sent: Requests)
         return None
     if not spec.options.get("anonymous") and session.get_credentials() is None:
         return None  # boto3 says so better
-    return FastReader(spec, session, bucket, sent)
+    return FastReader(spec, session, bucket, endpoint, sent)
 
 
 class FastReader:
     """Reads whole small objects; safe to be used from several threads, which it does not hold up."""
 
-    def __init__(self, spec: SourceSpec, session: Session, bucket: str, sent: Requests) -> None:
-        """Take the source, the session whose credentials it uses, the bucket, and what counts requests."""
+    def __init__(self, spec: SourceSpec, session: Session, bucket: str, endpoint: str, sent: Requests) -> None:
+        """Take the source, its session for credentials, the bucket, a server of one's own or nothing, what counts requests."""
         from obstore.auth.boto3 import Boto3CredentialProvider  # noqa: PLC0415  # see fast_reader
         from obstore.store import S3Store  # noqa: PLC0415  # as above
 
         self._sent = sent
+        self._vain = 0  # refusals since it last read anything
         config: S3Config = {"region": spec.options.get("region") or session.region_name or "us-east-1"}
-        endpoint = spec.options.get("endpoint")
         if endpoint:
             config["endpoint"] = endpoint
         if spec.options.get("anonymous"):
@@ -69,7 +71,9 @@ class FastReader:
 
     def takes(self, wanted: Reference) -> bool:
         """Whether it can read this one."""
-        return not wanted.version and bool(wanted.tag) and _PLAIN.fullmatch(wanted.key) is not None
+        return (
+            self._vain < _VAIN and not wanted.version and bool(wanted.tag) and _PLAIN.fullmatch(wanted.key) is not None
+        )
 
     def get(self, wanted: Reference, size: int) -> bytes | None:
         """All of an object; None where it was refused in a way that boto3 can say more about.
@@ -83,11 +87,17 @@ class FastReader:
         self._sent.add()  # those that obstore repeats by itself are not told
         try:
             answer = obstore.get(self._store, wanted.key, options={"if_match": f'"{wanted.tag}"'})
+            if (answer.meta["e_tag"] or "").strip('"') != wanted.tag:
+                self._vain += 1
+                return None  # obstore follows redirects to wherever they lead: this is not what was asked for
             if answer.meta["size"] != size:
                 raise RemoteError(Reason.CHANGED, "is of another size than was listed; scan again")
-            return bytes(answer.bytes())
+            data = bytes(answer.bytes())
         except (BaseError, FileNotFoundError) as error:
             reason = _REASONS.get(type(error).__name__)
             if reason is None:
+                self._vain += 1
                 return None
             raise RemoteError(reason, "changed or gone since it was listed; scan again") from error
+        self._vain = 0
+        return data

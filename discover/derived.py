@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 from detectors.classes import HEAD
 from detectors.text.quota import Quota
-from discover.outcome import NOWHERE
+from discover.outcome import NOWHERE, Said
 from discover.subject import Placed
 from discover.verdicts import Tables
 
@@ -37,19 +37,27 @@ def _blanked(quoted: re.Match[bytes]) -> bytes:
     return b"_" * len(quoted[0])
 
 
+def _in_column(item: Placed) -> bool:
+    return isinstance(item.label, tuple) and not isinstance(item.label, Said)
+
+
 class Derived:
     """The hits of one object: what its own bytes show, and what its reader's parts add to that."""
 
-    def __init__(self, raw: list[Placed], tables: Tables, quota: Quota) -> None:
-        """Take what its own bytes show, who judges its tables, and how much of its parts is looked at one by one."""
-        self.items = raw
+    def __init__(self, tables: Tables, quota: Quota) -> None:
+        """Take who judges its tables, and how much of its parts is looked at one by one."""
+        self.items: list[Placed] = []
         self.tables = tables
         self.quota = quota
         self.text = bytearray()  # the first of what its reader shows of it
-        self._shown = {(item.rule, item.fingerprint) for item in raw}
+        self._shown: set[tuple[int, bytes]] = set()
         self._open: dict[tuple[int, bytes], list[int]] = {}  # places without a label, by value
-        for number, item in enumerate(raw):
-            self._open.setdefault((item.rule, item.fingerprint), []).append(number)
+
+    def raw(self, placed: Iterable[Placed]) -> None:
+        """What its own bytes show, and no message that was read before."""
+        fresh = [item for item in placed if (item.rule, item.fingerprint) not in self._shown]
+        self.add(fresh)
+        self._shown.update((item.rule, item.fingerprint) for item in fresh)
 
     def known(self, item: Placed) -> bool:
         """Whether the object's bytes, or a cell of it, showed this value by this rule."""
@@ -81,7 +89,7 @@ class Derived:
             self._refute(kind, read)
         sure = {(item.label, kind(item.rule)): item for item in columns}
         for number, item in enumerate(self.items if sure else ()):
-            column = sure.get((item.label, kind(item.rule))) if isinstance(item.label, tuple) else None
+            column = sure.get((item.label, kind(item.rule))) if _in_column(item) else None
             if column is not None and column.confidence > item.confidence:
                 evidence = tuple(dict.fromkeys((*item.evidence, *column.evidence)))
                 self.items[number] = item._replace(confidence=column.confidence, evidence=evidence)
@@ -91,7 +99,7 @@ class Derived:
         kept = []
         for item in self.items:
             of = kind(item.rule)
-            label = item.label if isinstance(item.label, tuple) else None
+            label = item.label if _in_column(item) else None
             if label is not None and (label, of) in self.tables.refuted:
                 continue
             if label is None and self.tables.width and any(of in kinds for kinds in self.tables.refuted_text.values()):
@@ -100,6 +108,30 @@ class Derived:
                     continue
             kept.append(item)
         self.items[:] = kept
+
+    def message(self, item: Placed) -> None:
+        """A hit in a message: told once, at the place where the object's own text showed it if that did."""
+        places = self._open.get((item.rule, item.fingerprint))
+        if places:
+            number = places.pop(0)
+            text = self.items[number]
+            best = max(text.confidence, item.confidence)
+            evidence = tuple(dict.fromkeys((*text.evidence, *item.evidence, "message")))
+            self.items[number] = text._replace(confidence=best, evidence=evidence, label=item.label)
+        elif isinstance(item.label, Said) and item.label.message:
+            self.items.append(item._replace(evidence=(*item.evidence, "message")))
+            self._shown.add((item.rule, item.fingerprint))
+        else:
+            self.items.append(item)
+
+    def told(self) -> None:
+        """All messages were told: what their file shows once more of a value in one of them (blocks beside text) is no place."""
+        said = {(item.rule, item.fingerprint) for item in self.items if isinstance(item.label, Said)}
+        if said:
+            self.items[:] = [
+                item for item in self.items if item.label != NOWHERE or (item.rule, item.fingerprint) not in said
+            ]
+            self._open.clear()
 
     def cell(self, item: Placed, following: int | None, *, by_line: bool) -> None:
         """A hit in a cell: told once, at the place where the text showed it if that is known.

@@ -30,6 +30,7 @@ class Opener:
         limits: Limits,
         passwords: tuple[bytes, ...],
         bad: Index | None = None,
+        export: str = "",
     ) -> None:
         """Take the parts.
 
@@ -41,7 +42,9 @@ class Opener:
             limits: for one item.
             passwords: for encrypted containers.
             bad: versions of packages that the user's list names.
+            export: the format of export that the user says objects are of, or empty.
         """
+        self.export = export
         self.detector = detector
         self.reader = reader
         self.limits = limits

@@ -7,6 +7,34 @@ from typing import NamedTuple
 
 #: Stands in a place for a label that there is none of, and for one that is a page.
 NOWHERE, PAGE = -1, -2
+#: State of what is quoted or forwarded, beside those of `connectors.export.base`.
+COPY = "copy"
+
+
+class Said(NamedTuple):
+    """A message that a place lies in. No name of a person stands in it.
+
+    Attributes:
+        conversation: its name, or its id where only some people are in it.
+        message: id within the conversation; empty where the conversation as such is meant.
+        time: Unix seconds, or None.
+        author: pseudonym: digits of a keyed digest; empty where the export does not tell.
+        audience: private, group, public or external; empty where the export does not tell.
+        readers: how many people can read it, 0 where the export does not tell.
+        state: edited or deleted (the service shows it no more), copy (quoted or forwarded), or empty.
+    """
+
+    conversation: str
+    message: str
+    time: float | None
+    author: str
+    audience: str
+    readers: int
+    state: str
+
+
+#: What a place is within: a column of a table by the names of both, or a message.
+Label = tuple[str, str] | Said
 
 
 class Place(NamedTuple):
@@ -104,7 +132,7 @@ class Outcome:
         examined: bytes of objects that every applicable detector has seen.
         read: bytes read.
         objects: objects with findings.
-        labels: (table, column) names that places refer to.
+        labels: columns and messages that places refer to.
         texts: for each item, whether rules of text were tried on it or on anything in it.
         requests: sent to a service.
         aliases: items not scanned since their content is an object of a repository that is scanned as such.
@@ -116,7 +144,7 @@ class Outcome:
     examined: int = 0
     read: int = 0
     objects: list[Held] = field(default_factory=list)
-    labels: list[tuple[str, str]] = field(default_factory=list)
+    labels: list[Label] = field(default_factory=list)
     aliases: int = 0
     texts: bytearray = field(default_factory=bytearray)
     requests: int = 0

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from connectors.base import Connector, Refused, Shard, SourceSpec
 from connectors.blob import Blob
 from connectors.errors import OF_SERVICE, BlobError, Reason
+from connectors.export.base import Surroundings
 from connectors.git import BLOB, GitBlob
 from connectors.local import LocalBlob
 from detectors.readers.base import Limits
@@ -19,7 +20,7 @@ from detectors.text.detector import TextDetector
 from detectors.views.sniff import PLAIN, sniff
 from discover.opener import Opener
 from discover.opening import MOST_PLACES, Examination
-from discover.outcome import Exempt, Group, Held, Outcome, Place
+from discover.outcome import Exempt, Group, Held, Label, Outcome, Place
 from discover.reading import WINDOW, Reader
 from discover.subject import Placed, Sink, Subject
 from discover.versions import Versions
@@ -48,6 +49,7 @@ class Pipeline:
         limits: Limits | None = None,
         passwords: tuple[bytes, ...] = (),
         bad: Index | None = None,
+        export: str = "",
     ) -> None:
         """Take the parts.
 
@@ -60,14 +62,16 @@ class Pipeline:
             limits: on opening one object.
             passwords: for encrypted containers.
             bad: versions of packages that the user's list names.
+            export: the format of export that the user says objects are of, or empty.
         """
         self._connect = connect
         self._connectors: dict[str, Connector] = {}
+        self._around: tuple[str, Surroundings] | None = None
         self.detector = detector
         self.window = window
         self.reader = Reader(detector, window)
         self.rule_ids = tuple(rule.id for rule in rules)
-        self.opener = Opener(detector, rules, fingerprint, self.reader, limits or Limits(), passwords, bad)
+        self.opener = Opener(detector, rules, fingerprint, self.reader, limits or Limits(), passwords, bad, export)
 
     def run(self, shard: Shard) -> Outcome:
         """Scan one shard. Errors of single objects become coverage rows; only bugs and lost sources are raised.
@@ -90,6 +94,12 @@ class Pipeline:
             connector.close()
         self._connectors.clear()
         self.opener.close()
+
+    def around(self, spec: SourceSpec) -> Surroundings:
+        """What lies around the objects of a source; kept as long as the source is the same."""
+        if self._around is None or self._around[0] != spec.locator:
+            self._around = (spec.locator, Surroundings(self._connector(spec).tree()))
+        return self._around[1]
 
     def _connector(self, spec: SourceSpec) -> Connector:
         name = f"{spec.kind} {spec.locator}"
@@ -119,7 +129,7 @@ class _Run(Sink):
         self._shard = shard
         self._versions = Versions(pipeline.detector)
         self._groups: dict[_Key, list[Place]] = {}
-        self._labels: dict[tuple[str, str], int] = {}
+        self._labels: dict[Label, int] = {}
         self._item = -1
         self._before = pipeline.reader.read
         self.outcome = Outcome(shard.number)
@@ -162,7 +172,9 @@ class _Run(Sink):
 
     def _subject(self, blob: Blob, head: bytes, *, small: bool) -> Subject:
         if not isinstance(blob, GitBlob):
-            return Subject("", blob, sniff(head, self._shard.items[self._item].name), head, small)
+            name = self._shard.items[self._item].name
+            around = self._pipeline.around(self._shard.source)
+            return Subject("", blob, sniff(head, name), head, small, path=name, around=around)
         if blob.kind != BLOB:  # a message
             return Subject("", blob, PLAIN, head, small, document=False)
         name, delta = blob.name, blob.delta

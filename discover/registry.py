@@ -20,6 +20,7 @@ CONNECTORS: Mapping[str, str] = {
     "git": "connectors.git:GitHistory",
     "local": "connectors.local:LocalFiles",
     "s3": "connectors.s3:S3Objects",
+    "zip": "connectors.zipped:ZipMembers",
 }
 DETECTORS: Mapping[str, str] = {
     "text": "detectors.text.detector:TextDetector",

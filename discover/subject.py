@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from connectors.blob import Blob
+from connectors.export.base import Surroundings
 from detectors.text.confirm import Hit
 from detectors.views.sniff import Media
-from discover.outcome import NOWHERE
+from discover.outcome import NOWHERE, Label
 from discover.reading import Located
 
 
@@ -28,7 +29,7 @@ class Placed(NamedTuple):
     line: int
     end_line: int
     number: int = 0
-    label: tuple[str, str] | int = NOWHERE
+    label: Label | int = NOWHERE
     records: int = 1
     people: bytes = b""
 
@@ -47,6 +48,8 @@ class Subject(NamedTuple):
         raw: how its own bytes are scanned, in place of the usual way (versions of a history).
         document: whether it may be a document of some class: a commit's message is none, and a version that is stored as
             a difference to another one is of the class that that one is of.
+        path: its path in what is around it; empty where it has none.
+        around: what lies around it, and what was read of that; None where that cannot be had.
     """
 
     inner: str
@@ -58,6 +61,8 @@ class Subject(NamedTuple):
     weight: float = 1.0
     raw: Callable[[bytes], list[Hit]] | None = None
     document: bool = True
+    path: str = ""
+    around: Surroundings | None = None
 
 
 class Sink(ABC):

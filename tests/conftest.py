@@ -6,6 +6,7 @@ import ctypes.util
 import os
 import shutil
 import sys
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ from hypothesis import settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from radosgw import Gateway
 
 # Servers, and what several tests do with them, lie beside the tests, which are no package; last, so that nothing is shadowed.
 sys.path.append(str(Path(__file__).parent / "servers"))
@@ -53,25 +56,47 @@ def missing_npm(package: str) -> bool:
     return command() is None
 
 
-def _missing(item: pytest.Item) -> Iterator[str]:
-    """What this machine lacks that a test is marked with, and how it is come by."""
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip a test marked `system(package)` or `npm(package)` where that is missing; under CI=true fail it."""
     for marker in item.iter_markers("system"):
         (package,) = marker.args
-        if program := missing_program(package):
-            yield f"{program} is not on this machine: apt-get install {package}"
+        program = missing_program(package)
+        if program is None:
+            continue
+        _lacks(f"{program} is not on this machine: apt-get install {package}")
     for marker in item.iter_markers("npm"):
         (package,) = marker.args
         if missing_npm(package):
-            yield f"{package} is not on this machine: make test installs it from npm"
+            _lacks(f"{package} is not on this machine: `make test` installs it from npm")
+    _skip_elsewhere(item)
 
 
-def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Skip a test marked `system(package)` or `npm(package)` where that is missing; under CI=true fail it."""
-    message = next(_missing(item), None)
-    if message and os.environ.get("CI") == "true":
+def _lacks(message: str) -> None:
+    """What a test needs is not here."""
+    if os.environ.get("CI") == "true":
         pytest.fail(message, pytrace=False)
-    if message:
-        pytest.skip(message)
+    pytest.skip(message)
+
+
+def _elsewhere(item: pytest.Item, marked: pytest.Item | pytest.Collector) -> pytest.Mark | None:
+    """The mark `only(server, reason)` of another S3 server than a test's, or None."""
+    server = item.callspec.params.get("s3_place") if hasattr(item, "callspec") else None
+    return next((mark for mark in marked.iter_markers("only") if server not in {None, mark.args[0]}), None)
+
+
+def _skip_elsewhere(item: pytest.Item) -> None:
+    """Skip a test marked `only(server, reason)` where it would run against another S3 server."""
+    if mark := _elsewhere(item, item):
+        pytest.skip(mark.args[1])
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out tests whose whole file is of another S3 server; of single ones the reason is told by skipping them."""
+    out = [item for item in items if item.parent is not None and _elsewhere(item, item.parent)]
+    if out:
+        config.hook.pytest_deselected(items=out)
+        left = set(map(id, out))
+        items[:] = [item for item in items if id(item) not in left]
 
 
 def _number(value: int) -> bytes:
@@ -172,12 +197,35 @@ AWS = {
 
 
 @pytest.fixture(scope="session")
-def s3_place() -> Iterator[tuple[str, int]]:
-    """Host and port of an S3 server of this test process."""
+def gateway() -> Iterator[Gateway]:
+    """Ceph's S3 server of this test process, with the user whose credentials `AWS` has."""
+    import radosgw  # Debian packages of 700 MB, which `make test-servers` installs
+
+    if radosgw.missing():
+        _lacks(f"programs are not on this machine: apt-get install {' '.join(radosgw.missing())}")
+    # Not below pytest's folder, whose path may be longer than a socket's may be.
+    with tempfile.TemporaryDirectory(prefix="rgw-") as home, radosgw.radosgw(Path(home)) as running:
+        running.user("scan", AWS["AWS_ACCESS_KEY_ID"], AWS["AWS_SECRET_ACCESS_KEY"])
+        yield running
+
+
+@pytest.fixture(scope="session", params=["moto", pytest.param("radosgw", marks=pytest.mark.servers)])
+def s3_place(request: pytest.FixtureRequest) -> Iterator[tuple[str, int]]:
+    """Host and port of an S3 server of this test process: moto's, and in `make test-servers` Ceph's."""
+    if request.param == "radosgw":
+        running = request.getfixturevalue("gateway")
+        yield running.host, running.port
+        return
     from motoserver import moto  # starts nothing, but few tests need it
 
     with moto(MOTO_S3_DEFAULT_MAX_KEYS="100") as place:  # pages, without thousands of objects
         yield place
+
+
+@pytest.fixture
+def s3_page(request: pytest.FixtureRequest, s3_place: tuple[str, int]) -> int:
+    """Most entries of a page of a listing."""
+    return 1000 if request.node.callspec.params["s3_place"] == "radosgw" else 100
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from detectors.classes import HEAD, TAIL
 from detectors.classes.keys import json_keys
+from detectors.classes.labels import labelled
 from detectors.classes.phrase import Phrases
 
 _MARK = b"\xef\xbb\xbf"
@@ -94,6 +95,11 @@ class View:
     def phrases(self) -> Phrases:
         """Short lines and labels of the text."""
         return Phrases(self.text)
+
+    @cached_property
+    def labels(self) -> list[tuple[str, str]]:
+        """Labels of a form with what they are followed by, as `labels.labelled` reads them."""
+        return list(labelled(self.text))
 
     @cached_property
     def keys(self) -> Mapping[bytes, int]:

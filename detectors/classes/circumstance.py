@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from detectors.classes.base import Classed, View
-from detectors.classes.contact import labelled, persons
+from detectors.classes.contact import persons
 from detectors.classes.form import DOCUMENTS
 
 #: Rule by that of the column that is called so.
@@ -42,7 +42,7 @@ class Circumstances:
         from detectors.columns.sample import Sample  # noqa: PLC0415  # as above
 
         found: dict[str, set[str]] = {}
-        for label, value in labelled(view.text):
+        for label, value in view.labels:
             for rule, agrees in fields.named(label).items():
                 if rule not in _RULES or agrees < _LEAST:
                     continue
@@ -50,7 +50,7 @@ class Circumstances:
                 sample.values.append(value)
                 if fields.by_rule(rule).fit(sample) >= 1.0:
                     found.setdefault(rule, set()).add(value.casefold())
-        if not found or not persons(view.text):
+        if not found or not persons(view):
             return
         for rule, values in sorted(found.items()):
             field = fields.by_rule(rule)

@@ -14,7 +14,7 @@ from detectors.classes.contact import Contacts
 from detectors.classes.contract import CONTRACT
 from detectors.classes.deploy import DEPLOY, State
 from detectors.classes.device import DEVICE
-from detectors.classes.gate import is_source
+from detectors.classes.gate import is_log, is_source
 from detectors.classes.genetic import Genetic
 from detectors.classes.kyc import Kyc
 from detectors.classes.location import Location
@@ -80,8 +80,11 @@ def wanted(media_type: str, head: bytes) -> tuple[Classifier, ...]:
     """
     if not head:
         return _NONE
-    if media_type == _PLAIN and is_source(head):
-        return _IN_SOURCE if in_source(head) else _NONE
+    if media_type == _PLAIN:
+        if is_source(head):
+            return _IN_SOURCE if in_source(head) else _NONE
+        if is_log(head):
+            return _NONE
     if media_type in _JSON and not _IN_JSON.within(head):
         return _NONE
     return tuple(each for each in _of(media_type) if each.wants(media_type, head))

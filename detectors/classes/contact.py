@@ -13,12 +13,6 @@ from detectors.classes.base import Classed, View
 from detectors.classes.form import DOCUMENTS
 
 _NAME, _ADDRESS, _BIRTH = "column.name", "column.address", "column.birth"
-#: A label, perhaps numbered: what stands on a line before its first colon.
-_LABEL = re.compile(
-    r"[ \t>*|#-]{0,6}(?:\d{1,2}[a-z]?[.)]?[ \t]{1,4})?(?:\*\*)?([^\W\d_][^\n:\uff1a*]{1,60}?)(?:\*\*)?[ \t]{0,3}"
-)
-#: How far into a line its colon may stand, and how much may follow.
-_INTO, _SHORTEST, _LONGEST = 86, 3, 124
 #: Two to four words, each with a capital (or in capitals); or two to five characters of a script without them.
 _CAPITAL = "[A-ZÀ-ÖØ-ÞĀ-ŽΑ-ΩА-ЯЁЇІЄҐ]"  # of three scripts
 _PERSON = re.compile(
@@ -51,8 +45,8 @@ _TOWN = re.compile(
 )
 _REACHED = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}|\+?\(?\d{2,4}\)?[ ./-]\d{2,4}[ ./-]\d{2,6}")
 #: A label that leaves little doubt of what it asks for, and one that says `name` of what looks like a person's; characters of the
-#: head in which a person is named; labels that are read, and characters of the text.
-_SURE, _LIKELY, _HEAD, _LABELS, _LOOK = 0.3, 0.2, 600, 120, 24 << 10
+#: head in which a person is named, and of the text.
+_SURE, _LIKELY, _HEAD, _LOOK = 0.3, 0.2, 600, 24 << 10
 _TYPES = DOCUMENTS - {"text/csv"}
 
 
@@ -66,7 +60,7 @@ class Contacts:
 
     def classify(self, view: View) -> Iterator[Classed]:
         text = view.text[:_LOOK]
-        names, addresses, births = _forms(text)
+        names, addresses, births = _forms(view)
         if not (names and (addresses or births)):
             names, addresses = _letterhead(text)
         if not names:
@@ -78,33 +72,18 @@ class Contacts:
             yield Classed("person.address", "contact.address", sure, view.said(*evidence), addresses)
 
 
-def labelled(text: str) -> Iterator[tuple[str, str]]:
-    """Labels of a form, what is in brackets behind them left out, with what they are followed by on their line."""
-    text, number, at = text[:_LOOK].replace("\uff1a", ":"), 0, 0
-    while (colon := text.find(":", at)) >= 0 and number < _LABELS:  # from colon to colon: one expression takes thrice the time
-        begin, end = text.rfind("\n", at, colon) + 1 or at, text.find("\n", colon)
-        end = len(text) if end < 0 else end
-        at = end + 1
-        if colon - begin > _INTO or not _SHORTEST <= end - colon <= _LONGEST:
-            continue
-        label = _LABEL.fullmatch(text, begin, colon)
-        if label is not None:
-            number += 1
-            yield re.split(r"[(/]", label[1])[0].strip(), text[colon + 1 : end].strip(" \t*\r").rstrip(".;,")
-
-
-def persons(text: str) -> int:
+def persons(view: View) -> int:
     """How many persons a form names, or says when they were born."""
-    names, _, births = _forms(text)
+    names, _, births = _forms(view)
     return max(names, births)
 
 
-def _forms(text: str) -> tuple[int, int, int]:
+def _forms(view: View) -> tuple[int, int, int]:
     """Different names, addresses and births behind labels that say so."""
     from detectors.columns import fields  # noqa: PLC0415  # what columns are called labels are as well; read where one is met
 
     found: dict[str, set[str]] = {_NAME: set(), _ADDRESS: set(), _BIRTH: set()}
-    for label, told in labelled(text):
+    for label, told in view.labels:
         meant = fields.named(label) or fields.named(label.split()[0])
         if meant.get(_NAME, 0.0) >= _LIKELY and is_person(told):
             found[_NAME].add(told.casefold())

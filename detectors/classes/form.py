@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
-import re2
-
+from detectors.classes.anchors import ANCHORS, anchor
 from detectors.classes.base import Classed, View
-from detectors.classes.phrase import anchor, fold, plain
+from detectors.classes.phrase import fold, plain
 
 #: Amounts of money with cents, in the ways of writing of most countries.
 AMOUNT = re.compile(r"(?<![\d.,])\d{1,3}(?:[.,' \u00a0]?\d{3}){0,4}[.,]\d{2}(?![\d.,]*\d)")
@@ -147,13 +146,13 @@ class Forms:
     def __init__(self, *names: str) -> None:
         """Take the names of the forms; they are read when the first document comes."""
         self._names = names
+        self._number = ANCHORS.add(self._anchor)
 
     @cached_property
     def _forms(self) -> tuple[Form, ...]:
         return tuple(map(load, self._names))
 
-    @cached_property
-    def _anchor(self) -> re2._Regexp:
+    def _anchor(self) -> str:
         """Titles, and for forms that do without, what they need."""
         bare = (phrases for form in self._forms if form.bare for phrases in (form.labels[name] for name in form.needs))
         return anchor(frozenset().union(*(form.titles for form in self._forms), *bare))
@@ -163,7 +162,7 @@ class Forms:
 
     def classify(self, view: View) -> Iterator[Classed]:
         """At most one of them: the most certain."""
-        if not view.phrases.anchored(self._anchor):
+        if self._number not in view.phrases.anchored:
             return
         found = [classed for form in self._forms if (classed := judge(form, view)) is not None]
         if found:

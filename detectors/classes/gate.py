@@ -48,6 +48,16 @@ _STATEMENTS = (
     r"|\) ?\{$|\):$|\);$"
 )
 _LOOK = 1536
+#: Entries that machines write: a date with a time and a level, syslog's (RFC 3164, RFC 5424), the common format of web servers.
+#: What people say in turns has times as well, and none of these words.
+_ENTRY = (
+    rb"\n\[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d[^\n]{0,60}\b(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL)\b"
+    rb"|\n(?:<\d{1,3}>)?[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S{1,64} [\w./()-]{1,48}(?:\[\d{1,7}\])?: "
+    rb"|\n<\d{1,3}>1 \d{4}-\d\d-\d\dT"
+    rb"|\n\S{3,64} \S{1,32} \S{1,64} \[\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:"
+)
+#: How many entries make a log: nearly every line of its beginning is one. The first line may be the end of one that was cut.
+_ENTRIES, _BEGINNING, _STRANGE = 5, 1024, 1
 
 
 @cache
@@ -80,3 +90,15 @@ def is_source(head: bytes) -> bool:
         if head.startswith(_BEGINS, at):
             return not head.startswith(_NOT, at)
     return _statement().search(head, at, at + _LOOK) is not None and not head.startswith(_PIPELINES, at)
+
+
+@cache
+def _entry() -> re2._Regexp:
+    return re2.compile(_ENTRY, options())
+
+
+def is_log(head: bytes) -> bool:
+    """Whether a text is what machines write line by line; no class of document or record is of that kind."""
+    start = head[:_BEGINNING]
+    lines = start.count(b"\n") - 1  # the last one may be cut
+    return lines >= _ENTRIES and sum(1 for _ in _entry().finditer(start)) >= lines - _STRANGE

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import cached_property
 
-import re2
+from detectors.classes.anchors import ANCHORS
 
 #: Characters and lines that are looked at: a document shows what it is on its first pages.
 _LOOK, _LINES = 32 << 10, 800
@@ -107,9 +107,10 @@ class Phrases:
         filled = [line for line in self._lines[:80] if line.strip()][:24]
         return tuple(f" {_bare(line)} " for line in filled if len(line) <= 2 * _HEADING)
 
-    def anchored(self, anchor: re2._Regexp) -> bool:
-        """Whether an expression of `anchor` is found: a look that takes microseconds, before lines are cut into phrases."""
-        return anchor.search(self.folded) is not None
+    @cached_property
+    def anchored(self) -> frozenset[int]:
+        """Numbers of the classifiers' anchors that are found: a look that takes microseconds, before lines are cut into phrases."""
+        return ANCHORS.within(self.folded)
 
     def titled(self, titles: Iterable[str]) -> bool:
         """Whether a title stands in the first lines: as whole words; within a word in scripts that do not part them."""
@@ -117,13 +118,3 @@ class Phrases:
         return any(
             (f" {title} " in line) or (not title.isascii() and title in line) for line in top for title in titles
         )
-
-
-def anchor(phrases: Iterable[str], *, alone: bool = False) -> re2._Regexp:
-    """An expression for any of some phrases in plain form; `alone` for those that stand on a line by themselves."""
-    options = re2.Options()
-    options.max_mem = 64 << 20
-    latin = "|".join(re2.escape(phrase) for phrase in sorted(phrases) if phrase.isascii())
-    other = "|".join(re2.escape(phrase) for phrase in sorted(phrases) if not phrase.isascii())
-    every = "|".join([rf"\b(?:{latin})\b"] * bool(latin) + [other] * bool(other))
-    return re2.compile(rf"(?m)^[^\pL\n]{{0,12}}(?:{every})[^\pL\n]{{0,12}}$" if alone else every, options)

@@ -6,12 +6,10 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
-import re2
-
+from detectors.classes.anchors import ANCHORS, anchor
 from detectors.classes.base import Classed, View
 from detectors.classes.form import DOCUMENTS, TO_BE_FILLED, Form, load, template
 from detectors.classes.needle import Needles
-from detectors.classes.phrase import anchor
 
 _KIND, _RULE = "person.resume", "document.resume"
 _JSON = frozenset({"application/json", "application/x-ndjson"})
@@ -39,6 +37,10 @@ class Resume:
 
     types = DOCUMENTS | _JSON
 
+    def __init__(self) -> None:
+        """Say what it looks for; words are read when the first document comes."""
+        self._number = ANCHORS.add(self._anchor)
+
     def wants(self, media_type: str, head: bytes) -> bool:
         if media_type in _JSON:
             return NEEDLES.within(head)
@@ -49,7 +51,7 @@ class Resume:
             if view.keys.keys() >= _JSON_RESUME:
                 yield Classed(_KIND, _RULE, 0.95, view.said("json-resume"), view.keys[b"basics"])
             return
-        if not view.phrases.anchored(self._anchor):
+        if self._number not in view.phrases.anchored:
             return
         headings = view.phrases.headings.keys()
         there = [name for name, phrases in self._form.labels.items() if not phrases.isdisjoint(headings)]
@@ -63,8 +65,7 @@ class Resume:
     def _form(self) -> Form:
         return load("resume")
 
-    @cached_property
-    def _anchor(self) -> re2._Regexp:
+    def _anchor(self) -> str:
         return anchor(self._form.labels["experience"] | self._form.labels["education"], alone=True)
 
     def _weighed(self, view: View, there: list[str]) -> Iterator[Classed]:

@@ -83,6 +83,18 @@ def secret_word(value: bytes) -> bool:
     return password_like(value) and not _SNAKE.fullmatch(value) and value.lower() not in _TEST_WORDS
 
 
+def said_password(value: bytes) -> bool:
+    """Tells whether a word behind `the password is` is one: letters with digits or signs, no address, no name of a method."""
+    letters, digits = re.search(rb"[A-Za-z]", value), re.search(rb"[0-9]", value)
+    if _SAID_NOT.fullmatch(value) or not password_like(value):
+        return False
+    return bool(letters and (digits or _SIGN.search(value[:-1])))
+
+
+_SAID_NOT: Final = re.compile(
+    rb"(?i:https?:.*|.*&[a-z]+;.*|www\..*|(?:utf|sha|md|aes|rsa|base)-?\d+.*|v?\d+(?:[.-]\d+)*\S?|\d+[a-z]{1,5}|[a-z]+-[a-z-]+|[a-z]+'[a-z]+)"
+)
+_SIGN: Final = re.compile(rb"[!#$%&*+=?@^~]")
 _SNAKE: Final = re.compile(rb"(?i:[a-z]+(?:_[a-z0-9]+)+)|.*:secret|@/.*")
 _TEST_WORDS: Final = frozenset({b"secret", b"secrets", b"test", b"foo", b"bar", b"foobar", b"qwer", b"vbnm", b"asdf"})
 
@@ -213,6 +225,7 @@ CHECKS = {
     "token-like-loose": drawn,
     "password-like": password_like,
     "secret-word": secret_word,
+    "password-said": said_password,
     "setting-like": setting_like,
     "userinfo-password": userinfo_password,
     "byte-array": byte_array,

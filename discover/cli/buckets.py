@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -56,7 +57,15 @@ _OPTIONS = (
         "--sample", metavar="SHARE", help="Read a part of the objects (5%), and say what that says of the rest."
     ),
     click.option(
-        "--plan", is_flag=True, help="Read nothing: list, and say how many bytes and requests a scan would take."
+        "--plan",
+        is_flag=True,
+        help="Read nothing: list, and say how many bytes and requests a scan would take, and about what price.",
+    ),
+    click.option(
+        "--prices",
+        type=click.Path(path_type=Path, dir_okay=False),
+        metavar="FILE",
+        help="Prices for --plan, in place of the list prices that ship: your own, or those of another server.",
     ),
 )
 

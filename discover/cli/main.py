@@ -30,6 +30,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "rules": ("discover.cli.rules:rules", "List the rules, show one, or check your own."),
     "scan": ("discover.cli.scan:scan", "Scan folders, repositories and buckets into the inventory."),
     "stores": ("discover.cli.stores:stores", "Say what services say of the buckets that data lies in."),
+    "sweep": ("discover.cli.sweep:sweep", "Scan every source of every vendor that a file names."),
 }
 _LEVELS = (logging.WARNING, logging.INFO, logging.DEBUG)
 

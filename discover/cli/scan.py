@@ -109,6 +109,12 @@ def fail_on(words: tuple[str, ...]) -> FailOn:
     help="Passwords for encrypted archives and documents, one a line.",
 )
 @click.option(
+    "--connector",
+    "export",
+    metavar="NAME",
+    help="Take files for those of this export (slack, …); by default exports are told by their content.",
+)
+@click.option(
     "--osv",
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder of OSV records: versions of packages in lock files that they name are told.",
@@ -129,20 +135,23 @@ def scan(targets: tuple[str, ...], form: str, output: Path | None, failing: tupl
     s3://bucket/prefix, gs://bucket/prefix and azure://account/container/prefix; without a bucket (s3://), all of the
     account's. What was scanned before and has not changed is not read again.
     """
+    prices = given["prices"]
     if given["plan"]:
         from discover.cli.plan import run  # noqa: PLC0415  # as below
 
-        return run(_request(targets, given), form)
+        return run(request_of(targets, given), form, prices if isinstance(prices, Path) else None)
+    if prices:
+        raise UsageError("--prices is what --plan estimates with; give both, or neither")
     from discover.execute import early  # noqa: PLC0415  # `discover --help` does without
 
     early.begin(targets, own_rules=bool(given["rules"]))
     from discover.sweep.session import session  # noqa: PLC0415  # as above, and what `early` began is under way
 
-    request = _request(targets, given)
+    request = request_of(targets, given)
     judging = _judging(failing, given)
     if given["show_values"]:
         _terminal_only(form, output)
-    with _ending_as_interrupted(), progress_bar() as bar, session(request, bar) as scanned:
+    with ending_as_interrupted(), progress_bar() as bar, session(request, bar) as scanned:
         bar.done()
         with _stream(output) as stream:
             failed = _report(stream, form, request, scanned, judging)
@@ -150,7 +159,7 @@ def scan(targets: tuple[str, ...], form: str, output: Path | None, failing: tupl
             from discover.cli.values import show  # noqa: PLC0415  # rarely asked for
 
             show(sys.stdout, scanned, request, judging.least)
-        return exits.scan_code(failing=failed, partial=_partial(scanned), nothing=scanned.nothing)
+        return exits.scan_code(failing=failed, partial=partial(scanned), nothing=scanned.nothing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +195,7 @@ def _judging(failing: tuple[str, ...], given: dict[str, object]) -> _Judging:
 
 
 @contextmanager
-def _ending_as_interrupted() -> Iterator[None]:
+def ending_as_interrupted() -> Iterator[None]:
     """Let SIGTERM do what Ctrl-C does: what was scanned stays, and the next run goes on from there."""
 
     def interrupt(_number: int, _frame: object) -> None:
@@ -199,7 +208,12 @@ def _ending_as_interrupted() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def _request(targets: tuple[str, ...], given: dict[str, object]) -> Request:
+def request_of(targets: tuple[str, ...], given: dict[str, object]) -> Request:
+    """What the options ask for.
+
+    Raises:
+        UsageError: they do not fit together.
+    """
     from discover.bounds import bounds  # noqa: PLC0415  # see scan
     from discover.inventory.ledger import printable  # noqa: PLC0415  # see scan
     from discover.sweep.session import Request  # noqa: PLC0415  # see scan
@@ -225,10 +239,26 @@ def _request(targets: tuple[str, ...], given: dict[str, object]) -> Request:
         keep_clones=bool(given["keep"]),
         password_file=passwords.resolve() if isinstance(passwords, Path) else None,
         osv=osv.resolve() if isinstance(osv, Path) else None,
+        export=_export(given["export"]),
         limits=bounds(limits) if isinstance(limits, tuple) else bounds(()),
         buckets=buckets(given, jobs if isinstance(jobs, int) else os.cpu_count() or 1),
         allowance=allowance(given),
     )
+
+
+def _export(name: object) -> str:
+    """Name of a format of export, or empty.
+
+    Raises:
+        UsageError: there is none of this name.
+    """
+    if not isinstance(name, str):
+        return ""
+    from connectors.export.registry import FORMATS as EXPORTS  # noqa: PLC0415  # see scan
+
+    if name not in EXPORTS:
+        raise UsageError(f"--connector {name}: no export is named so; there are: {', '.join(sorted(EXPORTS))}")
+    return name
 
 
 def _terminal_only(form: str, output: Path | None) -> None:
@@ -275,7 +305,7 @@ def _stream(output: Path | None) -> Iterator[TextIO]:
         ) from error
 
 
-def _partial(scanned: Scanned) -> bool:
+def partial(scanned: Scanned) -> bool:
     """Whether a part of a target could not be read."""
     from discover.sweep.session import UNREAD  # noqa: PLC0415  # see scan
 

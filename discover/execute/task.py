@@ -29,6 +29,7 @@ class WorkerConfig:
         limits: on opening one object with all that lies in it.
         password_file: file of passwords for encrypted containers, one a line, or None.
         osv: folder of records of bad versions (OSV), or None.
+        export: name of the format of export that the user says objects are of, or empty.
     """
 
     key_file: Path
@@ -38,6 +39,7 @@ class WorkerConfig:
     limits: Limits = field(default_factory=Limits)
     password_file: Path | None = None
     osv: Path | None = None
+    export: str = ""
 
 
 def prepare(config: WorkerConfig) -> None:

@@ -37,6 +37,8 @@ class Holding:
         records: records and values that the present findings stand for; a copy counts once.
         unknown: records among them that name nobody who could be told apart.
         subjects_between: bounds of `subjects`, which are as likely as 95 in 100 to hold; None where it is exact.
+        conversations: channels, chats, tickets and mailboxes whose messages are held: `records` are the messages then, `values`
+            the people; 0 for other kinds.
     """
 
     vendor: str
@@ -60,6 +62,7 @@ class Holding:
     records: int = 0
     unknown: int = 0
     subjects_between: tuple[int, int] | None = None
+    conversations: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,5 +150,10 @@ class FindingRecord:
     table: str | None = None
     column: str | None = None
     row: int | None = None
+    conversation: str | None = None
+    message_id: str | None = None
+    audience: str | None = None
+    readers: int | None = None
+    state: str | None = None
     records: int = 1
     people: int | None = None

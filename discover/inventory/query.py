@@ -60,6 +60,7 @@ def holdings(connection: Connection, vendor: str) -> list[Holding]:
     table = _FINDING
     present = and_(_of(vendor), table.c.gone_scan.is_(None))
     confirmed = _confirmed()
+    talk = and_(table.c.conversation.is_not(None), table.c.message.is_(None))
     columns = (
         table.c.kind,
         func.count(distinct(table.c.content)),
@@ -73,6 +74,7 @@ def holdings(connection: Connection, vendor: str) -> list[Holding]:
         func.min(case((table.c.date.is_not(None), table.c.date_of))),
         func.sum(case((or_(table.c.in_head.is_(None), table.c.in_head), 1), else_=0)),
         func.max(table.c.confidence),
+        func.count(distinct(case((talk, table.c.fingerprint)))),
     )
     sizes = _sizes(connection, present)
     behind = crowds(connection, present, confirmed)
@@ -82,7 +84,7 @@ def holdings(connection: Connection, vendor: str) -> list[Holding]:
     gone = {str(name): int(count) for name, count in connection.execute(past)}
     out = []
     for row in connection.execute(select(*columns).where(present).group_by(table.c.kind)):
-        name, objects, findings, sure, values, sure_values, oldest, newest, dates, date_of, in_head, best = row
+        name, objects, findings, sure, values, sure_values, oldest, newest, dates, date_of, in_head, best, talks = row
         people = name.partition(".")[0] in PEOPLE and name not in UNLINKED
         crowd = behind.get(name)
         if crowd is not None:
@@ -110,6 +112,7 @@ def holdings(connection: Connection, vendor: str) -> list[Holding]:
                 records=crowd.records if crowd is not None else findings,
                 unknown=crowd.all.unknown if crowd is not None and people else 0,
                 subjects_between=crowd.between if crowd is not None and people else None,
+                conversations=talks,
             )
         )
     return sorted(out, key=lambda h: (_RANK[h.worst], -h.confirmed, -h.findings, h.kind))
@@ -233,6 +236,19 @@ def _seen_by(connection: Connection, scans: Sequence[int]) -> ColumnElement[bool
     return or_(false(), *each)
 
 
+def changes(
+    connection: Connection, scans: Sequence[int]
+) -> tuple[tuple[int, int, int], dict[str, int], dict[str, int]]:
+    """Objects and bytes that some scans listed and bytes that they read; findings by kind that they saw first; that they missed."""
+    listed = select(func.sum(_SCAN.c.held_objects), func.sum(_SCAN.c.held_bytes), func.sum(_SCAN.c.read_bytes))
+    objects, size, read = connection.execute(listed.where(_SCAN.c.id.in_(scans))).one()
+    by_kind = []
+    for column in (_FINDING.c.first_scan, _FINDING.c.gone_scan):
+        query = select(_FINDING.c.kind, func.count()).where(column.in_(scans)).group_by(_FINDING.c.kind)
+        by_kind.append({str(name): int(count) for name, count in connection.execute(query)})
+    return (int(objects or 0), int(size or 0), int(read or 0)), by_kind[0], by_kind[1]
+
+
 def unexamined(connection: Connection, scans: Sequence[int]) -> set[str]:
     """Reasons in the coverage rows of the sources of these scans."""
     sources = select(_SCAN.c.source_id).where(_SCAN.c.id.in_(scans))
@@ -270,6 +286,11 @@ def _record(vendor: str, row: Any) -> FindingRecord:  # a result row of the quer
         table=row.table,
         column=row.column,
         row=row.row,
+        conversation=row.conversation,
+        message_id=row.message,
+        audience=row.audience,
+        readers=row.readers,
+        state=row.state,
         records=row.records,
         people=None if row.people is None else Subjects.from_bytes(bytes(row.people)).estimate().number,
     )

@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 #: Revision of the newest migration; a new database is made at it.
-REVISION = "0004"
+REVISION = "0005"
 
 metadata = MetaData(
     naming_convention={
@@ -207,6 +207,13 @@ finding = Table(
     Column("table", Text),
     Column("column", Text),
     Column("row", BigInteger),  # from 1
+    Column(
+        "conversation", Text
+    ),  # this and what follows: of the message that it stands in, see `discover.outcome.Said`
+    Column("message", Text),
+    Column("audience", String(16)),
+    Column("readers", BigInteger),
+    Column("state", String(16)),
     Column("records", BigInteger, nullable=False, server_default="1"),  # as of `hit`
     Column("people", LargeBinary),
     Column("where", String(16), nullable=False),  # file, history, stash, reflog, unreachable, index, loose

@@ -22,7 +22,7 @@ from discover.inventory import schema
 from discover.inventory.languages import RULE, Languages
 from discover.inventory.ledger import PLACE, ScanRow, printable, upsert
 from discover.inventory.role import CODE, DATA, role
-from discover.outcome import NOWHERE, PAGE
+from discover.outcome import NOWHERE, PAGE, Said
 
 #: Attribution of git object ids; None for a source whose names are paths.
 Attribute = Callable[[Collection[str]], Attribution]
@@ -54,10 +54,11 @@ class _Place(NamedTuple):
     table: str | None
     column: str | None
     row: int | None
+    said: Said | None = None
 
 
 class _Hit(NamedTuple):
-    """One value of one rule in one object: its places in order."""
+    """One value of one rule in one object: its places in order, behind `earlier` ones that came with other evidence."""
 
     rule: str
     fingerprint: bytes
@@ -66,6 +67,7 @@ class _Hit(NamedTuple):
     places: tuple[_Place, ...]
     records: int
     people: bytes | None
+    earlier: int = 0
 
 
 @dataclass(slots=True)
@@ -180,25 +182,37 @@ def _hits(connection: Connection, scan: ScanRow, included: Callable[[bytes], boo
     match = (shard.c.source_id == scan.source_id) & (shard.c.digest == scan.digest)
     query = select(*columns).join(shard, shard.c.id == table.c.shard_id).where(match).order_by(table.c.id)
     last, names = None, []
+    value: tuple[int, str, bytes] | None = None
+    before: dict[int, int] = {}
     for number, rule, fingerprint, confidence, evidence, packed, records, people, labels in connection.execute(query):
         if number != last:
             last, names = number, json.loads(labels)
+        if (number, rule, fingerprint) != value:  # its groups, which differ in evidence, follow each other
+            value, before = (number, rule, fingerprint), {}
         by_item: dict[int, list[_Place]] = {}
         for place in PLACE.iter_unpack(packed):
             by_item.setdefault(place[0], []).append(_placed(place, names))
         for item, places in by_item.items():
             held = objects.get((number, item))
             if held is not None:
-                yield held, _Hit(rule, bytes(fingerprint), confidence, evidence, tuple(places), records, people)
+                earlier = before.get(item, 0)
+                before[item] = earlier + len(places)
+                yield (
+                    held,
+                    _Hit(rule, bytes(fingerprint), confidence, evidence, tuple(places), records, people, earlier),
+                )
 
 
-def _placed(packed: tuple[int, ...], labels: Sequence[Sequence[str]]) -> _Place:
+def _placed(packed: tuple[int, ...], labels: Sequence[Sequence[Any]]) -> _Place:
     _, start, end, line, end_line, number, label = packed
     if label == NOWHERE:
         return _Place(start, end, line, end_line, None, None, None, None)
     if label == PAGE:
         return _Place(start, end, line, end_line, number, None, None, None)
-    table, column = labels[label]
+    within = labels[label]
+    if len(within) == len(Said._fields):
+        return _Place(start, end, line, end_line, None, None, None, None, Said(*within))
+    table, column = within
     return _Place(start, end, line, end_line, None, printable(table), printable(column), number)
 
 
@@ -285,11 +299,14 @@ def _rows(scan: ScanRow, rules: Mapping[str, Rule], found: _Found) -> Iterator[d
     hit, held, version = found.hit, found.held, found.version
     rule = rules[hit.rule]
     of_path = role(found.path)
-    name = _kind_at(rule.kind, of_path, hit.records)
+    in_chat = any(
+        place.said is not None for place in hit.places
+    )  # what people write to each other is data, whatever its path
+    name = _kind_at(rule.kind, DATA if in_chat and of_path == CODE else of_path, hit.records)
     first = found.first.first if found.first else None
     last = version.last if version else None
     date = first.date.timestamp() if first else held.modified
-    for count, place in enumerate(hit.places):
+    for count, place in enumerate(hit.places, hit.earlier):
         uid = hashlib.blake2b(
             f"{found.path}\0{hit.rule}\0{hit.fingerprint.hex()}\0{count}".encode(), digest_size=16
         ).digest()
@@ -298,16 +315,37 @@ def _rows(scan: ScanRow, rules: Mapping[str, Rule], found: _Found) -> Iterator[d
             "severity": rule.severity or kind(name).severity, "confidence": hit.confidence, "evidence": hit.evidence,
             "fingerprint": hit.fingerprint, "path": found.older or found.path, "role": of_path,
             "content": held.content, "size": held.size,
-            **place._asdict(), "records": hit.records, "people": hit.people,
+            **_within(place), "records": hit.records, "people": hit.people,
             "where": version.where if version else "version" if found.older else "file",
             "commit": first.id if first else None,
             "last_commit": last.id if last else None,
             "removed_commit": version.removed.id if version and version.removed else None,
             "author": first.author if first else None, "date": date,
-            "date_of": "commit" if first else ("modified" if date is not None else "none"),
+            "date_of": "commit" if first else ("modified" if date is not None else "none"), **_said(place.said),
             "in_head": version.in_head if version else False if found.older else None,
             "seen_scan": scan.id, "first_scan": scan.id, "gone_scan": None,
         }  # fmt: skip
+
+
+def _within(place: _Place) -> dict[str, Any]:
+    return {name: value for name, value in place._asdict().items() if name != "said"}
+
+
+def _said(said: Said | None) -> dict[str, Any]:
+    """Columns of the message that a place lies in; its author and time are those of the finding."""
+    if said is None:
+        return dict.fromkeys(("conversation", "message", "audience", "readers", "state"))
+    of_message: dict[str, Any] = {
+        "conversation": printable(said.conversation) or None, "message": printable(said.message) or None,
+        "audience": said.audience or None, "readers": said.readers or None, "state": said.state or None,
+    }  # fmt: skip
+    if said.author:
+        of_message["author"] = said.author
+    if said.time is not None:
+        of_message |= {"date": said.time, "date_of": "message"}
+    elif not said.message:  # a conversation or a list of people, whose file is of no matter
+        of_message |= {"date": None, "date_of": "none"}
+    return of_message
 
 
 def _kind_at(name: str, of_path: str, records: int) -> str:

@@ -131,6 +131,11 @@ class Store:
         with self.read() as connection:
             return query.unexamined(connection, scans)
 
+    def changes(self, scans: Sequence[int]) -> tuple[tuple[int, int, int], dict[str, int], dict[str, int]]:
+        """What some scans listed and what changed with them: see `query.changes`."""
+        with self.read() as connection:
+            return query.changes(connection, scans)
+
     def close(self) -> None:
         """Give back the connections."""
         self._engine.dispose()

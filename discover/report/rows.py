@@ -36,7 +36,7 @@ def moment(when: datetime | None) -> str | None:
 
 
 def finding_row(record: FindingRecord) -> dict[str, Any]:
-    """A finding under the keys of `FINDING`. `place` is null where lines and byte offsets tell all; `message` is null.
+    """A finding under the keys of `FINDING`. `place` is null where lines and byte offsets tell all.
 
     `start` and `end` are bytes, half-open, from 0; `line` and `end_line` count from 1.
     """
@@ -44,7 +44,13 @@ def finding_row(record: FindingRecord) -> dict[str, Any]:
     for name in ("vendor", "source", "path", "author"):
         if row[name] is not None:
             row[name] = clean(row[name])
-    return {**row, "evidence": list(record.evidence), "date": moment(record.date), "place": place(record)}
+    told = {
+        "evidence": list(record.evidence),
+        "date": moment(record.date),
+        "place": place(record),
+        "message": message(record),
+    }
+    return {**row, **told}
 
 
 def place(record: FindingRecord) -> dict[str, Any] | None:
@@ -54,6 +60,18 @@ def place(record: FindingRecord) -> dict[str, Any] | None:
     if record.column is not None:
         return {"table": clean(record.table or ""), "column": clean(record.column), "row": record.row}
     return None
+
+
+def message(record: FindingRecord) -> dict[str, Any] | None:
+    """The message that it stands in: `author` (a pseudonym) and `date` of the finding are its; None outside of conversations.
+
+    `readers` is how many people can read it, null where that is not known; `state` is edited, deleted, copy or null.
+    """
+    if record.conversation is None:
+        return None
+    ident = clean(record.message_id) if record.message_id else None
+    told = {"conversation": clean(record.conversation), "id": ident, "audience": record.audience}
+    return {**told, "readers": record.readers, "state": record.state}
 
 
 def holding_row(holding: Holding) -> dict[str, Any]:

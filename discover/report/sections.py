@@ -131,6 +131,9 @@ def holdings(rows: Sequence[Holding], where: Mapping[str, Sequence[str]]) -> Ite
 
 
 def _distinct(holding: Holding) -> str:
+    if holding.conversations:
+        people = "1 person" if holding.values == 1 else f"{holding.values:,} people"
+        return f"{plural(holding.records, 'message')} of {people} in {plural(holding.conversations, 'conversation')}"
     if holding.subjects is None:
         return plural(holding.values, "value")
     told = "1 person" if holding.subjects == 1 else f"{holding.subjects:,} people"
@@ -196,7 +199,11 @@ def _cells(spot: Spot) -> tuple[str, ...]:
 
 
 def _within(record: FindingRecord) -> str:
-    """Where in an object: `:12` for a line, `, page 3`, or `, name of the column, row 7`."""
+    """Where in an object: `:12` for a line, `, page 3`, `, name of the column, row 7`, or `, message 5 in general`."""
+    if record.conversation is not None:
+        said = f", message {shown(record.message_id)}" if record.message_id else ""
+        state = f" ({record.state})" if record.state else ""
+        return f"{said} in {shown(record.conversation)}{state}"
     if record.page is not None:
         return f", page {record.page}"
     if record.column is not None:

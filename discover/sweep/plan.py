@@ -23,7 +23,9 @@ class Planned:
 
     Attributes:
         locator: which.
-        region: where it lies, or None where that is not told.
+        kind: name of its connector.
+        endpoint: address of the server that is asked, where it is another than the service's own; else empty.
+        region: where it lies, as the service tells it or else the user; None where neither does.
         held_objects: listed objects.
         held_bytes: bytes of them.
         known_objects: of them, those that are in the ledger and would not be read.
@@ -32,11 +34,14 @@ class Planned:
         get_requests: requests that reading them takes, about.
         list_requests: requests that listing took.
         by_storage: bytes to be read by storage class; the usual one is empty.
+        get_by_storage: requests that reading them takes, likewise.
         refused: objects and bytes that would not be read, by reason.
         error: why the listing broke off, or empty.
     """
 
     locator: str
+    kind: str = ""
+    endpoint: str = ""
     region: str | None = None
     held_objects: int = 0
     held_bytes: int = 0
@@ -46,6 +51,7 @@ class Planned:
     get_requests: int = 0
     list_requests: int = 0
     by_storage: dict[str, int] = field(default_factory=dict)
+    get_by_storage: dict[str, int] = field(default_factory=dict)
     refused: dict[str, list[int]] = field(default_factory=dict)
     error: str = ""
 
@@ -63,11 +69,10 @@ def planned(target: Target, allowance: Allowance, known: Container[bytes]) -> It
     """
     for spec in target.sources:
         source = connect(spec, {})
-        plan = Planned(spec.locator)
+        plan = Planned(spec.locator, spec.kind, source.endpoint)
         try:
-            plan.region = next(
-                (str(fact.value) for fact in source.facts() if fact.name == "region" and fact.value), None
-            )
+            told = (str(fact.value) for fact in source.facts() if fact.name == "region" and fact.value)
+            plan.region = next(told, None) or spec.options.get("region")
             _count(source, plan, allowance, known)
         except SourceError as error:
             plan.error = str(error)
@@ -109,4 +114,6 @@ def _read(plan: Planned, item: Item) -> None:
     storage = Reference.unpacked(item.hint).storage if item.hint else ""
     plan.by_storage[storage] = plan.by_storage.get(storage, 0) + item.size
     if item.size:
-        plan.get_requests += 1 if item.size <= SMALL else _LARGE
+        requests = 1 if item.size <= SMALL else _LARGE
+        plan.get_requests += requests
+        plan.get_by_storage[storage] = plan.get_by_storage.get(storage, 0) + requests

@@ -67,6 +67,7 @@ class Request:
         password_file: passwords for encrypted containers, one a line.
         limits: on opening one object with all that lies in it.
         osv: folder of records of bad versions of packages (OSV).
+        export: name of the format of export that the user says objects are of, or empty.
         buckets: how buckets are read.
         allowance: how much may be read in all.
     """
@@ -82,6 +83,7 @@ class Request:
     password_file: Path | None = None
     limits: Limits = field(default_factory=Limits)
     osv: Path | None = None
+    export: str = ""
     buckets: Buckets = field(default_factory=Buckets)
     allowance: Allowance = field(default_factory=Allowance)
 
@@ -184,17 +186,18 @@ def digests_of(request: Request) -> str:
 def _worker(request: Request, key_file: Path) -> WorkerConfig:
     return WorkerConfig(
         key_file, request.rule_paths, config.engine_name(), config.engine_folder(),
-        request.limits, request.password_file, request.osv,
+        request.limits, request.password_file, request.osv, request.export,
     )  # fmt: skip
 
 
 #: Raised when the readers find other things in equal objects: part of the digest that the ledger keys its rows by.
-READERS_VERSION = "4"
+READERS_VERSION = "5"
 
 
 def digest(rules: Sequence[Rule], worker: WorkerConfig, listed: bytes = b"") -> str:
     """Digest of all that decides what is found: rules and engine, readers, those that are missing, limits, passwords, lists."""
-    parts = hashlib.sha256(f"{version.digest(rules)}\0{READERS_VERSION}\0{worker.limits}".encode())
+    parts = hashlib.sha256(f"{version.digest(rules)}\0{READERS_VERSION}\0{worker.limits}\0{worker.export}".encode())
+    parts.update(b"exports" if config.exports_installed() else b"no exports")
     for rule in load_structure(worker.cache):
         parts.update(f"{rule.id}\0{rule.version}\0".encode())
     for extra in sorted({found for entry in registry.READERS.values() if (found := registry.missing(entry))}):

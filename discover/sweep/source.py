@@ -110,7 +110,8 @@ class SourceRun:
                 self._log.close()
             if self._connector.tells:
                 self._connector.close()
-        state = "partial" if self._broken is not None else "done"
+        listed = "partial" if self._tally.held_objects else "failed"  # a listing that broke off at once told nothing
+        state = "done" if self._broken is None else listed
         return SourceResult(self._spec.locator, scan.id, state, self._problems, self._shards)
 
     # --- begin --------------------------------------------------------------------------------------------------------

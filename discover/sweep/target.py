@@ -16,9 +16,12 @@ from connectors import gitcommand
 from connectors.base import Refused, SourceSpec
 from connectors.errors import Reason, SourceError
 from connectors.repositories import Repository, find_repositories
+from connectors.zipped import is_plain_zip
 from discover.config import cache_folder
 from discover.errors import UsageError
 
+#: Bytes from which on a zip is a source of its own: its members are shared out, and a scan that broke off goes on amid it.
+_LARGE = 16 << 20
 _URL = re.compile(r"(?:https?|ssh|git|file)://|[\w.-]+@[\w.-]+:")
 #: Transports that a clone may use; `ext::` and `fd::` run programs.
 _PROTOCOLS = "https:http:ssh:git:file"
@@ -86,6 +89,9 @@ def resolve(name: str, vendor: str, narrow: Narrow) -> Target:
         os.stat(root)
     except OSError as error:
         raise SourceError(f"{name}: {error.strerror}; give a path that exists and that you may read") from error
+    if not is_folder and narrow.full and _is_large_zip(root):
+        prefix = f"{os.path.basename(root)}!"
+        return Target(name, (SourceSpec("zip", f"file://{root}", vendor, prefix),))
     found = list(find_repositories(root)) if is_folder else []
     if narrow.select in {"staged", "branch", "since"}:
         return _narrowed(name, root, vendor, narrow, found)
@@ -100,6 +106,13 @@ def resolve(name: str, vendor: str, narrow: Narrow) -> Target:
     skip = [os.path.relpath(os.path.join(common, "objects"), root) for common in specs]
     files = SourceSpec("local", f"file://{root}", vendor, "", {"skip": "\0".join(skip)})
     return Target(name, (*specs.values(), files), trees, refused, indexes)
+
+
+def _is_large_zip(path: str) -> bool:
+    """Whether a file is better read member by member than as one object."""
+    with open(path, "rb") as stream:
+        is_zip = stream.read(4) == b"PK\3\4"
+    return is_zip and os.path.getsize(path) >= _LARGE and is_plain_zip(path)
 
 
 def _scanned(repository: Repository) -> bool:

@@ -223,3 +223,30 @@ def test_only_reading_calls_are_sent(box, made, proxy):
     list(source.facts())
     list(source.again(listed(source)[1].values()))
     assert {seen.line.split()[0] for seen in proxy.seen} <= {"GET", "HEAD"}
+
+
+def test_blocks_that_were_never_committed_are_held_and_nobody_can_read_them(box, made):
+    box.upload_blob("whole", b"x")
+    box.get_blob_client("begun").stage_block("AAAA", b"y" * 500)
+    _, items, refused = listed(made())
+    assert set(items) == {"whole"}
+    (begun,) = [entry for entry in refused if entry.name == "begun"]
+    assert begun.reason == Reason.INCOMPLETE
+    assert begun.size == 500
+
+
+def test_a_sas_that_may_not_list_or_has_ended_is_no_empty_container(box, made, azurite, monkeypatch):
+    box.upload_blob("a", b"x")
+    monkeypatch.delenv("AZURE_STORAGE_KEY")
+    for may, ends in (("r", timedelta(hours=1)), ("rl", timedelta(hours=-1))):
+        sas = generate_container_sas(
+            azurite[0].ACCOUNT,
+            box.container_name,
+            account_key=azurite[0].KEY,
+            permission=may,
+            expiry=datetime.now(UTC) + ends,
+        )
+        monkeypatch.setenv("AZURE_STORAGE_SAS_TOKEN", sas)
+        with pytest.raises(SourceError) as refused:
+            list(made().list())
+        assert refused.value.reason in {Reason.DENIED, Reason.EXPIRED}

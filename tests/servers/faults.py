@@ -1,8 +1,9 @@
 """A proxy on loopback that forwards HTTP/1.1 to one server, and breaks what it is told to.
 
-Faults are given as dictionaries: `match` (part of the request line), `kind`, `times` (how often; 1), and what the kind needs:
+Faults are given as dictionaries: `match` (part of the request line), `scope` (the region that a request is signed for; any), `kind`,
+`times` (how often; 1), and what the kind needs:
 
-- `503`: answered with S3's SlowDown document;  `status`: answered with `code` and `body`;
+- `503`: answered with S3's SlowDown document;  `status`: answered with `code`, `body` and `headers`;
 - `reset`: the connection is reset before an answer;  `cut`: reset after `after` bytes of the answer's body;
 - `truncate`: closed in good order after `after` bytes of the body;  `stall`: nothing more for `seconds` after `after` bytes.
 """
@@ -10,6 +11,7 @@ Faults are given as dictionaries: `match` (part of the request line), `kind`, `t
 from __future__ import annotations
 
 import asyncio
+import re
 import socket
 import struct
 import threading
@@ -24,11 +26,12 @@ SLOW = (
 
 @dataclass
 class Seen:
-    """One request: its line, its Range, and what was done to it."""
+    """One request: its line, its Range, what was done to it, and the region that it is signed for."""
 
     line: str
     range: str
     fault: str = ""
+    scope: str = ""
 
 
 @dataclass
@@ -86,9 +89,9 @@ class FaultProxy:
             self._tasks.discard(task)
             writer.close()
 
-    def _fault(self, line: str) -> dict[str, Any] | None:
+    def _fault(self, line: str, scope: str) -> dict[str, Any] | None:
         for fault in self.faults:
-            if fault.get("times", 1) > 0 and fault["match"] in line:
+            if fault.get("times", 1) > 0 and fault["match"] in line and scope == fault.get("scope", scope):
                 fault["times"] = fault.get("times", 1) - 1
                 return fault
         return None
@@ -100,18 +103,19 @@ class FaultProxy:
         line = head.split(b"\r\n", 1)[0].decode("latin-1")
         body = await reader.readexactly(int(_header(head, b"content-length") or 0))
         seen = Seen(line, (_header(head, b"range") or b"").decode())
+        signed = re.search(rb"Credential=[^/]+/\d+/([^/]+)/", _header(head, b"authorization") or b"")
+        seen.scope = signed[1].decode() if signed else ""
         self.seen.append(seen)
-        fault = self._fault(line)
+        fault = self._fault(line, seen.scope)
         seen.fault = fault["kind"] if fault else ""
         if fault and fault["kind"] == "reset":
             _reset(writer)
             return False
         if fault and fault["kind"] in {"503", "status"}:
             code, told = (503, SLOW) if fault["kind"] == "503" else (fault["code"], fault.get("body", b""))
-            writer.write(
-                b"HTTP/1.1 %d X\r\nContent-Length: %d\r\nContent-Type: application/xml\r\n\r\n" % (code, len(told))
-                + told
-            )
+            named = {"Content-Length": len(told), "Content-Type": "application/xml", **fault.get("headers", {})}
+            lines = "".join(f"{name}: {value}\r\n" for name, value in named.items())
+            writer.write(f"HTTP/1.1 {code} X\r\n{lines}\r\n".encode() + told)
             await writer.drain()
             return True
         return await self._forward(head, body, writer, fault)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import itertools
+from typing import TYPE_CHECKING
 
 from connectors.base import SourceSpec
 from connectors.gcs import GcsProvider
 from connectors.provider import Listed, Reference
+
+if TYPE_CHECKING:
+    from google.cloud.storage import Client
 
 #: Numbers for the names of buckets, so that each test has its own.
 NUMBERS = itertools.count()
@@ -18,6 +22,14 @@ def provider(url: str, locator: str, **options: str) -> GcsProvider:
     made = GcsProvider(SourceSpec("gcs", locator, "acme", options={"endpoint": url, "anonymous": "1", **options}))
     made._wire.timeout = (2.0, 10.0)
     return made
+
+
+def library(url: str) -> Client:
+    """Google's own client, which puts objects there."""
+    from google.auth.credentials import AnonymousCredentials
+    from google.cloud.storage import Client
+
+    return Client("test", AnonymousCredentials(), client_options={"api_endpoint": url})
 
 
 def everything(source: GcsProvider, after: str = "") -> list[Listed]:

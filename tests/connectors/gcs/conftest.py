@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import gcs
 import pytest
+import testbench as bench
 from gcsclient import NUMBERS, provider
 
 if TYPE_CHECKING:
@@ -34,3 +35,15 @@ def source(service, bucket) -> Iterator[GcsProvider]:
     made = provider(service.url, f"gs://{bucket.document['name']}")
     yield made
     made.close()
+
+
+@pytest.fixture(scope="session")
+def testbench() -> Iterator[str]:
+    """URL of Google's testbench."""
+    server = bench.program()
+    if server is None:
+        pytest.skip(
+            "storage-testbench is not on this machine: set TESTBENCH to a checkout of it; make test-servers installs it there"
+        )
+    with bench.testbench(server) as url:
+        yield url

@@ -1,0 +1,1 @@
+"""How fast buckets are scanned, beside the bare client that only reads them; see `__main__`."""
