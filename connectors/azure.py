@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from connectors import azureposture
-from connectors.azureclient import BehindError, asked, service_of, split, told
+from connectors.azureclient import FOREIGN, BehindError, asked, service_of, split, told
 from connectors.base import SourceSpec
 from connectors.bucket import BucketObjects
 from connectors.errors import Reason, RemoteError, SourceError
 from connectors.fact import Fact
 from connectors.provider import Body, Listed, Page, Provider, Reference, Requests
 from connectors.ranged import Ranged
+from connectors.refusal import refusal
 
 #: Blobs of a page: the service's own limit.
 _PAGE = 5000
@@ -188,9 +189,16 @@ def _is_bare(blob: Any) -> bool:
 
 
 def _page(pages: Any) -> list[Any] | None:
-    """The next page of a listing, or None."""
-    page = next(pages, None)
-    return None if page is None else list(page)
+    """The next page of a listing, or None.
+
+    Raises:
+        RemoteError: the answer is none of Azure's: a proxy's page, for example, which the library takes for a listing.
+    """
+    try:
+        page = next(pages, None)
+        return None if page is None else list(page)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise refusal(Reason.UNREADABLE, FOREIGN, {}) from error
 
 
 class AzureObjects(BucketObjects):

@@ -21,7 +21,7 @@ from connectors.refusal import refusal
 
 T = TypeVar("T")
 #: https://learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata#container-names
-_CONTAINER = re.compile(r"[a-z0-9](?:-?[a-z0-9]){2,62}|\$(?:root|web|logs|blobchangefeed)")
+_CONTAINER = re.compile(r"(?=.{3,63}\Z)[a-z0-9]+(?:-[a-z0-9]+)*|\$(?:root|web|logs|blobchangefeed)")
 _LOCATOR = re.compile(r"azure://([^/?#]+)(?:/([^/?#]*)(?:/(.*))?)?", re.DOTALL)
 #: Codes of errors by what they mean: https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes
 _CODES: Mapping[str, str] = {
@@ -50,7 +50,8 @@ _WORDS: Mapping[str, str] = {
     Reason.ENCRYPTED: "is encrypted with a key that its owner gives with each request; it cannot be read without it",
 }
 _BEHIND = 416
-_LONGEST = 63
+#: What is told of an answer that cannot be parsed.
+FOREIGN = "its answer is not one of Azure's"
 
 
 class BehindError(Exception):
@@ -70,7 +71,7 @@ def split(locator: str) -> tuple[str, str, str]:
             "azure://account/container/prefix, and put a SAS into AZURE_STORAGE_SAS_TOKEN"
         )
     account, container, prefix = match[1], match[2] or "", match[3] or ""
-    if (container or prefix) and (_CONTAINER.fullmatch(container) is None or len(container) > _LONGEST):
+    if (container or prefix) and _CONTAINER.fullmatch(container) is None:
         raise SourceError(
             f"azure://{account}/{container}: no container is called that: names have 3 to 63 lowercase letters, digits and single "
             "hyphens; write azure://account/container/prefix",
@@ -161,7 +162,7 @@ def told(ask: Callable[[], T]) -> T:
         code = _code(error)
         raise refusal(_CODES.get(code, Reason.EXPIRED), code, _WORDS) from error
     except exceptions.DecodeError as error:
-        raise refusal(Reason.UNREADABLE, "its answer is not what Azure's are", _WORDS) from error
+        raise refusal(Reason.UNREADABLE, FOREIGN, _WORDS) from error
     except exceptions.HttpResponseError as error:
         if error.status_code == _BEHIND:
             raise BehindError from error
