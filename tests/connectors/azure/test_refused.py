@@ -42,7 +42,7 @@ def test_a_sas_in_the_environment_is_used(box, made, sas, monkeypatch):
             Reason.EXPIRED,
             "the SAS holds from 20",
         ),
-        ({"container": "another-box"}, Reason.DENIED, "access denied"),
+        ({"container": "another-box"}, Reason.DENIED, "docs/permissions.md (AuthorizationFailure)"),
     ],
 )
 def test_a_sas_that_does_not_let_us_list_says_why(box, made, sas, given, reason, words):
