@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from connectors import azureposture
-from connectors.azureclient import BehindError, asked, service_of, split, told
+from connectors.azureclient import FOREIGN, BehindError, asked, service_of, split, told
 from connectors.base import SourceSpec
 from connectors.bucket import BucketObjects
 from connectors.errors import Reason, RemoteError, SourceError
 from connectors.fact import Fact
 from connectors.provider import Body, Listed, Page, Provider, Reference, Requests
 from connectors.ranged import Ranged
+from connectors.refusal import refusal
 
 #: Blobs of a page: the service's own limit.
 _PAGE = 5000
@@ -25,6 +26,9 @@ _INCLUDE: Sequence[tuple[str, ...]] = (
 )
 _REFUSED = frozenset({Reason.UNREADABLE, Reason.DENIED})
 _SNAPSHOT, _VERSION = "snapshot:", "version:"
+#: Steps of a path that every client of HTTP resolves before it asks (RFC 3986, 5.2.4): another blob would be read, or a container.
+_STEPS = frozenset({".", ".."})
+_RESOLVED = "its name has `.` or `..` between slashes, which leads elsewhere in an address; copy it to another name to have it read"
 
 
 class AzureProvider(Provider):
@@ -45,6 +49,7 @@ class AzureProvider(Provider):
         account = split(spec.locator)[0]
         with service_of(spec, Requests()) as service:
             found = asked(
+                spec,
                 spec.locator,
                 "listing the account's containers",
                 lambda: [each.name for each in service.list_containers()],
@@ -75,7 +80,7 @@ class AzureProvider(Provider):
             name_starts_with=self.prefix or None, include=list(include) or None, results_per_page=_PAGE
         )
         pages = listing.by_page(token)
-        return pages, asked(self.root, "listing it", lambda: _page(pages))
+        return pages, asked(self.spec, self.root, "listing it", lambda: _page(pages))
 
     def _rest(self, pages: Any, first: Any, include: Sequence[str]) -> Iterator[Page]:
         page = first
@@ -84,7 +89,7 @@ class AzureProvider(Provider):
             yield Page(
                 [self._listed(blob) for blob in page], json.dumps({"include": include, "token": token}) if token else ""
             )
-            page = asked(self.root, "listing it", lambda: _page(pages)) if token else None
+            page = asked(self.spec, self.root, "listing it", lambda: _page(pages)) if token else None
 
     def _blocks(self, key: str) -> int:
         """Bytes of blocks that were sent and never committed; 0 where the service does not say."""
@@ -124,6 +129,8 @@ class AzureProvider(Provider):
             return found._replace(
                 reason=Reason.ARCHIVED, detail=f"tier Archive: held, not readable now{under_way}", size=max(0, size)
             )
+        if _STEPS.intersection(blob.name.split("/")):
+            return found._replace(reason=Reason.UNREADABLE, detail=_RESOLVED, size=max(0, size))
         return found
 
     # --- reading ------------------------------------------------------------------------------------------------------
@@ -150,7 +157,8 @@ class AzureProvider(Provider):
         match = {"etag": f'"{wanted.tag}"', "match_condition": MatchConditions.IfNotModified} if wanted.tag else {}
 
         def read() -> tuple[bytes, int]:
-            answer = blob.download_blob(offset=start, length=end - start, max_concurrency=1, **match)
+            # As it is held: what Content-Encoding claims may be a lie, and a range cannot be unpacked.
+            answer = blob.download_blob(offset=start, length=end - start, max_concurrency=1, decompress=False, **match)
             held = str(answer.properties.content_range or "").rpartition("/")[2]  # `bytes 0-9/1000`
             return bytes(answer.readall()), int(held) if held.isdigit() else int(answer.properties.size)
 
@@ -181,9 +189,16 @@ def _is_bare(blob: Any) -> bool:
 
 
 def _page(pages: Any) -> list[Any] | None:
-    """The next page of a listing, or None."""
-    page = next(pages, None)
-    return None if page is None else list(page)
+    """The next page of a listing, or None.
+
+    Raises:
+        RemoteError: the answer is none of Azure's: a proxy's page, for example, which the library takes for a listing.
+    """
+    try:
+        page = next(pages, None)
+        return None if page is None else list(page)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise refusal(Reason.UNREADABLE, FOREIGN, {}) from error
 
 
 class AzureObjects(BucketObjects):

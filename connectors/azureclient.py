@@ -10,14 +10,18 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
+from connectors import azuresas
 from connectors.base import SourceSpec
 from connectors.errors import Reason, RemoteError, SourceError
 from connectors.provider import Requests
 from connectors.refusal import refusal
 
 T = TypeVar("T")
+#: https://learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata#container-names
+_CONTAINER = re.compile(r"(?=.{3,63}\Z)[a-z0-9]+(?:-[a-z0-9]+)*|\$(?:root|web|logs|blobchangefeed)")
 _LOCATOR = re.compile(r"azure://([^/?#]+)(?:/([^/?#]*)(?:/(.*))?)?", re.DOTALL)
 #: Codes of errors by what they mean: https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes
 _CODES: Mapping[str, str] = {
@@ -46,6 +50,8 @@ _WORDS: Mapping[str, str] = {
     Reason.ENCRYPTED: "is encrypted with a key that its owner gives with each request; it cannot be read without it",
 }
 _BEHIND = 416
+#: What is told of an answer that cannot be parsed.
+FOREIGN = "its answer is not one of Azure's"
 
 
 class BehindError(Exception):
@@ -56,7 +62,7 @@ def split(locator: str) -> tuple[str, str, str]:
     """Account, container and prefix; the last two may be empty.
 
     Raises:
-        SourceError: it is no such locator.
+        SourceError: it is no such locator, or names what no container can be called.
     """
     match = _LOCATOR.fullmatch(locator)
     if match is None:
@@ -64,14 +70,21 @@ def split(locator: str) -> tuple[str, str, str]:
             f"{locator.partition('?')[0]}: not a locator of Azure; write azure://account/container or "
             "azure://account/container/prefix, and put a SAS into AZURE_STORAGE_SAS_TOKEN"
         )
-    return match[1], match[2] or "", match[3] or ""
+    account, container, prefix = match[1], match[2] or "", match[3] or ""
+    if (container or prefix) and _CONTAINER.fullmatch(container) is None:
+        raise SourceError(
+            f"azure://{account}/{container}: no container is called that: names have 3 to 63 lowercase letters, digits and single "
+            "hyphens; write azure://account/container/prefix",
+            Reason.MISSING,
+        )
+    return account, container, prefix
 
 
 def service_of(spec: SourceSpec, sent: Requests) -> Any:
     """A client of an account that counts its requests.
 
     Raises:
-        SourceError: a library is missing.
+        SourceError: a library is missing, or there are no credentials that may be sent to the endpoint.
     """
     try:
         from azure.storage.blob import BlobServiceClient, ExponentialRetry  # noqa: PLC0415  # an extra; only scans of buckets pay
@@ -86,26 +99,43 @@ def service_of(spec: SourceSpec, sent: Requests) -> Any:
     def count(_: object) -> None:
         sent.add()
 
-    return BlobServiceClient(
-        url, credential=None if spec.options.get("anonymous") else _credential(spec, account), raw_request_hook=count,
-        retry_policy=ExponentialRetry(initial_backoff=1, increment_base=2, retry_total=2), connection_timeout=10, read_timeout=30,
-        max_single_get_size=16 << 20, max_chunk_get_size=16 << 20,
-    )  # fmt: skip
+    credential = None if spec.options.get("anonymous") else _credential(spec, account)
+    try:
+        return BlobServiceClient(
+            url, credential=credential, raw_request_hook=count,
+            retry_policy=ExponentialRetry(initial_backoff=1, increment_base=2, retry_total=2), connection_timeout=10,
+            read_timeout=30, max_single_get_size=16 << 20, max_chunk_get_size=16 << 20,
+        )  # fmt: skip
+    except ValueError as error:  # an address that is none, or a token that would go over plain HTTP
+        told_to = "--endpoint-url is no address of https, and " if spec.options.get("endpoint") else ""
+        raise SourceError(
+            f"{spec.locator}: {told_to}there is no credential of the account {account} that can be used there; set "
+            "AZURE_STORAGE_SAS_TOKEN, AZURE_STORAGE_KEY or AZURE_STORAGE_CONNECTION_STRING, or give --anonymous",
+            Reason.DENIED,
+        ) from error
+
+
+def _sas(account: str) -> str:
+    """The SAS in the environment; empty without one. White space about it comes from copying."""
+    named = os.environ.get("AZURE_STORAGE_SAS_TOKEN") or _connection(account).get("SharedAccessSignature", "")
+    return named.strip().lstrip("?")
+
+
+def _connection(account: str) -> dict[str, str]:
+    """Parts of the connection string in the environment; none where it is of another account."""
+    text = os.environ.get("AZURE_STORAGE_CONNECTION_STRING", "").strip()
+    parts = dict(part.split("=", 1) for part in text.split(";") if "=" in part)
+    return parts if parts.get("AccountName", account) == account else {}
 
 
 def _credential(spec: SourceSpec, account: str) -> Any:
     """What the environment gives, in the order in which Azure's own tools look."""
-    text = os.environ.get("AZURE_STORAGE_CONNECTION_STRING", "")
-    told = dict(part.split("=", 1) for part in text.split(";") if "=" in part)
-    same = told.get("AccountName", account) == account
-    token = os.environ.get("AZURE_STORAGE_SAS_TOKEN") or (told.get("SharedAccessSignature") if same else None)
-    if token:
+    if token := _sas(account):
         from azure.core.credentials import AzureSasCredential  # noqa: PLC0415  # an extra
 
-        return AzureSasCredential(token.lstrip("?"))
-    key = os.environ.get("AZURE_STORAGE_KEY") or (told.get("AccountKey") if same else None)
-    if key:
-        return {"account_name": account, "account_key": key}
+        return AzureSasCredential(token)
+    if key := os.environ.get("AZURE_STORAGE_KEY") or _connection(account).get("AccountKey"):
+        return {"account_name": account, "account_key": key.strip()}
     try:
         from azure.identity import DefaultAzureCredential  # noqa: PLC0415  # an extra
     except ImportError as error:
@@ -129,12 +159,14 @@ def told(ask: Callable[[], T]) -> T:
     try:
         return ask()
     except exceptions.ClientAuthenticationError as error:
-        code = str(getattr(error, "error_code", "") or "")
+        code = _code(error)
         raise refusal(_CODES.get(code, Reason.EXPIRED), code, _WORDS) from error
+    except exceptions.DecodeError as error:
+        raise refusal(Reason.UNREADABLE, FOREIGN, _WORDS) from error
     except exceptions.HttpResponseError as error:
         if error.status_code == _BEHIND:
             raise BehindError from error
-        code = str(getattr(error, "error_code", "") or "")
+        code = _code(error)
         reason = _CODES.get(code) or _STATUS.get(error.status_code or 0, Reason.UNREADABLE)
         raise refusal(reason, code or str(error.status_code), _WORDS) from error
     except (exceptions.ServiceRequestError, exceptions.ServiceResponseError, exceptions.IncompleteReadError) as error:
@@ -143,7 +175,13 @@ def told(ask: Callable[[], T]) -> T:
         raise refusal(Reason.UNREADABLE, type(error).__name__, _WORDS) from error
 
 
-def asked(root: str, during: str, ask: Callable[[], T]) -> T:
+def _code(error: Exception) -> str:
+    """The service's code of an error; codes that the library knows are members of an enumeration."""
+    code = getattr(error, "error_code", None)
+    return str(getattr(code, "value", code) or "")
+
+
+def asked(spec: SourceSpec, root: str, during: str, ask: Callable[[], T]) -> T:
     """One answer of a listing.
 
     Raises:
@@ -152,4 +190,18 @@ def asked(root: str, during: str, ask: Callable[[], T]) -> T:
     try:
         return told(ask)
     except RemoteError as error:
-        raise SourceError(f"{root}: {during} was refused: {error.detail}", error.reason) from error
+        reason, detail = _explained(spec, error)
+        raise SourceError(f"{root}: {during} was refused: {detail}", reason) from error
+
+
+def _explained(spec: SourceSpec, error: RemoteError) -> tuple[str, str]:
+    """Reason and words of a listing's refusal, which are plainer where what it lacks can be seen from here."""
+    if error.reason in {Reason.MISSING, Reason.VANISHED}:
+        at = ", and the account in --endpoint-url" if spec.options.get("endpoint") else ""
+        return Reason.MISSING, f"there is no such container; check its name{at}"
+    token = "" if spec.options.get("anonymous") else _sas(split(spec.locator)[0])
+    if token and error.reason in {Reason.DENIED, Reason.EXPIRED}:
+        late, words = azuresas.fault(token, datetime.now(UTC))
+        if words:
+            return Reason.EXPIRED if late else Reason.DENIED, words
+    return error.reason, error.detail

