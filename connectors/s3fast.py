@@ -46,13 +46,14 @@ def fast_reader(spec: SourceSpec, session: Session, bucket: str, endpoint: str, 
 class FastReader:
     """Reads whole small objects; safe to be used from several threads, which it does not hold up."""
 
+    _vain = 0  # refusals since it last read anything
+
     def __init__(self, spec: SourceSpec, session: Session, bucket: str, endpoint: str, sent: Requests) -> None:
         """Take the source, its session for credentials, the bucket, a server of one's own or nothing, what counts requests."""
         from obstore.auth.boto3 import Boto3CredentialProvider  # noqa: PLC0415  # see fast_reader
         from obstore.store import S3Store  # noqa: PLC0415  # as above
 
         self._sent = sent
-        self._vain = 0  # refusals since it last read anything
         config: S3Config = {"region": spec.options.get("region") or session.region_name or "us-east-1"}
         if endpoint:
             config["endpoint"] = endpoint
