@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import secrets
 import stat
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -148,3 +150,9 @@ def bad_versions(folder: Path) -> Index:
 def not_looked_for() -> Mapping[str, str]:
     """Kinds that this installation does not look for, with what would bring them."""
     return dict(_LATER)
+
+
+@cache
+def exports_installed() -> bool:
+    """Whether what exports of conversations are read with is there: the extra `exports`."""
+    return all(importlib.util.find_spec(name) for name in ("ijson", "lxml", "orjson"))

@@ -7,7 +7,8 @@ reason.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from connectors.archivetree import posix
 from connectors.blob import Blob
@@ -36,9 +37,9 @@ from detectors.text.decode_embedded import Embedded, unwrapped
 from detectors.text.quota import Quota
 from detectors.views.sniff import OPAQUE, PARTIAL, PLAIN, RAW, TEXT, Media, sniff
 from detectors.views.text import whole
-from discover.conversation import Conversations
 from discover.derived import Derived
-from discover.exported import SAID, entries, recognised, within
+from discover.exported import SAID, recognised, talk, within
+from discover.gaps import Gaps, inner_path
 from discover.members import UNKNOWN, MemberBlob, opened
 from discover.opener import Opener
 from discover.outcome import NOWHERE, PAGE
@@ -66,8 +67,6 @@ _TELLING = 0.3
 #: personal data are looked at one by one, in the object's own bytes and in what its reader gives; fewer in tables, whose columns
 #: are counted whole.
 MOST_PLACES, _MOST_IN_TABLES = 20_000, 2_000
-#: Gaps within one item that have a row each, for each reason.
-_MOST_GAPS = 20
 
 
 class Examination:
@@ -78,12 +77,10 @@ class Examination:
         self._opener = opener
         self._sink = sink
         self._held = held
+        self._gaps = Gaps(sink, held)
         self._window = window
         self._budget: Budget | None = None
-        self._missed = 0
-        self._gaps: dict[str, int] = {}
         self._within: dict[str, Surroundings] = {}
-        self._more: dict[tuple[str, str], tuple[int, int]] = {}
         #: Whether no rule of text was tried on any of it.
         self.textless = True
 
@@ -102,10 +99,9 @@ class Examination:
         try:
             self._examine(subject)
         except ExceededError as error:
-            self._gap(subject, "", None, error.reason, error.detail)
-        for (reason, detail), (count, size) in self._more.items():
-            self._sink.gap("…", size, reason, f"{count} more parts of it: {detail}")
-        return self._missed
+            self._gaps.add(subject, "", None, error.reason, error.detail)
+        self._gaps.end()
+        return self._gaps.missed
 
     # --- one object ------------------------------------------------------------------------------------------------
 
@@ -150,10 +146,10 @@ class Examination:
         exceeded = {rule: (used, tried) for quota in (parts, raw) for rule, used, tried in quota.exceeded()}
         for rule, (used, tried) in sorted(exceeded.items()):
             what = f"{used:,} places are listed of up to {tried:,}; columns of tables are counted whole"
-            self._gap(subject, "", 0, Reason.CAPPED, f"rule {self._opener.detector.rule_ids[rule]}: {what}")
+            self._gaps.add(subject, "", 0, Reason.CAPPED, f"rule {self._opener.detector.rule_ids[rule]}: {what}")
         if raw.over or parts.over:
             what = "full of personal data that was found before: no more was looked for outside of columns, credentials were"
-            self._gap(subject, "", 0, Reason.CAPPED, what)
+            self._gaps.add(subject, "", 0, Reason.CAPPED, what)
 
     def _raw(self, subject: Subject, quota: Quota, *, opened_too: bool) -> tuple[list[Located], list[Embedded]]:
         """Hits in the object's own bytes, and the objects that are embedded in them in another coding."""
@@ -195,13 +191,13 @@ class Examination:
         """Say what of an object is not looked at by anything."""
         media = subject.media
         if media.family in _UNSEEN:
-            self._gap(
+            self._gaps.add(
                 subject, "", None, Reason.NO_DETECTOR, f"{media.type}: no {media.family} detector in this version"
             )
         elif extra:
-            self._gap(subject, "", None, Reason.NO_EXTRA, _needs(media.type, extra))
+            self._gaps.add(subject, "", None, Reason.NO_EXTRA, _needs(media.type, extra))
         elif entry is None and media.how in {OPAQUE, PARTIAL}:
-            self._gap(
+            self._gaps.add(
                 subject,
                 "",
                 None,
@@ -209,47 +205,13 @@ class Examination:
                 f"{media.type}: no reader for this {media.family} type in this version",
             )
 
-    def _gap(self, subject: Subject, name: str, size: int | None, reason: str, detail: str) -> None:
-        """Note a gap: of a part of so many bytes of the object, or of the object as a whole."""
-        of_subject = subject.blob.size if size is None else size
-        if of_subject == UNKNOWN:
-            of_subject = len(subject.head)
-        mine = max(0, min(int(of_subject * subject.weight), self._held - self._missed))
-        self._missed += mine
-        count = self._gaps[reason] = self._gaps.get(reason, 0) + 1
-        if count <= _MOST_GAPS:
-            self._sink.gap(_path(subject.inner, name), mine, reason, detail)
-            return
-        before, bytes_ = self._more.get((reason, detail), (0, 0))
-        self._more[reason, detail] = (before + 1, bytes_ + mine)
-
     # --- its parts ----------------------------------------------------------------------------------------------------
 
     def _talk(self, subject: Subject, export: Export, derived: Derived) -> bool:
         """Read it as a file of an export of conversations: whether it had messages and was read to its end."""
         self.textless = False
-        conversations = Conversations(self._opener, export, derived.quota)
-        try:
-            for entry in entries(subject, export):
-                if (told := conversations.take(entry)) is not None:
-                    self._told(subject, told, derived)
-        except ExceededError:
-            raise
-        except BlobError as error:
-            conversations.troubled = True
-            self._gap(subject, "", 0, error.reason, error.detail)
-        finally:
-            self._told(subject, conversations.end(), derived)
-            derived.told()
-        return conversations.messages > 0 and not conversations.troubled
-
-    def _told(self, subject: Subject, told: Iterable[Placed | Gap], derived: Derived) -> None:
-        self._bounds.check()
-        for item in told:
-            if isinstance(item, Gap):
-                self._gap(subject, item.name, item.size, item.reason, item.detail)
-            else:
-                derived.message(item)
+        told = partial(self._gaps.add, subject)
+        return talk(self._opener, subject, export, derived, self._bounds.check, told)
 
     def _read(self, subject: Subject, entry: registry.Entry, derived: Derived) -> None:
         """All that the reader gives."""
@@ -263,9 +225,9 @@ class Examination:
         except BlobError as error:
             shown = subject.media.type in SHOWN and subject.media.how != OPAQUE
             if not shown:
-                self._gap(subject, "", None, error.reason, error.detail)
+                self._gaps.add(subject, "", None, error.reason, error.detail)
             elif error.reason != Reason.CORRUPT:  # a template is no JSON, and was scanned as the text that it is
-                self._gap(subject, "", 0, error.reason, error.detail)
+                self._gaps.add(subject, "", 0, error.reason, error.detail)
         finally:
             if outer is None:
                 del self._within[subject.inner]
@@ -285,7 +247,7 @@ class Examination:
                 return
             found = registry.entry(refined.type)
             if found is None:
-                self._gap(
+                self._gaps.add(
                     subject, "", None, Reason.NO_READER, f"{refined.type}: no reader for this type in this version"
                 )
                 return
@@ -329,11 +291,13 @@ class Examination:
             case Rows():
                 self._rows(part, derived)
             case Gap():
-                self._gap(subject, part.name, part.size, part.reason, part.detail)
+                self._gaps.add(subject, part.name, part.size, part.reason, part.detail)
             case Extent():
                 if part.read < part.held:
                     what = f"table {part.table}: " if part.table else ""
-                    self._gap(subject, "", 0, Reason.SAMPLED, f"{what}{part.read:,} of {part.held:,} rows were read")
+                    self._gaps.add(
+                        subject, "", 0, Reason.SAMPLED, f"{what}{part.read:,} of {part.held:,} rows were read"
+                    )
             case Fact():
                 self._fact(subject, part, derived)
             case Refined():  # taken by _parts
@@ -369,7 +333,7 @@ class Examination:
         if not part.name:
             derived.add(fresh)
         elif fresh:
-            self._sink.found(subject, _path(subject.inner, part.name), fresh, part.data)
+            self._sink.found(subject, inner_path(subject.inner, part.name), fresh, part.data)
 
     def _rows(self, part: Rows, derived: Derived) -> None:
         self.textless = False
@@ -404,7 +368,7 @@ class Examination:
         digest = self._opener.fingerprint(part.value)
         placed = Placed(number, digest, confidence, part.evidence, 0, 0, 1, 1, part.page or 0, label)
         if part.name:
-            self._sink.found(subject, _path(subject.inner, part.name), [placed], part.value)
+            self._sink.found(subject, inner_path(subject.inner, part.name), [placed], part.value)
         else:
             derived.add([placed])
 
@@ -418,20 +382,20 @@ class Examination:
         """Open a member, type it and examine it; what goes wrong with it concerns it alone, but for limits of the whole."""
         budget = self._bounds
         budget.member()
-        inner = _path(subject.inner, part.name)
+        inner = inner_path(subject.inner, part.name)
         weight = subject.weight
         if part.stored is not None and part.size:
             weight *= part.stored / part.size
         if subject.depth >= budget.limits.depth:
             detail = f"lies deeper than {budget.limits.depth} containers; it was not opened"
-            self._gap(subject, part.name, part.stored or part.size or 0, Reason.LIMIT, detail)
+            self._gaps.add(subject, part.name, part.stored or part.size or 0, Reason.LIMIT, detail)
             return
         try:
             blob = opened(part, self._window, budget, subject.blob)
         except ExceededError:
             raise
         except ReadError as error:
-            self._gap(subject, part.name, part.stored or part.size or 0, error.reason, error.detail)
+            self._gaps.add(subject, part.name, part.stored or part.size or 0, error.reason, error.detail)
             return
         try:
             small = isinstance(blob, HeldBlob)
@@ -443,7 +407,7 @@ class Examination:
         except ExceededError:
             raise
         except ReadError as error:
-            self._gap(subject, part.name, part.stored or part.size or 0, error.reason, error.detail)
+            self._gaps.add(subject, part.name, part.stored or part.size or 0, error.reason, error.detail)
         finally:
             blob.close()
 
@@ -457,8 +421,3 @@ def _again(subject: Subject) -> Callable[[int, int], bytes]:
     if subject.small:
         return lambda start, size: subject.head[start : start + size]
     return subject.blob.read if isinstance(subject.blob, LocalBlob) else lambda _start, _size: b""
-
-
-def _path(inner: str, name: str) -> str:
-    """Path of a part; `name` is empty for the object itself."""
-    return f"{inner}!{name}" if inner and name else inner or name

@@ -9,10 +9,14 @@ from connectors.export.base import Export
 
 #: Name -> module and class.
 FORMATS = {
+    "discord": "connectors.export.discord:Discord",
+    "teams": "connectors.export.teams:Teams",
     "slack": "connectors.export.slack:Slack",
     "googlechat": "connectors.export.googlechat:GoogleChat",
     "mail": "connectors.export.mail:MailMessage",
     "telegram": "connectors.export.telegram:Telegram",
+    "mattermost": "connectors.export.mattermost:Mattermost",
+    "whatsapp": "connectors.export.whatsapp:WhatsApp",
     "jira": "connectors.export.jira:Jira",
 }
 

@@ -21,7 +21,7 @@ from detectors.rules.load import load_all
 from detectors.rules.rule import Rule
 from detectors.rules.structure import load_structure, with_structure
 from detectors.text import version
-from discover import config, exported
+from discover import config
 from discover.execute import early
 from discover.execute.base import Executor
 from discover.execute.local import InProcess, LocalPool
@@ -197,7 +197,7 @@ READERS_VERSION = "5"
 def digest(rules: Sequence[Rule], worker: WorkerConfig, listed: bytes = b"") -> str:
     """Digest of all that decides what is found: rules and engine, readers, those that are missing, limits, passwords, lists."""
     parts = hashlib.sha256(f"{version.digest(rules)}\0{READERS_VERSION}\0{worker.limits}\0{worker.export}".encode())
-    parts.update(b"exports" if exported.installed() else b"no exports")
+    parts.update(b"exports" if config.exports_installed() else b"no exports")
     for rule in load_structure(worker.cache):
         parts.update(f"{rule.id}\0{rule.version}\0".encode())
     for extra in sorted({found for entry in registry.READERS.values() if (found := registry.missing(entry))}):

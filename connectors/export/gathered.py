@@ -1,0 +1,77 @@
+"""Gathered: messages of one conversation put side by side until there are many, as a `Batch`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from connectors.export.base import Attachment, Batch
+
+#: Messages that are given at once: what is kept of a file at a time.
+MANY = 1000
+
+
+class Gathered:
+    """Messages of one conversation, in their order."""
+
+    def __init__(self, conversation: str) -> None:
+        self._conversation = conversation
+        self._batch = Batch(conversation, [], [], [], [], [], [], [])
+
+    @property
+    def full(self) -> bool:
+        """Whether it is time to take them."""
+        return len(self._batch.ids) >= MANY
+
+    def add(
+        self,
+        ident: str,
+        author: str,
+        time: object,
+        text: str,
+        thread: str = "",
+        files: tuple[Attachment, ...] = (),
+        bot: str = "",
+    ) -> None:
+        """Put one more behind the others; the links of its files come below its text."""
+        batch = self._batch
+        if files:
+            text = "\n".join((text, *(link for each in files for link in each.links)))
+            batch.attachments.extend(files)
+        batch.ids.append(ident)
+        batch.authors.append(author)
+        batch.times.append(time)
+        batch.texts.append(text)
+        batch.threads.append(thread or ident)
+        if bot:
+            batch.bots.append(bot)
+
+    def take(self) -> Batch:
+        """All of them so far; what is added later comes next time."""
+        taken, self._batch = self._batch, Batch(self._conversation, [], [], [], [], [], [], [])
+        return taken
+
+
+class Sorted:
+    """Messages of several conversations, each with its own."""
+
+    def __init__(self) -> None:
+        self._of: dict[str, Gathered] = {}
+        self._count = 0
+
+    @property
+    def full(self) -> bool:
+        """Whether it is time to take them."""
+        return self._count >= MANY
+
+    def of(self, conversation: str) -> Gathered:
+        """Where the next message goes, which is of this conversation."""
+        self._count += 1
+        found = self._of.get(conversation)
+        if found is None:
+            found = self._of[conversation] = Gathered(conversation)
+        return found
+
+    def take(self) -> Iterator[Batch]:
+        """All of them so far, a batch a conversation."""
+        taken, self._of, self._count = self._of, {}, 0
+        return (each.take() for each in taken.values())
