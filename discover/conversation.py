@@ -183,10 +183,7 @@ class Conversations:
         authors = Counter(batch.authors)
         unknown = authors.pop("", 0)
         talk.people.update(map(self._author, authors), count, unknown)
-        told = [
-            time for time in map(moment, {min(batch.times, key=str), max(batch.times, key=str)}) if time is not None
-        ]
-        for time in told:
+        for time in _ends(batch.times):
             talk.at(time)
         self._bots.update(batch.bots)
         self._attached(batch.attachments)
@@ -291,8 +288,6 @@ class Conversations:
     # --- what it amounts to ---------------------------------------------------------------------------------------------
 
     def _holding(self, talk: _Talk) -> Iterator[Placed]:
-        if not talk.messages and self.messages:
-            return
         said = Said(
             self._name(talk.conversation), "", talk.first, "", talk.conversation.audience, talk.conversation.readers, ""
         )
@@ -330,6 +325,13 @@ def _placed(item: Located, start: int, label: Said) -> Placed:
 def _end(data: bytes) -> bytes:
     """The last messages of a text, for context of what follows."""
     return data[data.find(b"\n", len(data) - _BEFORE) + 1 :] if len(data) > _BEFORE else data
+
+
+def _ends(times: list[object]) -> list[float]:
+    """The first and the last time, of which most are written alike; where one makes no sense, all are looked at."""
+    ends = [moment(end) for end in (min(times, key=str), max(times, key=str))]
+    told = ends if None not in ends else list(map(moment, times))
+    return [time for time in told if time is not None]
 
 
 def _by_thread(batch: Batch) -> Batch:

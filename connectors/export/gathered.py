@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from connectors.export.base import Attachment, Batch
+from connectors.export.moment import moment
 
 #: Messages that are given at once: what is kept of a file at a time.
 MANY = 1000
 
 
 class Gathered:
-    """Messages of one conversation, in their order."""
+    """Messages of one conversation, whose id is `conversation`, in their order."""
 
     def __init__(self, conversation: str) -> None:
-        self._conversation = conversation
+        self.conversation = conversation
         self._batch = Batch(conversation, [], [], [], [], [], [], [])
 
     @property
@@ -46,8 +47,16 @@ class Gathered:
             batch.bots.append(bot)
 
     def take(self) -> Batch:
-        """All of them so far; what is added later comes next time."""
-        taken, self._batch = self._batch, Batch(self._conversation, [], [], [], [], [], [], [])
+        """All of them so far, the first first; what is added later comes next time.
+
+        Many exports begin with the last message, and what one announces stands in the next one.
+        """
+        taken, self._batch = self._batch, Batch(self.conversation, [], [], [], [], [], [], [])
+        if len(taken.ids) > 1:
+            first, last = moment(taken.times[0]), moment(taken.times[-1])
+            if first is not None and last is not None and first > last:
+                for column in (taken.ids, taken.authors, taken.times, taken.texts, taken.threads):
+                    column.reverse()
         return taken
 
 

@@ -10,6 +10,7 @@ from connectors.export.base import Export
 #: Name -> module and class.
 FORMATS = {
     "discord": "connectors.export.discord:Discord",
+    "googlechat": "connectors.export.googlechat:GoogleChat",
     "teams": "connectors.export.teams:Teams",
     "slack": "connectors.export.slack:Slack",
     "googlechat": "connectors.export.googlechat:GoogleChat",

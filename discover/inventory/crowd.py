@@ -40,13 +40,13 @@ def crowds(connection: Connection, present: ColumnElement[bool], confirmed: Colu
     counted = table.c.people.is_not(None)
     columns = (table.c.kind, table.c.content, table.c.fingerprint, table.c.records, table.c.people, sure)
     out: dict[str, Crowd] = {}
-    seen: set[tuple[bytes, bytes]] = set()
+    seen: set[tuple[bytes, bytes, int]] = set()
     for name, content, fingerprint, records, people, is_sure in connection.execute(
         select(*columns).where(present, counted)
     ):
         crowd = out.setdefault(name, Crowd())
-        if (bytes(content), bytes(fingerprint)) not in seen:  # a copy of a table is no second one
-            seen.add((bytes(content), bytes(fingerprint)))
+        if (bytes(content), bytes(fingerprint), records) not in seen:  # a copy of a table is no second one
+            seen.add((bytes(content), bytes(fingerprint), records))
             crowd.records += records
             crowd.take(Subjects.from_bytes(bytes(people)), sure=bool(is_sure))
     single = select(table.c.kind, table.c.fingerprint, func.count(), func.max(case((sure, 1), else_=0)))

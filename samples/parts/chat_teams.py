@@ -24,7 +24,10 @@ _HOME = ("8:live:anna.k", "8:live:omar.f", "8:live:nour")
 
 
 def write(folder: Path, rng: Random) -> Counts:
-    """Write `channel/page-1.json` and two more pages, `chats.json` of two chats, and `home/messages.json` with `home/media/`."""
+    """Write `channel/page-1.json` and one more, `chats.json` of two chats, and `home/messages.json` with `home/media/`.
+
+    Chats begin with the last message, as Graph and the export at home have them.
+    """
     names = [*(person.name for person in population(rng, 3)), *RIGHT_TO_LEFT]
     people = [{"id": _uuid(rng), "displayName": name, "userIdentityType": "aadUser"} for name in names]
     people[-1]["userIdentityType"] = "federatedUser"
@@ -41,7 +44,7 @@ def write(folder: Path, rng: Random) -> Counts:
     half = len(channel.messages) // 2
     for number, said in enumerate((channel.messages[:half], channel.messages[half:])):
         _save(folder / f"channel/page-{number + 1}.json", _page(said, number))
-    mixed = sorted(group.messages + alone.messages, key=lambda each: each["createdDateTime"])
+    mixed = sorted(group.messages + alone.messages, key=lambda each: each["createdDateTime"], reverse=True)
     _save(folder / "chats.json", _page(mixed, 0))
     stand = sum(not each["deletedDateTime"] for each in channel.messages + mixed)
     at_home, files = _home(folder / "home", rng)

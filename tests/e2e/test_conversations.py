@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import random
 import subprocess
@@ -158,3 +159,22 @@ def test_an_unchanged_large_zip_is_not_read_again(tmp_path: Path) -> None:
     assert first["coverage"]["read_bytes"] > 0
     assert again["coverage"]["read_bytes"] == 0
     assert again["findings"] == first["findings"]
+
+
+SAMPLES = ("discord", "google", "jira", "mattermost", "teams", "telegram", "whatsapp")
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_every_format_is_counted_exactly_and_read_across_messages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.syspath_prepend(str(Path(__file__).parents[2] / "samples"))
+    folder = tmp_path / "held"
+    folder.mkdir()
+    made = importlib.import_module(f"parts.chat_{name}").write(folder, random.Random(11))  # a sample
+    document = _scan(folder, tmp_path / "i.db")
+    held = [each for each in document["holdings"] if each["kind"] in {"comms.chat_export", "comms.ticket_export"}]
+    assert [(each["records"], each["conversations"]) for each in held] == [(made.messages, made.conversations)]
+    said = {each["rule"] for each in document["findings"] if each["message"] and each["message"]["id"]}
+    assert "password.said" in said  # announced in one message, sent in the next
+    assert said & {"us.ssn-labelled", "us.ssn", "label.us-ssn"}

@@ -78,6 +78,12 @@ def test_an_answer_to_an_answer_belongs_to_the_first(tmp_path: Path) -> None:
     assert [each.thread for each in messages(found)] == ["1", "1", "1"]
 
 
+def test_what_begins_with_the_last_message_is_turned_round(tmp_path: Path) -> None:
+    said = [_said("2", "b", timestamp="2026-02-09T09:01:00Z"), _said("1", "a", timestamp="2026-02-09T09:00:00Z")]
+    found = entries(tmp_path, _channel(tmp_path / "x.json", said))
+    assert [(each.id, each.text) for each in messages(found)] == [("1", "a"), ("2", "b")]
+
+
 def test_a_topic_is_read_and_is_no_message_of_anybody(tmp_path: Path) -> None:
     found = entries(tmp_path, _channel(tmp_path / "x.json", [], topic="the password is **x7**"))
     assert found[0] == Conversation("1", "general", PUBLIC)
@@ -158,7 +164,7 @@ def test_a_cut_table_gives_what_it_has(tmp_path: Path) -> None:
     folder = tmp_path / "messages/c123456789012345678"
     folder.mkdir(parents=True)
     long = "x" * 200_000
-    rows = f'ID,Timestamp,Contents,Attachments\n1,2026-02-09 09:00:00,a,\n2,2026-02-09 09:00:01,"{long}",\n3,,b,\n4,2026-02-09,"cut of'
+    rows = f'ID,Timestamp,Contents,Attachments\n1,2026-02-09 09:00:00,a,\n2,2026-02-09 09:00:01,"{long}",\n3,,b,\n4,2026-02-10,"cut of'
     (folder / "messages.csv").write_text(rows)
     found = entries(tmp_path, "messages/c123456789012345678/messages.csv")
     said = [each.text for each in messages(found)]

@@ -1,88 +1,141 @@
-"""Google Chat from Takeout: chats with their members and files, times in sentences, and what is no chat."""
+"""Google Chat's Takeout: counted, its times in words, and read past what is broken in it."""
 
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
+from random import Random
 
+import pytest
 from reading_exports import attachments, claimed, entries, messages
 
-from connectors.export.base import DELETED, EXTERNAL, GROUP, PRIVATE, Conversation, Person, Trouble
+from connectors.export.base import (
+    DELETED,
+    EDITED,
+    EXTERNAL,
+    GROUP,
+    PRIVATE,
+    Batch,
+    Conversation,
+    Entry,
+    Person,
+    Trouble,
+)
+from connectors.export.registry import recognised
 
-_ROOT = "Takeout/Google Chat/Groups"
+sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "samples"))
+from parts.chat_google import write
 
-
-def _person(name: str, domain: str = "example.com") -> dict[str, str]:
-    return {"name": name, "email": f"{name.lower()}@{domain}", "user_type": "Human"}
-
-
-def _chat(root: Path, folder: str, people: list[dict[str, str]], said: list[dict[str, object]]) -> str:
-    place = root / _ROOT / folder
-    place.mkdir(parents=True)
-    (place / "group_info.json").write_text(json.dumps({"name": "planning", "members": people}))
-    (place / "messages.json").write_text(json.dumps({"messages": said}, ensure_ascii=False))
-    return f"{_ROOT}/{folder}/messages.json"
-
-
-def _said(
-    text: str, who: dict[str, str], at: str = "Thursday, November 3, 2016 at 11:59:50\u202fAM UTC", **more: object
-) -> dict[str, object]:
-    return {"creator": who, "created_date": at, "text": text, "topic_id": "T", "message_id": f"x/T/{text}", **more}
+_ANN = {"name": "Ann", "email": "ann@lab.example", "user_type": "Human"}
 
 
-def test_a_chat_is_counted_exactly(tmp_path: Path) -> None:
-    ann, bob = _person("Ann"), _person("דנה")
-    said = [
-        _said("hello", ann, attached_files=[{"original_name": "a.jpg", "export_name": "File-a.jpg"}, {"original_name": "b", "export_name": "File-b"}]),
-        _said("gone", bob, message_state="DELETED"),
-        _said("", ann, annotations=[{"url_metadata": {"url": {"private_do_not_access_or_else_safe_url_wrapped_value": "https://x.example/?t=1"}}}]),
-        _said("when", bob, at="jeudi 3 novembre 2016 à 11:59:50 UTC"),
+def _all(root: Path) -> list[Entry]:
+    return [entry for path, name in claimed(root).items() if name == "googlechat" for entry in entries(root, path)]
+
+
+def _said(ident: str, text: object, **more: object) -> dict[str, object]:
+    told = {"creator": _ANN, "created_date": "Monday, February 9, 2026 at 9:00:00 AM UTC", "text": text}
+    return {**told, "topic_id": f"t{ident}", "message_id": ident, **more}
+
+
+def _chat(root: Path, said: list[object]) -> list[Entry]:
+    folder = root / "Groups/Space x"
+    folder.mkdir(parents=True)
+    (folder / "messages.json").write_text(json.dumps({"messages": said}, ensure_ascii=False), encoding="utf-8")
+    return entries(root, "Groups/Space x/messages.json")
+
+
+def test_a_sample_is_counted_exactly(tmp_path: Path) -> None:
+    counts = write(tmp_path, Random(4))
+    found = _all(tmp_path)
+    current = [each for each in messages(found) if not each.copied and not each.state]
+    people = {entry.id for entry in found if isinstance(entry, Person)} | {each.author for each in current}
+    assert len({entry.id for entry in found if isinstance(entry, Conversation)}) == counts.conversations
+    assert len(people) == counts.people
+    assert len(current) == counts.messages
+    assert len(attachments(found)) == counts.files
+    assert len({bot for entry in found if isinstance(entry, Batch) for bot in entry.bots}) == counts.integrations
+    assert not [entry for entry in found if isinstance(entry, Trouble)]
+    assert all(each.time for each in current)
+    assert {person.name for person in found if isinstance(person, Person)} >= {"نور الحسيني", "מיכל ברק"}
+
+
+def test_who_can_read_former_texts_quotes_and_files(tmp_path: Path) -> None:
+    write(tmp_path, Random(4))
+    found = _all(tmp_path)
+    talks = sorted((entry.audience, entry.readers, entry.name) for entry in found if isinstance(entry, Conversation))
+    assert [(audience, readers) for audience, readers, _ in talks] == [(EXTERNAL, 5), (GROUP, 3), (PRIVATE, 2)]
+    assert [name for _, _, name in talks][:2] == ["Project Team", "Ops"]
+    said = list(messages(found))
+    assert [(each.text[:12], each.state) for each in said if each.state] == [("use sk_live_", EDITED), ("", DELETED)]
+    assert [each.text[:12] for each in said if each.copied] == ["the hook is "]
+    changed = next(each for each in said if each.text == "use the role")
+    assert changed.time == 1770627600.0
+    assert any(each.text == "here\nThe box\nhttps://wiki.example/box" for each in said)
+    assert sorted((each.name, each.held) for each in attachments(found)) == [
+        ("77?account_id=3.txt", True), ("gone.txt", False), ("plan.txt", True),
     ]  # fmt: skip
-    path = _chat(tmp_path, "DM abc", [ann, bob], said)
-    (tmp_path / _ROOT / "DM abc" / "File-a.jpg").write_bytes(b"x")
-    found = entries(tmp_path, path)
-    assert found[0] == Conversation("DM abc", "planning", PRIVATE, 2)
-    assert len([each for each in found if isinstance(each, Person)]) == 2
-    told = list(messages(found))
-    assert [(each.text, each.state) for each in told] == [
-        ("hello", ""),
-        ("gone", DELETED),
-        ("https://x.example/?t=1", ""),
-        ("when", ""),
-    ]
-    assert told[0].time == 1478174390
-    assert told[3].time is None
-    assert [(each.name, each.held) for each in attachments(found)] == [("a.jpg", True), ("b", False)]
-    assert set(claimed(tmp_path).values()) == {"googlechat"}
-    assert len(claimed(tmp_path)) == 2
 
 
-def test_who_can_read_it(tmp_path: Path) -> None:
-    inside = _chat(tmp_path, "Space a", [_person("Ann"), _person("Bob"), _person("Cem")], [_said("x", _person("Ann"))])
-    outside = _chat(
-        tmp_path, "Space b", [_person("Ann"), _person("Bob", "other.example")], [_said("x", _person("Ann"))]
-    )
-    assert entries(tmp_path, inside)[0] == Conversation("Space a", "planning", GROUP, 3)
-    assert entries(tmp_path, outside)[0] == Conversation("Space b", "planning", EXTERNAL, 2)
+@pytest.mark.parametrize(
+    ("told", "time"),
+    [
+        ("Thursday, November 3, 2016 at 11:59:50 AM UTC", 1478174390.0),
+        ("Thursday, November 3, 2016 at 12:00:01\u202fAM UTC", 1478131201.0),
+        ("Thursday, 3 November 2016 at 23:59:50 UTC", 1478217590.0),
+        ("Nov 3, 2016, 11:59:50 PM UTC", 1478217590.0),
+        ("2016-11-03T11:59:50Z", 1478174390.0),
+        (1478174390000, 1478174390.0),
+        ("Donnerstag, 3. November 2016 um 23:59:50 UTC", None),
+        ("Thursday, November 31, 2016 at 11:59:50 AM UTC", None),
+        ("soon", None),
+        ([], None),
+    ],
+)
+def test_times_of_any_form(tmp_path: Path, told: object, time: float | None) -> None:
+    assert [each.time for each in messages(_chat(tmp_path, [_said("1", "x", created_date=told)]))] == [time]
 
 
-def test_damage_and_missing_members(tmp_path: Path) -> None:
-    path = _chat(tmp_path, "DM abc", [_person("Ann")], [_said(f"m{number}", _person("Ann")) for number in range(4)])
-    whole = (tmp_path / path).read_text()
-    (tmp_path / path).write_text(whole[: whole.index("m2") + 2])
-    (tmp_path / _ROOT / "DM abc" / "group_info.json").write_text("{nonsense")
-    found = entries(tmp_path, path)
-    assert [each.text for each in messages(found)] == ["m0", "m1"]
+def test_broken_records_stop_nothing(tmp_path: Path) -> None:
+    said = [
+        _said("1", "one"), "x", None, _said("1", "again"), _said("2", 7), _said("3", "nobody", creator=None),
+        _said("4", "odd", attached_files=["x"], annotations=3, quoted_message_metadata=[4], extra={"a": "new"}),
+        _said("5", "unknown", creator={"name": "Gone", "user_type": "Human"}), {},
+    ]  # fmt: skip
+    found = _chat(tmp_path, said)
+    assert [(each.id, each.author, each.text) for each in messages(found)] == [
+        ("1", "ann@lab.example", "one"), ("1", "ann@lab.example", "again"), ("2", "ann@lab.example", ""), ("3", "", "nobody"),
+        ("4", "ann@lab.example", 'odd\n{"extra":{"a":"new"}}'), ("5", "Gone", "unknown"), ("", "", ""),
+    ]  # fmt: skip
+    assert len([entry for entry in found if isinstance(entry, Trouble)]) == 2
+    assert found[0] == Conversation("Space x", "Space x", GROUP)
+
+
+def test_a_cut_file_is_read_up_to_the_cut(tmp_path: Path) -> None:
+    _chat(tmp_path, [_said(str(number), f"text {number}") for number in range(5)])
+    path = tmp_path / "Groups/Space x/messages.json"
+    whole = path.read_text()
+    path.write_text(whole[: whole.index("text 3")])
+    found = entries(tmp_path, "Groups/Space x/messages.json")
+    assert [each.text for each in messages(found)] == ["text 0", "text 1", "text 2"]
     assert isinstance(found[-1], Trouble)
-    assert found[0] == Conversation("DM abc", "DM abc", PRIVATE, 0)
 
 
-def test_other_json_is_not_claimed(tmp_path: Path) -> None:
-    for name, text in {
-        "messages.json": '{"messages": [{"id": "a.b", "en": "Hello"}]}',
-        "x/messages.json": '{"welcome": "Hi {creator}", "created_date": "x"}',
-        "x/group_info.json": '{"name": "admins"}',
-    }.items():
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_text(text)
-    assert claimed(tmp_path) == {}
+@pytest.mark.parametrize(
+    ("path", "head"),
+    [
+        ("app/messages.json", b'{"messages": [{"role": "user", "content": "x"}]}'),
+        ("app/messages.json", b'{"messages": []}'),
+        ("locale/messages.json", b'{"appName": {"message": "x"}}'),
+        ("Groups/Space x/group_info.json", b'{"name": "x", "members": []}'),
+        ("package.json", b'{"name": "x", "version": "1"}'),
+        ("map.json", b'{"type": "FeatureCollection", "features": []}'),
+    ],
+)
+def test_other_files_are_not_claimed(path: str, head: bytes) -> None:
+    assert recognised(path, head) is None
+
+
+def test_an_empty_conversation_is_one(tmp_path: Path) -> None:
+    assert _chat(tmp_path, [])[0] == Conversation("Space x", "Space x", GROUP)
