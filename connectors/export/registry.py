@@ -10,13 +10,13 @@ from connectors.export.base import Export
 #: Name -> module and class.
 FORMATS = {
     "discord": "connectors.export.discord:Discord",
-    "googlechat": "connectors.export.googlechat:GoogleChat",
     "teams": "connectors.export.teams:Teams",
     "slack": "connectors.export.slack:Slack",
     "googlechat": "connectors.export.googlechat:GoogleChat",
     "mail": "connectors.export.mail:MailMessage",
     "telegram": "connectors.export.telegram:Telegram",
     "mattermost": "connectors.export.mattermost:Mattermost",
+    "zendesk": "connectors.export.zendesk:Zendesk",
     "whatsapp": "connectors.export.whatsapp:WhatsApp",
     "jira": "connectors.export.jira:Jira",
 }
