@@ -6,17 +6,15 @@ https://github.com/turgaycelik/mysource/tree/master/jira-project. Texts are HTML
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from connectors.export import blockquote
 from connectors.export.base import Attachment, Conversation, Entry, File, Message, Person, Trouble
 from connectors.export.dated import dated
 from connectors.export.jirabackup import is_text
 from connectors.export.markup import shown
 from connectors.export.wiki import quoting
 from connectors.export.xmlrecords import Element, elements, text
-
-_QUOTE = re.compile(r"<blockquote\b[^>]*>(.*?)(?:</blockquote\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 
 
 def read(file: File) -> Iterator[Entry]:
@@ -59,8 +57,5 @@ def _item(item: Element, people: set[str]) -> Iterator[Entry]:
 
 
 def _told(message: Message) -> list[Message]:
-    said, quotes = message.text, []
-    if "<blockquote" in said:
-        quotes = [quote for quote in map(shown, _QUOTE.findall(said)) if quote]
-        said = _QUOTE.sub("\n", said)
-    return quoting(message._replace(text=shown(said)), quotes)
+    own, quotes = blockquote.apart(message.text)
+    return quoting(message._replace(text=shown(own)), [quote for quote in map(shown, quotes) if quote])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 from collections.abc import Iterator
@@ -39,17 +40,27 @@ class _Bounded:
         return line
 
 
-def separator(head: bytes) -> str:
+def _encoding(head: bytes) -> str:
+    """How a table is written: as its first bytes say, else UTF-8 unless that cannot be."""
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)  # a letter that the end cuts is none that is wrong
+    except UnicodeDecodeError:
+        return "cp1252"
+    return "utf-8-sig"
+
+
+def _separator(text: str) -> str:
     """What stands between the columns of a table, by its first line."""
-    first = head.partition(b"\n")[0].decode("utf-8", "replace")
-    return max(_SEPARATORS, key=first.count)
+    return max(_SEPARATORS, key=text.partition("\n")[0].count)
 
 
 def names(head: bytes) -> list[str]:
     """Names of the columns that the first bytes of a file show; empty where its first line is none of a table."""
-    text = head.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")
+    text = head.decode(_encoding(head), "replace")
     try:
-        return next(csv.reader(io.StringIO(text, newline=""), delimiter=separator(head)), [])
+        return next(csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text)), [])
     except csv.Error:
         return []
 
@@ -58,14 +69,15 @@ def rows(stream: IO[bytes], head: bytes) -> Iterator[list[str] | Trouble]:
     """All rows, the one of names first; rows of nothing are left out.
 
     Args:
-        stream: read forward, once; UTF-8.
-        head: its first bytes, which tell what stands between columns.
+        stream: read forward, once.
+        head: its first bytes, which tell the encoding and what stands between columns.
     """
     csv.field_size_limit(1 << 30)  # of the process, as the readers of tables set it; `_Bounded` is the limit
-    text = io.TextIOWrapper(stream, "utf-8-sig", errors="replace", newline="")
+    encoding = _encoding(head)
+    text = io.TextIOWrapper(stream, encoding, errors="replace", newline="")
     try:
         bounded = _Bounded(text)
-        reader = csv.reader(bounded, delimiter=separator(head))
+        reader = csv.reader(bounded, delimiter=_separator(head.decode(encoding, "replace")))
         while True:
             bounded.size = 0
             try:

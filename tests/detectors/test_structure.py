@@ -36,7 +36,8 @@ def test_facts_name_their_rules_as_literals():
 
 def test_every_rule_that_a_reader_names_exists_and_every_rule_has_a_reader():
     named = {each.value for given in facts().values() for each in given if isinstance(each, ast.Constant)}
-    others = {"supply.toml", "repository.toml"}  # what is told of whole objects and sources, see discover/supply.py and languages.py
+    # What is told of whole objects, sources and conversations: see discover/supply.py, languages.py and conversation.py.
+    others = {"supply.toml", "repository.toml", "export.toml"}
     files = [file for file in sorted((BUILTIN / "structure").glob("*.toml")) if file.name not in others]
     assert named == {rule.id for rule in load_files(files)}
 
