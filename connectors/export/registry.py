@@ -22,8 +22,13 @@ FORMATS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "mattermost": ("connectors.export.mattermost:Mattermost", _LINES),
     "zendesk": ("connectors.export.zendesk:Zendesk", (*_LINES, ".csv")),
     "whatsapp": ("connectors.export.whatsapp:WhatsApp", (".txt",)),
-    "jira": ("connectors.export.jira:Jira", (*_JSON, ".xml", *_TABLES)),
+    "jira": ("connectors.export.jira:Jira", (*_LINES, ".xml", *_TABLES)),
 }
+
+
+def formats() -> tuple[Export, ...]:
+    """All of them."""
+    return tuple(map(load, FORMATS))
 
 
 @cache
