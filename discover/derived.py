@@ -51,6 +51,7 @@ class Derived:
         self.quota = quota
         self.text = bytearray()  # the first of what its reader shows of it
         self._shown: set[tuple[int, bytes]] = set()
+        self._said: set[tuple[int, bytes]] = set()  # in messages
         self._open: dict[tuple[int, bytes], list[int]] = {}  # places without a label, by value
 
     def raw(self, placed: Iterable[Placed]) -> None:
@@ -127,6 +128,7 @@ class Derived:
     def told(self) -> None:
         """All messages were told: what their file shows once more of a value in one of them (blocks beside text) is no place."""
         said = {(item.rule, item.fingerprint) for item in self.items if isinstance(item.label, Said)}
+        self._said |= said
         if said:
             self.items[:] = [
                 item for item in self.items if item.label != NOWHERE or (item.rule, item.fingerprint) not in said
@@ -142,6 +144,8 @@ class Derived:
             by_line: whether rows have lines, so that a place must be in the row's.
         """
         key = (item.rule, item.fingerprint)
+        if key in self._said:
+            return
         places = self._open.get(key, [])
         for number in places:
             text = self.items[number]

@@ -20,6 +20,7 @@ from discover.subject import Placed, Subject
 SAID = frozenset({"application/json", "application/x-ndjson", "text/xml", "text/plain"})
 #: What of a file its format is told by.
 _HEAD = 8192
+_RECORDS = frozenset({"comms.ticket_export", "comms.email_archive"})
 _ARCHIVES = frozenset({"application/zip", "application/x-tar"})
 
 
@@ -30,6 +31,11 @@ def recognised(subject: Subject, forced: str) -> Export | None:
     from connectors.export import registry  # noqa: PLC0415  # libraries that few scans need
 
     return registry.recognised(subject.path, subject.head[:_HEAD], forced)
+
+
+def said_all(export: Export | None, subject: Subject) -> bool:
+    """Whether the reader of an object's type has nothing to add to its messages: chats have no records of people, tickets do."""
+    return export is not None and export.kind not in _RECORDS and subject.media.type in SAID
 
 
 def within(subject: Subject) -> Surroundings:

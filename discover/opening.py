@@ -38,7 +38,7 @@ from detectors.text.quota import Quota
 from detectors.views.sniff import OPAQUE, PARTIAL, PLAIN, RAW, TEXT, Media, sniff
 from detectors.views.text import whole
 from discover.derived import Derived
-from discover.exported import SAID, recognised, talk, within
+from discover.exported import recognised, said_all, talk, within
 from discover.gaps import Gaps, inner_path
 from discover.members import UNKNOWN, MemberBlob, opened
 from discover.opener import Opener
@@ -120,7 +120,7 @@ class Examination:
             derived.raw(map(told, raw))
             if export is not None and not export.complete:
                 talked = self._talk(subject, export, derived)
-            further = not extra and not (talked and subject.media.type in SAID)
+            further = not extra and not (talked and said_all(export, subject))
             if entry is not None and further and self._worth(subject, raw):
                 self._read(subject, entry, derived)
             for each in embedded:

@@ -20,6 +20,8 @@ _INFLATE = 1 << 18
 #: Bytes that may be inflated without a row; one of all columns that Amazon offers has a few thousand.
 _ROW = 1 << 20
 _GZIP = b"\x1f\x8b"
+#: Longest field, in characters: a key has 1,024 bytes, each of which may be written as three.
+_FIELD = 128 << 10
 
 
 class DelimitedTable(Table):
@@ -53,7 +55,11 @@ class DelimitedTable(Table):
     def _parsed(self, delimiter: str) -> Iterator[list[str]]:
         """All rows; empty lines are none."""
         try:
-            yield from filter(None, csv.reader(self._lines(self._plain()), delimiter=delimiter))
+            for row in csv.reader(self._lines(self._plain()), delimiter=delimiter):
+                if row and max(map(len, row)) > _FIELD:  # csv's own limit is the process', and others raise it
+                    raise damaged(self._file.key, f"has a field of more than {_FIELD} characters")
+                if row:
+                    yield row
         except (csv.Error, zlib.error, gzip.BadGzipFile, EOFError) as error:
             raise damaged(self._file.key, "is damaged: it cannot be read as CSV to its end") from error
 

@@ -160,10 +160,10 @@ def test_what_leaves_one_service_fills_its_tiers_once(own):
         ("gcs", "gs://b", {}, None, ""),
         ("gcs", "gs://b", {"endpoint": "https://storage.googleapis.com"}, None, ""),
         ("gcs", "gs://b", {}, ("STORAGE_EMULATOR_HOST", "http://here:1"), "http://here:1"),
-        ("azure", "azure://acct/c", {"anonymous": "1"}, None, ""),
+        ("azure", "azure://acct/ccc", {"anonymous": "1"}, None, ""),
         (
             "azure",
-            "azure://acct/c",
+            "azure://acct/ccc",
             {"anonymous": "1", "endpoint": "http://here:10000/acct"},
             None,
             "http://here:10000/acct",
