@@ -7,7 +7,6 @@ reader opens it with all of its care.
 from __future__ import annotations
 
 import hashlib
-import io
 import os
 import zipfile
 import zlib
@@ -19,7 +18,7 @@ from connectors.archivetree import ArchiveTree, posix
 from connectors.base import Connector, Item, Mark, Refused, Shard, SourceSpec
 from connectors.blob import Blob, Origin
 from connectors.errors import BlobError, Reason, SourceError
-from connectors.tree import Tree, is_plain
+from connectors.tree import FolderTree, Tree, is_plain
 
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _ENCRYPTED = 0x1
@@ -98,7 +97,8 @@ class ZipMembers(Connector):
                 blob.close()
 
     def tree(self) -> Tree:
-        return ArchiveTree(_File(self._path))
+        folder, name = os.path.split(self._path)
+        return ArchiveTree(FolderTree(folder, self.spec.vendor).open(name))
 
     def origin(self, info: zipfile.ZipInfo) -> Origin:
         """Where a member is read."""
@@ -174,30 +174,6 @@ class ZippedBlob(Blob):
             self._stream.close()
             self._stream = None
         self._data = None
-
-
-class _File(Blob):
-    """The zip itself, for its tree."""
-
-    index = 0
-
-    def __init__(self, path: str) -> None:
-        self._path = path
-        self.size = os.path.getsize(path)
-
-    def origin(self) -> Origin:
-        return Origin("", f"file://{self._path}", "", None)
-
-    def read(self, start: int, length: int) -> bytes:
-        with open(self._path, "rb") as stream:
-            stream.seek(start)
-            return stream.read(length)
-
-    def open(self) -> io.BufferedReader:
-        return open(self._path, "rb")
-
-    def unchanged(self) -> bool:
-        return True
 
 
 def _key(name: str, info: zipfile.ZipInfo) -> bytes:

@@ -16,7 +16,6 @@ from urllib.parse import unquote
 
 import orjson
 
-from connectors.errors import Reason
 from connectors.export import discordpackage
 from connectors.export.base import (
     GROUP,
@@ -29,10 +28,9 @@ from connectors.export.base import (
     File,
     Message,
     Person,
-    Trouble,
 )
 from connectors.export.discordpackage import plain
-from connectors.export.gathered import MANY, Gathered
+from connectors.export.gathered import Gathered, in_batches
 from connectors.export.moment import moment
 from connectors.export.nearby import beside, held
 from connectors.export.records import values
@@ -111,19 +109,7 @@ class _Channel:
     def entries(self, found: Iterator[Any]) -> Iterator[Entry]:
         gathered = Gathered(self._conversation)
         aside: list[Entry] = []
-        for value in found:
-            if isinstance(value, dict):
-                self._take(value, gathered, aside)
-            elif isinstance(value, Trouble):
-                aside.append(value)
-            else:
-                aside.append(Trouble(0, Reason.CORRUPT, "holds a message that is no object; it was passed over"))
-            if gathered.full or len(aside) >= MANY:
-                yield gathered.take()
-                yield from aside
-                aside.clear()
-        yield gathered.take()
-        yield from aside
+        yield from in_batches(found, lambda value: self._take(value, gathered, aside), gathered, aside)
 
     def _take(self, value: dict[str, Any], gathered: Gathered, aside: list[Entry]) -> None:
         ident = str(value.get("id") or "")

@@ -16,7 +16,7 @@ from typing import Any
 
 from connectors.errors import Reason
 from connectors.export.base import GROUP, PRIVATE, PUBLIC, Attachment, Conversation, Entry, File, Person, Trouble
-from connectors.export.gathered import MANY, Gathered
+from connectors.export.gathered import Gathered, in_batches
 from connectors.export.nearby import beside, document
 from connectors.export.records import values
 
@@ -64,23 +64,14 @@ def entries(file: File) -> Iterator[Entry]:
 
 def _messages(found: Iterator[Any], conversation: str, author: str) -> Iterator[Entry]:
     gathered = Gathered(conversation)
-    aside: list[Entry] = []
-    for value in found:
-        if isinstance(value, dict):
-            text = value.get("Contents")
-            files = _files(value.get("Attachments"))
-            shown = plain(text) if isinstance(text, str) else "" if text is None else str(text)
-            gathered.add(str(value.get("ID") or ""), author, value.get("Timestamp"), shown, "", files)
-        elif isinstance(value, Trouble):
-            aside.append(value)
-        else:
-            aside.append(Trouble(0, Reason.CORRUPT, "holds a message that is no object; it was passed over"))
-        if gathered.full or len(aside) >= MANY:
-            yield gathered.take()
-            yield from aside
-            aside.clear()
-    yield gathered.take()
-    yield from aside
+
+    def take(value: dict[str, Any]) -> None:
+        text = value.get("Contents")
+        files = _files(value.get("Attachments"))
+        shown = plain(text) if isinstance(text, str) else "" if text is None else str(text)
+        gathered.add(str(value.get("ID") or ""), author, value.get("Timestamp"), shown, "", files)
+
+    yield from in_batches(found, take, gathered, [])
 
 
 def _rows(text: io.TextIOWrapper) -> Iterator[Any]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
-from connectors.export.base import Attachment, Batch
+from connectors.errors import Reason
+from connectors.export.base import Attachment, Batch, Entry, Trouble
 from connectors.export.moment import moment
 
 #: Messages that are given at once: what is kept of a file at a time.
@@ -84,3 +86,36 @@ class Sorted:
         """All of them so far, a batch a conversation."""
         taken, self._of, self._count = self._of, {}, 0
         return (each.take() for each in taken.values())
+
+
+def in_batches(
+    found: Iterable[Any],
+    take: Callable[[dict[str, Any]], Iterable[Entry] | None],
+    held: Gathered | Sorted,
+    aside: list[Entry],
+) -> Iterator[Entry]:
+    """Messages many at a time, and behind each lot of them what does not stand side by side.
+
+    Args:
+        found: values of a file; what is no object is told as a `Trouble`.
+        take: puts an object into `held` or `aside`; gives what is to come before them.
+        held: messages side by side.
+        aside: entries that come behind them.
+    """
+    for value in found:
+        if isinstance(value, dict):
+            yield from take(value) or ()
+        elif isinstance(value, Trouble):
+            aside.append(value)
+        else:
+            aside.append(Trouble(0, Reason.CORRUPT, "holds a message that is no object; it was passed over"))
+        if held.full or len(aside) >= MANY:
+            yield from _lot(held, aside)
+    yield from _lot(held, aside)
+
+
+def _lot(held: Gathered | Sorted, aside: list[Entry]) -> Iterator[Entry]:
+    taken = held.take()
+    yield from (taken,) if isinstance(taken, Batch) else taken
+    yield from aside
+    aside.clear()

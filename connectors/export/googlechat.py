@@ -17,7 +17,6 @@ from typing import Any
 
 import orjson
 
-from connectors.errors import Reason
 from connectors.export.base import (
     DELETED,
     EDITED,
@@ -31,9 +30,8 @@ from connectors.export.base import (
     File,
     Message,
     Person,
-    Trouble,
 )
-from connectors.export.gathered import MANY, Gathered
+from connectors.export.gathered import Gathered, in_batches
 from connectors.export.moment import moment
 from connectors.export.nearby import beside, document, held
 from connectors.export.records import values
@@ -117,19 +115,7 @@ def _person(told: dict[str, Any]) -> Person:
 def _messages(file: File, found: Iterator[Any], conversation: Conversation, known: set[str]) -> Iterator[Entry]:
     gathered = Gathered(conversation.id)
     aside: list[Entry] = []
-    for value in found:
-        if isinstance(value, dict):
-            _take(file, value, gathered, aside, known)
-        elif isinstance(value, Trouble):
-            aside.append(value)
-        else:
-            aside.append(Trouble(0, Reason.CORRUPT, "holds a message that is no object; it was passed over"))
-        if gathered.full or len(aside) >= MANY:
-            yield gathered.take()
-            yield from aside
-            aside.clear()
-    yield gathered.take()
-    yield from aside
+    yield from in_batches(found, lambda value: _take(file, value, gathered, aside, known), gathered, aside)
 
 
 def _take(file: File, value: dict[str, Any], gathered: Gathered, aside: list[Entry], known: set[str]) -> None:

@@ -13,9 +13,9 @@ from typing import Any
 
 import orjson
 
-from connectors.errors import Reason, SourceError
-from connectors.export.base import DELETED, PRIVATE, Attachment, Conversation, Entry, File, Message, Person, Trouble
-from connectors.export.gathered import MANY, Sorted
+from connectors.errors import SourceError
+from connectors.export.base import DELETED, PRIVATE, Attachment, Conversation, Entry, File, Message, Person
+from connectors.export.gathered import Sorted, in_batches
 from connectors.export.markup import shown
 from connectors.export.moment import moment
 from connectors.export.nearby import beside
@@ -104,19 +104,7 @@ class _Export:
     def entries(self, found: Iterator[Any]) -> Iterator[Entry]:
         """Messages many at a time, deleted and quoted ones behind them."""
         aside: list[Entry] = []
-        for value in found:
-            if isinstance(value, dict):
-                yield from self._take(value, aside)
-            elif isinstance(value, Trouble):
-                aside.append(value)
-            else:
-                aside.append(Trouble(0, Reason.CORRUPT, "holds a message that is no object; it was passed over"))
-            if self._sorted.full or len(aside) >= MANY:
-                yield from self._sorted.take()
-                yield from aside
-                aside.clear()
-        yield from self._sorted.take()
-        yield from aside
+        yield from in_batches(found, lambda value: self._take(value, aside), self._sorted, aside)
 
     def _take(self, value: dict[str, Any], aside: list[Entry]) -> Iterator[Entry]:
         ident, talk = str(value.get("id") or ""), str(value.get("conversationid") or "")

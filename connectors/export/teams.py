@@ -15,7 +15,6 @@ from typing import Any
 
 import orjson
 
-from connectors.errors import Reason
 from connectors.export import skype
 from connectors.export.base import (
     DELETED,
@@ -29,9 +28,8 @@ from connectors.export.base import (
     File,
     Message,
     Person,
-    Trouble,
 )
-from connectors.export.gathered import MANY, Sorted
+from connectors.export.gathered import Sorted, in_batches
 from connectors.export.markup import shown
 from connectors.export.moment import moment
 from connectors.export.records import values
@@ -100,19 +98,7 @@ class _Page:
     def entries(self, found: Iterator[Any]) -> Iterator[Entry]:
         """Conversations and people as they turn up, messages many at a time, the others behind them."""
         aside: list[Entry] = []
-        for value in found:
-            if isinstance(value, dict):
-                yield from self._take(value, aside, 0)
-            elif isinstance(value, Trouble):
-                aside.append(value)
-            else:
-                aside.append(Trouble(0, Reason.CORRUPT, "holds a message that is no object; it was passed over"))
-            if self._sorted.full or len(aside) >= MANY:
-                yield from self._sorted.take()
-                yield from aside
-                aside.clear()
-        yield from self._sorted.take()
-        yield from aside
+        yield from in_batches(found, lambda value: self._take(value, aside, 0), self._sorted, aside)
 
     def _take(self, value: dict[str, Any], aside: list[Entry], depth: int) -> Iterator[Entry]:
         ident, talk = str(value.get("id") or ""), self._talk(value)
