@@ -19,9 +19,7 @@ def on_terminal(*arguments):
     """What a command prints on a terminal."""
     master, slave = pty.openpty()
     line = [sys.executable, "-m", "discover", *map(str, arguments)]
-    with subprocess.Popen(
-        line, stdin=slave, stdout=slave, stderr=slave, cwd=ROOT, env=os.environ | {"TERM": "dumb"}
-    ) as process:
+    with subprocess.Popen(line, stdin=slave, stdout=slave, stderr=slave, cwd=ROOT, env=os.environ | {"TERM": "dumb"}) as process:
         os.close(slave)
         out = b""
         while True:
@@ -42,13 +40,7 @@ def repository(tmp_path):
     folder = tmp_path / "r"
     folder.mkdir()
     (folder / "old.env").write_text(f"# one\nK={KEY}\n")
-    for line in (
-        ["init", "-q"],
-        ["add", "-A"],
-        ["commit", "-qm", f"with {KEY[:-1]}A in it"],
-        ["rm", "-q", "old.env"],
-        ["commit", "-qm", "gone"],
-    ):
+    for line in (["init", "-q"], ["add", "-A"], ["commit", "-qm", f"with {KEY[:-1]}A in it"], ["rm", "-q", "old.env"], ["commit", "-qm", "gone"]):
         subprocess.run(["git", *line], cwd=folder, check=True, capture_output=True)
     (folder / "plain.env").write_text(f"K={KEY[:-1]}B\n")
     (folder / "wide.txt").write_text(f"K={KEY[:-1]}C\n", encoding="utf-16")
@@ -58,12 +50,7 @@ def repository(tmp_path):
 def test_values_of_files_history_and_messages_are_shown_after_the_report(repository, tmp_path):
     out = on_terminal("scan", repository, "--vendor", "v", "--inventory", tmp_path / "i.db", "--show-values")
     _, _, values = out.partition("Values, read anew")
-    for place in (
-        f"old.env:2 {KEY}",
-        f"(commit message):1 {KEY[:-1]}A",
-        f"plain.env:1 {KEY[:-1]}B",
-        f"wide.txt:1 {KEY[:-1]}C",
-    ):
+    for place in (f"old.env:2 {KEY}", f"(commit message):1 {KEY[:-1]}A", f"plain.env:1 {KEY[:-1]}B", f"wide.txt:1 {KEY[:-1]}C"):
         assert place in values
     for path in tmp_path.glob("i.db*"):
         assert KEY[:-1].encode() not in path.read_bytes()
