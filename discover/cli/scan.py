@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +20,7 @@ from discover.cli.buckets import allowance, bucket_options, buckets
 from discover.cli.main import version
 from discover.cli.progress import progress_bar
 from discover.errors import DiscoverError, UsageError
+from discover.interrupt import obeyed
 
 if TYPE_CHECKING:
     from discover.classify.policy import Policy
@@ -151,7 +151,7 @@ def scan(targets: tuple[str, ...], form: str, output: Path | None, failing: tupl
     judging = _judging(failing, given)
     if given["show_values"]:
         _terminal_only(form, output)
-    with ending_as_interrupted(), progress_bar() as bar, session(request, bar) as scanned:
+    with obeyed(), progress_bar() as bar, session(request, bar) as scanned:
         bar.done()
         with _stream(output) as stream:
             failed = _report(stream, form, request, scanned, judging)
@@ -192,20 +192,6 @@ def _judging(failing: tuple[str, ...], given: dict[str, object]) -> _Judging:
         declared=declared if isinstance(declared, str) else None,
         started=datetime.now(UTC),
     )
-
-
-@contextmanager
-def ending_as_interrupted() -> Iterator[None]:
-    """Let SIGTERM do what Ctrl-C does: what was scanned stays, and the next run goes on from there."""
-
-    def interrupt(_number: int, _frame: object) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, interrupt)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 def request_of(targets: tuple[str, ...], given: dict[str, object]) -> Request:

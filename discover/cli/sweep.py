@@ -13,8 +13,9 @@ from rich.text import Text
 
 from discover.cli import exits, options, output
 from discover.cli.progress import progress_bar
-from discover.cli.scan import ending_as_interrupted, partial, request_of, scan
+from discover.cli.scan import partial, request_of, scan
 from discover.errors import ConfigError, DiscoverError, UsageError
+from discover.interrupt import obeyed
 from discover.report.words import plural, shown, size
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def sweep(file: Path, form: str, inventory: str | None, only: tuple[str, ...]) -
             [target for _, target, _ in requests], own_rules=any(request.rule_paths for *_, request in requests)
         )
         told = []
-        with ending_as_interrupted():
+        with obeyed():
             for vendor, target, request in requests:
                 told.append(_one(vendor.name, target, request))
                 if form == "text":

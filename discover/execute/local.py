@@ -20,6 +20,7 @@ from connectors.errors import ConnectorError
 from discover.execute import task
 from discover.execute.base import Done, Executor
 from discover.execute.task import WorkerConfig
+from discover.interrupt import PATIENCE, whole
 from discover.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -79,9 +80,8 @@ class LocalPool(Executor):
                 if not under_way:
                     ended = True
                     return
-                ready, _ = wait(under_way, return_when=FIRST_COMPLETED)
                 lost: list[Shard] = []
-                for future in ready:
+                for future in _finished(under_way):
                     shard = under_way.pop(future)
                     done = _done(shard, future)
                     if done is None:
@@ -105,7 +105,8 @@ class LocalPool(Executor):
             if shard is None:
                 return
             try:
-                under_way[self._started(self._jobs).submit(task.scan, shard)] = shard
+                with whole():
+                    under_way[self._started(self._jobs).submit(task.scan, shard)] = shard
             except BrokenProcessPool:
                 # Broken between two calls: the futures under way say so as well, and this shard joins them.
                 future: Future[Outcome] = Future()
@@ -119,9 +120,9 @@ class LocalPool(Executor):
         while queue:
             shard = queue.popleft()
             try:
-                future = self._started(1).submit(task.scan, shard)
-                wait([future])
-                done = _done(shard, future)
+                with whole():
+                    future = self._started(1).submit(task.scan, shard)
+                done = _done(shard, *_finished([future]))
             except BrokenProcessPool:
                 done = None
             if isinstance(done, Done):
@@ -185,14 +186,26 @@ class LocalPool(Executor):
 
     def close(self) -> None:
         if self._pool is not None:
-            self._pool.shutdown(wait=True, cancel_futures=True)
-            self._pool = None
+            with whole():
+                self._pool.shutdown(wait=True, cancel_futures=True)
+                self._pool = None
+
+
+def _finished(under_way: Iterable[Future[Outcome]]) -> set[Future[Outcome]]:
+    """Wait until at least one future is finished. Their locks are the pool's as well: one left taken would stop its thread."""
+    ready: set[Future[Outcome]] = set()
+    while not ready:
+        with whole():
+            ready = wait(under_way, PATIENCE, FIRST_COMPLETED).done
+    return ready
 
 
 def _done(shard: Shard, future: Future[Outcome]) -> Done | list[Shard] | None:
     """What a finished future says; the parts to be run again where one object made all fail; None where the worker died."""
     try:
-        return Done(shard, future.result())
+        with whole():
+            outcome = future.result()
+        return Done(shard, outcome)
     except BrokenProcessPool:
         return None
     except Exception as error:  # noqa: BLE001  # whatever went wrong in a worker is reported for its object, and the rest goes on

@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from discover import config
 from discover.errors import UsageError
+from discover.interrupt import whole
 from discover.inventory import query
 from discover.inventory.database import engine_of, explained, writing
 from discover.inventory.holding import Coverage, FindingRecord, Holding
@@ -31,13 +32,13 @@ class Store:
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
-        """A transaction that writes: all of it, or nothing. Other writers wait for its end.
+        """A transaction that writes: all of it, or nothing. Other writers wait for its end, and so does Ctrl-C.
 
         Raises:
             InventoryError: the database refused; the message says why and what to do.
         """
         try:
-            with writing(self._engine) as connection:
+            with whole(), writing(self._engine) as connection:
                 yield connection
         except DBAPIError as error:
             raise explained(self.where, error) from error
