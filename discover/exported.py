@@ -7,7 +7,7 @@ from typing import IO
 
 from connectors.archivetree import ArchiveTree
 from connectors.errors import BlobError
-from connectors.export.base import Export, File, Surroundings
+from connectors.export.base import Choice, Export, File, Surroundings
 from detectors.readers.base import ExceededError, Gap
 from detectors.views.sniff import OPAQUE
 from discover.config import exports_installed
@@ -24,13 +24,13 @@ _RECORDS = frozenset({"comms.ticket_export", "comms.email_archive"})
 _ARCHIVES = frozenset({"application/zip", "application/x-tar"})
 
 
-def recognised(subject: Subject, forced: str) -> Export | None:
-    """The format of export that an object is a file of; None for nearly all objects. `forced` names the one that the user says."""
+def recognised(subject: Subject, choice: Choice) -> Export | None:
+    """The format of export that an object is a file of; None for nearly all objects. `choice` is what the user says."""
     if not subject.path or subject.media.how == OPAQUE or not exports_installed():
         return None
     from connectors.export import registry  # noqa: PLC0415  # libraries that few scans need
 
-    return registry.recognised(subject.path, subject.head[:_HEAD], forced)
+    return registry.recognised(subject.path, subject.head[:_HEAD], choice)
 
 
 def said_all(export: Export | None, subject: Subject) -> bool:

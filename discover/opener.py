@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from connectors.export.base import BY_CONTENT, Choice
 from detectors.readers.base import Limits
 from detectors.readers.isolated import Child
 from detectors.rules.rule import Rule
@@ -30,7 +31,7 @@ class Opener:
         limits: Limits,
         passwords: tuple[bytes, ...],
         bad: Index | None = None,
-        export: str = "",
+        export: Choice = BY_CONTENT,
     ) -> None:
         """Take the parts.
 
@@ -42,7 +43,7 @@ class Opener:
             limits: for one item.
             passwords: for encrypted containers.
             bad: versions of packages that the user's list names.
-            export: the format of export that the user says objects are of, or empty.
+            export: what the user says of files of exports.
         """
         self.export = export
         self.detector = detector

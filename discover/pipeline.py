@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from connectors.base import Connector, Refused, Shard, SourceSpec
 from connectors.blob import Blob
 from connectors.errors import OF_SERVICE, BlobError, Reason
-from connectors.export.base import Surroundings
+from connectors.export.base import BY_CONTENT, Choice, Surroundings
 from connectors.git import BLOB, GitBlob
 from connectors.local import LocalBlob
 from detectors.readers.base import Limits
@@ -49,7 +49,7 @@ class Pipeline:
         limits: Limits | None = None,
         passwords: tuple[bytes, ...] = (),
         bad: Index | None = None,
-        export: str = "",
+        export: Choice = BY_CONTENT,
     ) -> None:
         """Take the parts.
 
@@ -62,7 +62,7 @@ class Pipeline:
             limits: on opening one object.
             passwords: for encrypted containers.
             bad: versions of packages that the user's list names.
-            export: the format of export that the user says objects are of, or empty.
+            export: what the user says of files of exports.
         """
         self._connect = connect
         self._connectors: dict[str, Connector] = {}

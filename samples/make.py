@@ -1,6 +1,6 @@
 """Make the samples: one invented vendor, Talentbridge, with every kind of thing that the founding case's vendor held.
 
-`python samples/make.py OUT [--seed N] [--small]` writes OUT/talentbridge, OUT/benign, OUT/osv and OUT/expected.toml. The same
+`python samples/make.py OUT [--seed N] [--small]` writes OUT/talentbridge, OUT/benign, OUT/chats, OUT/osv and OUT/expected.toml. The same
 seed gives the same bytes (for one version of zlib and git). Everything is synthetic; tokens are drawn when this runs
 and open nothing.
 """
@@ -16,6 +16,7 @@ from parts import (
     benign,
     biometrics,
     certs,
+    chats,
     containers,
     documents,
     infra,
@@ -78,6 +79,7 @@ def build(out: Path, seed: int = SEED, *, small: bool = False) -> None:
     certs.write(ledger)
     slack.write(ledger, employees, people)
     tickets.write(ledger, employees, people)
+    chats.write(ledger)
     supply.write(ledger)
     clients(ledger)
     for folder in (f"{VENDOR}/benign", "benign"):

@@ -181,6 +181,22 @@ class File(NamedTuple):
     around: Surroundings
 
 
+class Choice(NamedTuple):
+    """What the user says of files of exports.
+
+    Attributes:
+        format: name of the format that all are of; empty to tell each by its content.
+        mappings: for tables of messages, each the words of `connectors.export.table` with what they name.
+    """
+
+    format: str = ""
+    mappings: tuple[tuple[tuple[str, str], ...], ...] = ()
+
+
+#: Nothing: each file is told by its content.
+BY_CONTENT = Choice()
+
+
 class Export(ABC):
     """One format. Made once a process; keeps nothing of a file but in `Surroundings`."""
 

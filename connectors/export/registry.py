@@ -6,7 +6,7 @@ import importlib
 from collections.abc import Mapping
 from functools import cache
 
-from connectors.export.base import Export
+from connectors.export.base import BY_CONTENT, Choice, Export
 
 _JSON, _LINES, _TABLES = (".json",), (".json", ".jsonl", ".ndjson"), (".csv", ".tsv", ".txt")
 #: Longest ending of a name that is looked at, so that few are remembered.
@@ -49,16 +49,30 @@ def load(name: str) -> Export:
     return made
 
 
-def recognised(path: str, head: bytes, forced: str = "") -> Export | None:
+@cache
+def _mapped(mappings: tuple[tuple[tuple[str, str], ...], ...]) -> tuple[Export, ...]:
+    from connectors.export.table import Mapped  # noqa: PLC0415  # few scans are given mappings
+
+    return tuple(Mapped(dict(each)) for each in mappings)
+
+
+def recognised(path: str, head: bytes, choice: Choice = BY_CONTENT) -> Export | None:
     """The format of which a file is, by its path and first bytes; None for nearly all files.
 
     Args:
         path: in the tree.
         head: first bytes.
-        forced: name of the format that the user says everything is of: no other one is asked.
+        choice: what the user says: mappings are asked first, and beside a format that is named, no other one is.
+
+    Raises:
+        MappingError: a mapping cannot be used.
     """
-    if forced:
-        return load(forced) if load(forced).accepts(path, head) else None
+    for each in _mapped(choice.mappings) if choice.mappings else ():
+        if each.claims(path, head):
+            return each
+    if choice.format:
+        forced = load(choice.format)
+        return forced if forced.accepts(path, head) else None
     dot = path.rfind(".")
     ending = path[dot:].lower() if dot >= 0 and len(path) - dot <= _ENDING else ""
     return next((each for each in _asked(ending) if each.claims(path, head)), None)

@@ -23,6 +23,7 @@ from discover.errors import DiscoverError, UsageError
 from discover.interrupt import obeyed
 
 if TYPE_CHECKING:
+    from connectors.export.base import Choice
     from discover.classify.policy import Policy
     from discover.inventory.holding import FindingRecord
     from discover.sweep.session import Request, Scanned
@@ -113,6 +114,12 @@ def fail_on(words: tuple[str, ...]) -> FailOn:
     "export",
     metavar="NAME",
     help="Take files for those of this export (slack, …); by default exports are told by their content.",
+)
+@click.option(
+    "--messages",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Which tables (CSV, JSON) are of messages, and what their columns are; see the README.",
 )
 @click.option(
     "--osv",
@@ -225,26 +232,33 @@ def request_of(targets: tuple[str, ...], given: dict[str, object]) -> Request:
         keep_clones=bool(given["keep"]),
         password_file=passwords.resolve() if isinstance(passwords, Path) else None,
         osv=osv.resolve() if isinstance(osv, Path) else None,
-        export=_export(given["export"]),
+        export=_export(given["export"], given["messages"]),
         limits=bounds(limits) if isinstance(limits, tuple) else bounds(()),
         buckets=buckets(given, jobs if isinstance(jobs, int) else os.cpu_count() or 1),
         allowance=allowance(given),
     )
 
 
-def _export(name: object) -> str:
-    """Name of a format of export, or empty.
+def _export(name: object, messages: object) -> Choice:
+    """What is said of files of exports.
 
     Raises:
-        UsageError: there is none of this name.
+        UsageError: there is no format of this name, or what reads exports is not installed.
+        ConfigError: a mapping cannot be used.
     """
-    if not isinstance(name, str):
-        return ""
-    from connectors.export.registry import FORMATS as EXPORTS  # noqa: PLC0415  # see scan
+    from connectors.export.base import Choice  # noqa: PLC0415  # see scan
 
-    if name not in EXPORTS:
+    if name is None and messages is None:
+        return Choice()
+    from connectors.export.registry import FORMATS as EXPORTS  # noqa: PLC0415  # see scan
+    from discover.config import exports_installed  # noqa: PLC0415  # see scan
+    from discover.sweep import mappings  # noqa: PLC0415  # see scan
+
+    if name and not exports_installed():
+        raise UsageError("--connector needs what reads exports: pip install 'discover-holdings[exports]'")
+    if name is not None and name not in EXPORTS:
         raise UsageError(f"--connector {name}: no export is named so; there are: {', '.join(sorted(EXPORTS))}")
-    return name
+    return Choice(str(name or ""), mappings.load(messages) if isinstance(messages, Path) else ())
 
 
 def _terminal_only(form: str, output: Path | None) -> None:

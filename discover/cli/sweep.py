@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -140,7 +141,9 @@ def _request(file: Path, vendor: Vendor, source: Any, inventory: str | None) -> 
     words = [source.target, "--vendor", vendor.name, *(("--inventory", inventory) if inventory else ()), *source.words]
     try:
         given = scan.make_context("scan", words).params
-        return request_of(given["targets"], given)
+        request = request_of(given["targets"], given)
+        export = request.export._replace(mappings=(*source.mappings, *request.export.mappings))
+        return replace(request, export=export)
     except (click.ClickException, UsageError) as error:
         said = error.format_message() if isinstance(error, click.ClickException) else str(error)
         raise ConfigError(f"{file}: source '{source.target}' of vendor '{vendor.name}': {said}") from error

@@ -6,11 +6,13 @@ import multiprocessing
 import re
 import sys
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Collection, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import replace
+from multiprocessing import connection
+from multiprocessing.process import BaseProcess
 from threading import Timer
 from traceback import format_tb
 from typing import TYPE_CHECKING
@@ -81,7 +83,7 @@ class LocalPool(Executor):
                     ended = True
                     return
                 lost: list[Shard] = []
-                for future in _finished(under_way):
+                for future in self._finished(under_way):
                     shard = under_way.pop(future)
                     done = _done(shard, future)
                     if done is None:
@@ -114,6 +116,39 @@ class LocalPool(Executor):
                 under_way[future] = shard
                 return
 
+    def _finished(self, under_way: Collection[Future[Outcome]]) -> set[Future[Outcome]]:
+        """Wait until at least one future is finished. Their locks are the pool's as well: one left taken would stop its thread.
+
+        A worker that died amid an answer leaves the pool's thread waiting for the rest of it, for ever: it is told so.
+        """
+        ready: set[Future[Outcome]] = set()
+        ended = 0
+        while not ready:
+            with whole():
+                ready = wait(under_way, PATIENCE, FIRST_COMPLETED).done
+            ended = ended + 1 if not ready and self._one_ended() else 0
+            if ended * PATIENCE > _WRITING:
+                self._end_workers()
+        return ready
+
+    def _one_ended(self) -> bool:
+        """Whether a worker is dead, which the pool's thread would say by itself were it not reading."""
+        sentinels = [process.sentinel for process in self._processes()]
+        return bool(connection.wait(sentinels, 0)) if sentinels else False
+
+    def _processes(self) -> list[BaseProcess]:
+        if self._pool is None:
+            return []
+        return list((self._pool._processes or {}).values())  # noqa: SLF001  # there is no public way
+
+    def _end_workers(self) -> None:
+        """Kill all workers, and let the pool thread see the end of what it reads: this process too holds its other end."""
+        for process in self._processes():
+            process.kill()
+        if self._pool is not None:
+            with suppress(OSError, AttributeError):
+                self._pool._result_queue._writer.close()  # type: ignore[attr-defined]  # noqa: SLF001  # there is no public way
+
     def _alone(self, lost: list[Shard]) -> Iterator[Done]:
         """Lost shards one at a time; one that kills its worker is halved until the single object is known."""
         queue = deque(sorted(lost, key=lambda shard: shard.number))
@@ -122,7 +157,7 @@ class LocalPool(Executor):
             try:
                 with whole():
                     future = self._started(1).submit(task.scan, shard)
-                done = _done(shard, *_finished([future]))
+                done = _done(shard, *self._finished([future]))
             except BrokenProcessPool:
                 done = None
             if isinstance(done, Done):
@@ -179,25 +214,14 @@ class LocalPool(Executor):
 
     def _kill(self) -> None:
         """Give up what is under way: it is not in the ledger, so the next run reads it again."""
-        if self._pool is not None:
-            for process in list(self._pool._processes.values()):  # noqa: SLF001  # the pool has no call that ends its workers before 3.14
-                process.kill()
-            self._abandon()
+        self._end_workers()
+        self._abandon()
 
     def close(self) -> None:
         if self._pool is not None:
             with whole():
                 self._pool.shutdown(wait=True, cancel_futures=True)
                 self._pool = None
-
-
-def _finished(under_way: Iterable[Future[Outcome]]) -> set[Future[Outcome]]:
-    """Wait until at least one future is finished. Their locks are the pool's as well: one left taken would stop its thread."""
-    ready: set[Future[Outcome]] = set()
-    while not ready:
-        with whole():
-            ready = wait(under_way, PATIENCE, FIRST_COMPLETED).done
-    return ready
 
 
 def _done(shard: Shard, future: Future[Outcome]) -> Done | list[Shard] | None:

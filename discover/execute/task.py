@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from connectors.export.base import BY_CONTENT, Choice
 from detectors.readers.base import Limits
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ class WorkerConfig:
         limits: on opening one object with all that lies in it.
         password_file: file of passwords for encrypted containers, one a line, or None.
         osv: folder of records of bad versions (OSV), or None.
-        export: name of the format of export that the user says objects are of, or empty.
+        export: what the user says of files of exports.
     """
 
     key_file: Path
@@ -39,7 +40,7 @@ class WorkerConfig:
     limits: Limits = field(default_factory=Limits)
     password_file: Path | None = None
     osv: Path | None = None
-    export: str = ""
+    export: Choice = BY_CONTENT
 
 
 def prepare(config: WorkerConfig) -> None:

@@ -256,6 +256,13 @@ def unexamined(connection: Connection, scans: Sequence[int]) -> set[str]:
     return {reason for (reason,) in connection.execute(reasons)}
 
 
+def found_by(connection: Connection, scans: Sequence[int], rule: str) -> bool:
+    """Whether a rule has a finding in the sources of these scans."""
+    sources = select(_SCAN.c.source_id).where(_SCAN.c.id.in_(scans))
+    match = and_(_FINDING.c.source_id.in_(sources), _FINDING.c.rule == rule, _FINDING.c.gone_scan.is_(None))
+    return connection.execute(select(_FINDING.c.id).where(match).limit(1)).first() is not None
+
+
 def _record(vendor: str, row: Any) -> FindingRecord:  # a result row of the query above
     return FindingRecord(
         vendor=vendor,

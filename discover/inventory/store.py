@@ -132,6 +132,11 @@ class Store:
         with self.read() as connection:
             return query.unexamined(connection, scans)
 
+    def found_by(self, scans: Sequence[int], rule: str) -> bool:
+        """Whether a rule has a finding in the sources of these scans."""
+        with self.read() as connection:
+            return query.found_by(connection, scans, rule)
+
     def changes(self, scans: Sequence[int]) -> tuple[tuple[int, int, int], dict[str, int], dict[str, int]]:
         """What some scans listed and what changed with them: see `query.changes`."""
         with self.read() as connection:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from connectors.errors import OF_SERVICE, Reason, SourceError
+from connectors.export.base import BY_CONTENT, Choice
 from detectors.readers import registry
 from detectors.readers.base import Limits
 from detectors.rules.load import load_all
@@ -67,7 +68,7 @@ class Request:
         password_file: passwords for encrypted containers, one a line.
         limits: on opening one object with all that lies in it.
         osv: folder of records of bad versions of packages (OSV).
-        export: name of the format of export that the user says objects are of, or empty.
+        export: what the user says of files of exports.
         buckets: how buckets are read.
         allowance: how much may be read in all.
     """
@@ -83,7 +84,7 @@ class Request:
     password_file: Path | None = None
     limits: Limits = field(default_factory=Limits)
     osv: Path | None = None
-    export: str = ""
+    export: Choice = BY_CONTENT
     buckets: Buckets = field(default_factory=Buckets)
     allowance: Allowance = field(default_factory=Allowance)
 
@@ -146,6 +147,8 @@ def session(request: Request, progress: Progress | None = None) -> Iterator[Scan
         scanned = Scanned(store, known, [], {})
         for name in request.targets:
             _scan(sweep, request, name, scanned)
+        if request.export.mappings and not store.found_by(scanned.scans, _MAPPED):
+            _LOG.warning("no messages by the mappings given: no file has such a name, or its columns are others; see coverage")
         yield scanned
 
 
@@ -190,13 +193,17 @@ def _worker(request: Request, key_file: Path) -> WorkerConfig:
     )  # fmt: skip
 
 
+#: Rule of messages that were read by a mapping.
+_MAPPED = "export.table"
 #: Raised when the readers find other things in equal objects: part of the digest that the ledger keys its rows by.
 READERS_VERSION = "5"
 
 
 def digest(rules: Sequence[Rule], worker: WorkerConfig, listed: bytes = b"") -> str:
     """Digest of all that decides what is found: rules and engine, readers, those that are missing, limits, passwords, lists."""
-    parts = hashlib.sha256(f"{version.digest(rules)}\0{READERS_VERSION}\0{worker.limits}\0{worker.export}".encode())
+    parts = hashlib.sha256(f"{version.digest(rules)}\0{READERS_VERSION}\0{worker.limits}\0{worker.export.format}".encode())
+    if worker.export.mappings:
+        parts.update(repr(worker.export.mappings).encode())
     parts.update(b"exports" if config.exports_installed() else b"no exports")
     for rule in load_structure(worker.cache):
         parts.update(f"{rule.id}\0{rule.version}\0".encode())

@@ -10,7 +10,12 @@
     profile = "audit"
     exclude = ["*.iso"]
 
-A source has the words of `discover scan`'s options for it, without the dashes.
+    [[vendor.source.messages]]
+    files = "tickets-*.csv"
+    message = "body"
+
+A source has the words of `discover scan`'s options for it, without the dashes; `messages` is the path of a file of mappings, or
+holds them: see `discover.sweep.mappings`.
 """
 
 from __future__ import annotations
@@ -22,15 +27,18 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from discover.errors import ConfigError
+from discover.sweep.mappings import Pairs, checked
 
+_MESSAGES = "messages"
 _TOP, _VENDOR = ("inventory", "vendor"), ("name", "source")
 
 
 class Source(NamedTuple):
-    """One place of a vendor's: a target of `discover scan`, and options of it as words of a command line."""
+    """One place of a vendor's: a target of `discover scan`, words of options of it, mappings of tables of messages."""
 
     target: str
     words: tuple[str, ...]
+    mappings: tuple[Pairs, ...] = ()
 
 
 class Vendor(NamedTuple):
@@ -100,11 +108,13 @@ class _Form:
         self._keys(table, ("target", *self._options))
         if "target" not in table:
             raise ConfigError(f'{self._path}: a [[vendor.source]] has no target; add target = "…"')
-        words: list[str] = []
+        target, words, mappings = self._word(table, "target"), list[str](), tuple[Pairs, ...]()
         for key, value in table.items():
-            if key != "target":
+            if key == _MESSAGES and not isinstance(value, str):
+                mappings = checked(self._tables(table, key), f"{self._path}: source '{target}'")
+            elif key != "target":
                 words += self._words(key, value)
-        return Source(self._word(table, "target"), tuple(words))
+        return Source(target, tuple(words), mappings)
 
     def _words(self, key: str, value: object) -> list[str]:
         if value is True:

@@ -43,6 +43,10 @@ def written(folder: Path, rng: Random) -> dict[str, Counts]:
         letters = [letter for thread in range(_THREADS) for letter in _thread(rng, people, f"{place}.{thread}", thread)]
         letters[1].add_attachment(b"%PDF-1.4 invented", maintype="application", subtype="pdf", filename="דוח.pdf")
         letters[2].add_attachment("a,b\n", subtype="csv", filename="list.csv")
+        for at, letter in enumerate(letters):
+            for depth, part in enumerate(letter.walk()):
+                if part.is_multipart():
+                    part.set_boundary(f"part-{place}-{at}-{depth}")  # else drawn from no seed
         _put(folder / place, letters)
         found[place] = Counts(_THREADS, len(people), len(letters), 2)
     return found

@@ -211,7 +211,7 @@ def _direct(who: list[str], folder: str, person: Person) -> Planted:
     text = f"payroll needs the social security number of {person.name}: {person.ssn}"
     messages = [_said(who[2], text, 5, 61_000), _said(who[3], "done", 5, 61_400)]
     return Planted(
-        folder, 5, messages, (("govid.us_ssn", 1, 1, 0, "in a direct message"), ("person.name", 1, 1, 6, ""))
+        folder, 5, messages, (("govid.us_ssn", 1, 1, 0, "in a direct message"), ("person.name", 1, 1, 9, "in prose"))
     )
 
 
@@ -223,7 +223,7 @@ def _contact(who: list[str], one: Person, two: Person) -> Planted:
     holds = (
         ("person.email", 4, 2, 0, "mailto links: address twice"),
         ("person.phone", 2, 2, 0, ""),
-        ("person.name", 2, 2, 6, ""),
+        ("person.name", 2, 2, 9, "in prose"),
         ("code.client_confidential", 1, 1, 6, "names a client"),
     )
     return Planted("client-aurora", 1, [_said(who[4], text, 1, 61_700)], holds)

@@ -70,7 +70,7 @@ def _jira(ledger: Ledger, rng: Random, employees: list[Employee], people: list[P
     ledger.hold_each(path, 3, "govid.us_ssn", "person.phone")
     ledger.hold_each(path, 3 + 8, "person.email")
     ledger.hold_each(path, 8, "person.name")
-    ledger.hold(path, "person.name", 3, since=6, what="in the prose of a ticket")
+    ledger.hold(path, "person.name", 3, since=9, what="in the prose of a ticket")
     empty = '<?xml version="1.0" encoding="UTF-8"?>\n<backup xmlns="http://www.atlassian.com/ao"/>\n'
     ledger.write(f"{FOLDER}/jira/activeobjects.xml", empty, days_old=10)
 

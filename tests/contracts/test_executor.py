@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import struct
 import sys
 import time
 
@@ -19,9 +20,9 @@ from discover.execute.worker import make_pipeline
 KEY = "AKIA" + "Q3EGRTY4UIOPASDF"
 
 #: A connector that a third party might bring: it registers itself when its options are unpickled in a worker. Reading its object
-#: `poison` kills the process, reading `failing` raises what nobody expects.
+#: `poison` kills the process, reading `torn` kills it amid an answer, reading `failing` raises what nobody expects.
 LETHAL = """
-import os, signal
+import os, signal, struct, sys
 from connectors.local import LocalFiles
 from discover import registry
 
@@ -33,6 +34,14 @@ class Lethal(LocalFiles):
     def open(self, shard):
         for blob, item in zip(super().open(shard), shard.items):
             if item.name == "poison":
+                os.kill(os.getpid(), signal.SIGKILL)
+            if item.name == "torn":
+                frame = sys._getframe()
+                while "result_queue" not in frame.f_locals:
+                    frame = frame.f_back
+                answers = frame.f_locals["result_queue"]
+                answers._wlock.acquire()
+                os.write(answers._writer.fileno(), struct.pack("!i", 1 << 20) + b"x")
                 os.kill(os.getpid(), signal.SIGKILL)
             if item.name.endswith("failing"):
                 raise ValueError("the content said s3cr3t")
@@ -157,12 +166,23 @@ class TestLocalPool(ExecutorContract):
             assert time.monotonic() < deadline
             time.sleep(0.01)
 
-    @pytest.mark.parametrize("each", [1, 7, 61])
-    def test_an_object_that_kills_its_worker_is_named_and_all_others_are_scanned(self, executor, folder, lethal, each):
-        (folder / "poison").touch()
+    @pytest.mark.timeout(60)
+    def test_an_end_while_a_worker_is_amid_an_answer_waits_for_nobody(self, executor, folder, lethal):
+        running = executor.run(_shards(folder, lethal, 2))
+        next(running)
+        answers = executor._pool._result_queue
+        with answers._wlock:
+            os.write(answers._writer.fileno(), struct.pack("!i", 1 << 20) + b"x")
+            running.close()
+        assert len(list(executor.run(_shards(folder, lethal)))) == 15
+
+    @pytest.mark.timeout(120)
+    @pytest.mark.parametrize(("name", "each"), [("poison", 1), ("poison", 7), ("poison", 61), ("torn", 1), ("torn", 61)])
+    def test_an_object_that_kills_its_worker_is_named_and_all_others_are_scanned(self, executor, folder, lethal, name, each):
+        (folder / name).touch()
         done = list(executor.run(_shards(folder, lethal, each)))
         crashed = [d for d in done if d.crashed]
-        assert [[item.name for item in d.shard.items] for d in crashed] == [["poison"]]
+        assert [[item.name for item in d.shard.items] for d in crashed] == [[name]]
         assert "killed its worker" in crashed[0].error
         scanned = [item.name for d in done if d.outcome for item in d.shard.items]
         assert sorted(scanned) == sorted(f"{number:02}.env" for number in range(60))
