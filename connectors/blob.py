@@ -34,6 +34,8 @@ class Blob(ABC):
     size: int
     #: Whether a range costs about the same wherever it lies; False where a step back means reading anew from the beginning.
     ranged: bool = True
+    #: Bytes that were read through `open`.
+    streamed: int = 0
 
     @abstractmethod
     def origin(self) -> Origin:
@@ -98,4 +100,5 @@ class _Ranges(io.RawIOBase):
         data = self._blob.read(self._position, len(buffer))
         buffer[: len(data)] = data
         self._position += len(data)
+        self._blob.streamed += len(data)
         return len(data)

@@ -144,7 +144,8 @@ class Conversations:
         if self._linked:
             size = f", {self._linked_bytes:,} bytes as it says" if self._linked_bytes else ""
             more = f" ({self._linked_unknown:,} of unknown size)" if self._linked_unknown else ""
-            what = f"{self._linked:,} files{size}{more} are held elsewhere: the export has only links to them"
+            files = f"{self._linked:,} file{'s' * (self._linked != 1)}{size}{more}"
+            what = f"{files}, held elsewhere: the export has only links to them"
             yield Gap("", 0, Reason.LINKED, f"{what}; scan them where they are, or with an export that has them")
 
     # --- messages -------------------------------------------------------------------------------------------------------

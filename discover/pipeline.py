@@ -145,6 +145,8 @@ class _Run(Sink):
             self._scan(blob)
         except BlobError as error:
             self._exempt("", blob.size, error.reason, error.detail, again=True)
+        finally:
+            self.outcome.read += max(0, blob.streamed - self._pipeline.window)  # its head was counted as that
 
     def _scan(self, blob: Blob) -> None:
         window = self._pipeline.window

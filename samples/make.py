@@ -1,7 +1,7 @@
 """Make the samples: one invented vendor, Talentbridge, with every kind of thing that the founding case's vendor held.
 
-`python samples/make.py OUT [--seed N] [--small]` writes OUT/talentbridge, OUT/benign, OUT/chats, OUT/osv and OUT/expected.toml. The same
-seed gives the same bytes (for one version of zlib and git). Everything is synthetic; tokens are drawn when this runs
+`python samples/make.py OUT [--seed N] [--small]` writes OUT/talentbridge, OUT/benign, OUT/chats, OUT/osv and OUT/expected.toml.
+The same seed gives the same bytes (for one version of zlib and git). Everything is synthetic; tokens are drawn when this runs
 and open nothing.
 """
 

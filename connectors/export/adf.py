@@ -41,7 +41,7 @@ def plain(document: dict[str, Any]) -> tuple[str, list[str]]:
 
 
 def _walk(node: dict[str, Any], out: list[str], quotes: list[str], depth: int) -> None:
-    kind = node.get("type")
+    kind = str(node.get("type"))  # a list cannot be looked for in a set
     text = node.get("text")
     if isinstance(text, str):
         out.append(text)

@@ -8,8 +8,6 @@ is in it, `index.json` its name, and `account/user.json` who asked. Folders have
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -19,6 +17,7 @@ from connectors.export.base import GROUP, PRIVATE, PUBLIC, Attachment, Conversat
 from connectors.export.gathered import Gathered, in_batches
 from connectors.export.nearby import beside, document
 from connectors.export.records import values
+from connectors.export.rows import rows
 
 _PLACE = re.compile(r"(?:.*/)?c?(?P<id>\d{15,21})/messages\.(?:json|csv)", re.DOTALL)
 _JSON = re.compile(rb'(?:\xef\xbb\xbf)?\s*\[\s*(?:\]|\{\s*"ID"\s*:)')
@@ -55,10 +54,7 @@ def entries(file: File) -> Iterator[Entry]:
     if owner.id:
         yield owner
     with file.open() as stream:
-        if file.path.endswith(".csv"):
-            found = _rows(io.TextIOWrapper(stream, "utf-8-sig", "replace", newline=""))
-        else:
-            found = values(stream, "item")
+        found = _rows(rows(stream, file.head)) if file.path.endswith(".csv") else values(stream, "item")
         yield from _messages(found, conversation.id, owner.id)
 
 
@@ -74,22 +70,16 @@ def _messages(found: Iterator[Any], conversation: str, author: str) -> Iterator[
     yield from in_batches(found, take, gathered, [])
 
 
-def _rows(text: io.TextIOWrapper) -> Iterator[Any]:
+def _rows(table: Iterator[list[str] | Trouble]) -> Iterator[Any]:
     """Rows of a table by the names of their columns; one that is cut or too long comes as a `Trouble`, too."""
-    rows = csv.reader(text)
-    next(rows, None)
-    while True:
-        try:
-            row = next(rows)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            yield Trouble(0, Reason.CORRUPT, f"row {rows.line_num:,} is no row of a table and was passed over: {error}")
+    next(table, None)
+    for number, row in enumerate(table, 2):
+        if isinstance(row, Trouble):
+            yield row
             continue
-        if len(row) != _COLUMNS and row:
-            yield Trouble(0, Reason.CORRUPT, f"row {rows.line_num:,} has {len(row)} columns and not {_COLUMNS}")
-        if row:
-            yield dict(zip(("ID", "Timestamp", "Contents", "Attachments"), row, strict=False))
+        if len(row) != _COLUMNS:
+            yield Trouble(0, Reason.CORRUPT, f"row {number:,} has {len(row)} columns and not {_COLUMNS}")
+        yield dict(zip(("ID", "Timestamp", "Contents", "Attachments"), row, strict=False))
 
 
 def _files(told: object) -> tuple[Attachment, ...]:

@@ -36,6 +36,9 @@ from connectors.export.moment import moment
 from connectors.export.records import arrays, values
 
 _DAY = re.compile(r"(?:(?P<root>.*)/)?(?P<folder>[^/]+)/\d{4}-\d\d-\d\d\.json", re.DOTALL)
+#: The same without folders: one channel alone, or an archive whose names lost them; the content must say more by itself then.
+_FLAT = re.compile(r"(?:(?P<folder>.+)[-_])?\d{4}-\d\d-\d\d\.json", re.DOTALL)
+_ALONE = re.compile(rb'"type":\s*"message"')
 #: Files at the root that say who and what there is; each with the audience of the conversations in it.
 _LISTS = {"channels.json": PUBLIC, "groups.json": GROUP, "mpims.json": PRIVATE, "dms.json": PRIVATE}
 _PEOPLE = ("users.json", "org_users.json")
@@ -71,9 +74,11 @@ class Slack(Export):
         name = path.rpartition("/")[2]
         if name in _LISTS or name in _PEOPLE or name == _APPS:
             return _lists(name, head)
-        return (
-            _DAY.fullmatch(path) is not None and _MESSAGES.match(head) is not None and any(t in head for t in _TELLING)
-        )
+        if _MESSAGES.match(head) is None:
+            return False
+        if _DAY.fullmatch(path) is not None:
+            return any(each in head for each in _TELLING)
+        return b'"ts"' in head and _FLAT.fullmatch(name) is not None and _ALONE.search(head) is not None
 
     def accepts(self, path: str, head: bytes) -> bool:
         """Files of messages of any name and place, too."""
@@ -85,10 +90,8 @@ class Slack(Export):
         if name in _LISTS or name in _PEOPLE or name == _APPS:
             yield from _listed(file, name)
             return
-        parts = file.path.split("/")
-        root = "/".join(parts[:-2])
+        root, folder = _place(file.path)
         known = file.around.once(self.name, root, lambda: _conversations(file, root))
-        folder = parts[-2] if len(parts) > 1 else name.removesuffix(".json")
         conversation = known.get(folder) or Conversation(folder, folder)
         yield conversation
         with file.open() as stream:
@@ -138,6 +141,16 @@ def _strings(value: dict[str, Any]) -> Iterator[str]:
     unknown = {key: told for key, told in value.items() if key not in _KNOWN}
     if unknown:
         yield orjson.dumps(unknown).decode()
+
+
+def _place(path: str) -> tuple[str, str]:
+    """The root of the export that a file of messages is of, and the folder of its conversation, or what stands for it."""
+    parts = path.split("/")
+    if _DAY.fullmatch(path):
+        return "/".join(parts[:-2]), parts[-2]
+    flat = _FLAT.fullmatch(parts[-1])
+    folder = (flat and flat["folder"]) or (parts[-2] if len(parts) > 1 else parts[-1].removesuffix(".json"))
+    return "/".join(parts[:-1]), folder
 
 
 def _lists(name: str, head: bytes) -> bool:

@@ -127,7 +127,7 @@ class Chats:
         """What the export names and does not hold."""
         if self._unsupported:
             yield Trouble(
-                0, Reason.MISSING, f"{self._unsupported:,} messages are of a kind that Telegram did not export"
+                0, Reason.MISSING, f"messages of a kind that Telegram did not export: {self._unsupported:,}"
             )
 
     def _person(self, ident: str, name: object, *, bot: bool = False) -> Iterator[Entry]:

@@ -110,7 +110,7 @@ class Desk:
         yield from self._conversation(ticket)
         via = value.get("via")
         for event in _dicts(value["events"]):
-            kind, field = event.get("type"), str(event.get("field_name", ""))
+            kind, field = str(event.get("type")), str(event.get("field_name", ""))
             if kind in {"Comment", "VoiceComment"}:
                 yield from self._comment({"via": via, **event}, ticket, at=at, author=author)
             elif kind in {"Change", "Create"} and (field in _WRITTEN or field.isdecimal()):

@@ -42,15 +42,23 @@ def show(stream: TextIO, scanned: Scanned, request: Request, least: float = 0.0)
         return
     stream.write("\nValues, read anew from their sources:\n")
     found = scanned.store.placed(request.vendor, scans=scanned.scans, min_confidence=least)
-    stream.writelines(f"{shown(record.path)}:{record.line} {_value(record, content)}\n" for record, content in found)
+    stream.writelines(
+        f"{shown(record.path)}{_at(record)} {_value(record, content, request)}\n"
+        for record, content in found
+        if record.end  # what is found by structure has no value at a place
+    )
 
 
-def _value(record: FindingRecord, content: bytes) -> str:
+def _at(record: FindingRecord) -> str:
+    return f":{record.line}" if record.message_id is None else f", message {shown(record.message_id)}"
+
+
+def _value(record: FindingRecord, content: bytes, request: Request) -> str:
     if record.page is not None or record.column is not None:
         return "(open the object at that place to see it)"
     try:
         if record.source.startswith("file://"):
-            return _local(record, content)
+            return _local(record, content, request)
         if record.source.startswith("git+file://"):
             return _git(record, content)
     except BlobError as error:
@@ -60,8 +68,10 @@ def _value(record: FindingRecord, content: bytes) -> str:
     return "(the clone is gone; clone the repository and scan that to see its values)"
 
 
-def _local(record: FindingRecord, content: bytes) -> str:
+def _local(record: FindingRecord, content: bytes, request: Request) -> str:
     root = record.source.removeprefix("file://")
+    if os.path.isfile(root) and record.path.partition("!")[0] != os.path.basename(root):
+        return _INSIDE  # a large archive, scanned as a source
     name = os.path.basename(root) if os.path.isfile(root) else record.path
     if "!" in name and not os.path.lexists(os.path.join(root, name)):
         return _INSIDE
@@ -71,7 +81,11 @@ def _local(record: FindingRecord, content: bytes) -> str:
         return _CHANGED
     spec = SourceSpec("local", record.source, record.vendor)
     for blob in _opened(LocalFiles(spec).open(Shard(spec, 0, (Item(name, size, b"", b""),), size))):
-        return _text(blob, record) if _digest(blob) == content else _CHANGED
+        if _digest(blob) != content:
+            return _CHANGED
+        # Beyond the first line it is a place in the file, as it is of all that stands there as it was said.
+        of_message = record.message_id is not None and record.line <= 1
+        return _said(blob, root, record, request) if of_message else _text(blob, record)
     return _CHANGED
 
 
@@ -114,6 +128,13 @@ def _digest(blob: Blob) -> bytes:
         digest.update(block)
         position += len(block)
     return digest.digest()
+
+
+def _said(blob: Blob, root: str, record: FindingRecord, request: Request) -> str:
+    from discover.cli.said import said  # noqa: PLC0415  # few findings are of exports
+
+    text = said(blob, root, record, request.export)
+    return shown(text.decode("utf-8", "replace")) if text is not None else "(open the conversation to see it)"
 
 
 def _text(blob: Blob, record: FindingRecord) -> str:

@@ -124,7 +124,7 @@ def test_messages_are_found_alike_wherever_the_export_lies(tmp_path: Path, form:
     assert [each["kind"] for each in document["holdings"] if each["kind"] == "supply.integration"]
     linked = [row for row in document["coverage"]["rows"] if row["reason"] == "linked"]
     assert [row["bytes"] for row in linked] == [0]
-    assert "1 files, 900 bytes" in linked[0]["detail"]
+    assert "1 file, 900 bytes" in linked[0]["detail"]
 
 
 def test_findings_say_where_when_and_by_whom_without_a_name(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pty
 import sqlite3
@@ -64,11 +65,28 @@ def test_an_object_that_changed_since_is_said_to_have(repository, tmp_path):
     from discover.cli import values
     from discover.sweep.session import Request, session
 
-    with session(Request((str(repository),), "v", str(tmp_path / "i.db"), jobs=1)) as scanned:
+    request = Request((str(repository),), "v", str(tmp_path / "i.db"), jobs=1)
+    with session(request) as scanned:
         (repository / "plain.env").write_text(f"\x1b[2J K={KEY[:-1]}D\n")
         (repository / "wide.txt").unlink()
-        said = [values._value(record, content) for record, content in scanned.store.placed("v", scans=scanned.scans)]
+        said = [values._value(record, content, request) for record, content in scanned.store.placed("v", scans=scanned.scans)]
     assert said.count(values._CHANGED) == 2
     assert not any(f"{KEY[:-1]}D" in one for one in said)
     with sqlite3.connect(tmp_path / "i.db") as database:
         assert database.execute("select count(*) from finding").fetchone()[0] == len(said)
+
+
+def test_values_in_messages_are_read_out_of_their_messages(tmp_path):
+    folder = tmp_path / "export"
+    (folder / "general").mkdir(parents=True)
+    (folder / "channels.json").write_text('[{"id": "C1", "name": "general", "created": 1, "members": ["U1"]}]')
+    password = "vK7!tq" + "Zw93"
+    texts = ["morning", "the password is", password, f"key {KEY}"]
+    said = [{"type": "message", "user": "U1", "ts": f"{1770595200 + at}.0001", "text": text} for at, text in enumerate(texts)]
+    (folder / "general/2026-02-09.json").write_text(json.dumps(said, indent=4))
+    out = on_terminal("scan", folder, "--no-inventory", "--show-values")
+    _, _, values = out.partition("Values, read anew")
+    lines = values.replace("\r", "").splitlines()
+    assert f"general/2026-02-09.json, message 1770595202.0001 {password}" in lines
+    assert f"general/2026-02-09.json, message 1770595203.0001 {KEY}" in lines
+    assert not any("channels.json" in line for line in lines)  # found by structure: no value at a place

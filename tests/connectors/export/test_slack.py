@@ -8,6 +8,7 @@ from pathlib import Path
 from reading_exports import attachments, entries, messages
 
 from connectors.export.base import DELETED, EDITED, EXTERNAL, PRIVATE, PUBLIC, Batch, Conversation, Integration, Trouble
+from connectors.export.registry import recognised
 
 
 def _write(root: Path, path: str, value: object) -> None:
@@ -107,3 +108,19 @@ def test_other_json_is_not_claimed(tmp_path: Path) -> None:
     assert recognised("logs/2026-02-09.json", b'[{"level": "info", "at": 3}]') is None
     assert recognised("users.json", b'[{"id": 7, "name": "x"}]') is None
     assert recognised("x/channels.json", b'[{"id": "web", "url": "x"}]') is None
+
+
+def test_without_folders_messages_are_told_by_what_they_say(tmp_path: Path) -> None:
+    _export(tmp_path)
+    said = [{"type": "message", "user": "U1", "ts": "1770595200.000100", "text": "hello"}]
+    for path, conversation in (
+        ("general-2026-02-09.json", Conversation("C1", "general", PUBLIC, 3)),
+        ("2026-02-09.json", Conversation("2026-02-09", "2026-02-09")),
+    ):
+        _write(tmp_path, path, said)
+        found = entries(tmp_path, path)
+        assert found[0] == conversation
+        assert [each.text for each in messages(found)] == ["hello"]
+        assert recognised(path, json.dumps(said).encode()) is not None
+    others = [{"type": "reading", "ts": "1", "value": 4}]
+    assert recognised("2026-02-09.json", json.dumps(others).encode()) is None

@@ -167,7 +167,7 @@ def test_records_without_sense_end_nothing(tmp_path: Path) -> None:
 
 def test_what_telegram_did_not_export_is_told_once(tmp_path: Path) -> None:
     found = _chat(tmp_path, [{"id": 1, "type": "unsupported"}, {"id": 2, "type": "unsupported"}])
-    assert found[1:] == [Trouble(0, "missing", "2 messages are of a kind that Telegram did not export")]
+    assert found[1:] == [Trouble(0, "missing", "messages of a kind that Telegram did not export: 2")]
 
 
 def test_escapes_are_mended_however_the_blocks_fall() -> None:
