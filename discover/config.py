@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import platformdirs
 
+from detectors.readers import registry
 from discover.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -24,8 +25,8 @@ _KEY_BYTES = 32
 
 #: Kinds that no detector of this version finds, by the head of their name, and what will bring them.
 _LATER = {
-    "bio.*": "image, audio and video detectors are not part of this version",
-    "kyc.*": "only results of identity checks in JSON; image detectors are not part of this version",
+    "bio.*": "only faces in pictures; audio and video detectors are not part of this version",
+    "kyc.*": "only pictures and results of identity checks in JSON; no clips",
     "comms.*": "contracts, transcripts, and exports of chats, tickets and mail; recordings of meetings are not looked for",
     "special.*": "only in columns of tables and in forms with labels; not in prose",
     "child.*": "only school records and columns of births and guardians; not in prose",
@@ -149,7 +150,17 @@ def bad_versions(folder: Path) -> Index:
 
 def not_looked_for() -> Mapping[str, str]:
     """Kinds that this installation does not look for, with what would bring them."""
-    return dict(_LATER)
+    if media_installed():
+        return dict(_LATER)
+    unseen = "pictures are not looked at: pip install 'discover-holdings[media]'"
+    return {**_LATER, "bio.*": f"{unseen}; nor are audio and video", "kyc.*": f"only results of identity checks in JSON; {unseen}"}
+
+
+@cache
+def media_installed() -> bool:
+    """Whether what looks at pictures is there: the extra `media`."""
+    entry = registry.viewer("image/png")
+    return entry is not None and not registry.missing(entry)
 
 
 @cache

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from detectors.columns.table import TableJudge
     from detectors.supply.osv import Index
 
+#: Memory that the child with the models may ask for, beside its program, in bytes.
+_OF_MODELS = 1600 << 20
+
 
 class Opener:
     """Examines items in one process: keeps what can be kept from one to the next."""
@@ -55,6 +58,7 @@ class Opener:
         self.tables = TableScan(detector, rules)
         self._judge: Callable[[], TableJudge] | None = None
         self.child = Child()
+        self.eyes = Child(kept=1, memory=_OF_MODELS)  # models are loaded once, and stay
         self.rules = {rule.id: number for number, rule in enumerate(rules)}
         self.confidence = tuple(rule.confidence for rule in rules)
         self._kinds = tuple(rule.kind for rule in rules)
@@ -73,5 +77,6 @@ class Opener:
         return self._kinds[rule]
 
     def close(self) -> None:
-        """End the child."""
+        """End the children."""
         self.child.close()
+        self.eyes.close()

@@ -108,6 +108,8 @@ class Examination:
     def _examine(self, subject: Subject) -> None:
         entry = registry.entry(subject.media.type)
         extra = registry.missing(entry) if entry is not None else ""
+        viewer = registry.viewer(subject.media.type)
+        unseen = registry.missing(viewer) if viewer is not None else ""
         most = _MOST_IN_TABLES if entry is not None and entry.place.startswith(".table.") else MOST_PLACES
         quota = Quota(most)
         derived = Derived(Tables(self._opener), Quota(most))
@@ -123,6 +125,8 @@ class Examination:
             further = not extra and not (talked and said_all(export, subject))
             if entry is not None and further and self._worth(subject, raw):
                 self._read(subject, entry, derived)
+            if viewer is not None and not unseen:
+                self._read(subject, viewer, derived)
             for each in embedded:
                 self._embedded(subject, each)
             if zip_behind(subject):
@@ -134,7 +138,10 @@ class Examination:
             self._passed_over(subject, quota, derived.quota)
             if derived.items:
                 self._sink.found(subject, subject.inner, derived.items, subject.head if subject.small else None)
-        self._cover(subject, entry, extra)
+        if subject.media.family in _UNSEEN:
+            self._look(subject, viewer, unseen)
+        else:
+            self._cover(subject, entry, extra)
 
     def _hits(self, subject: Subject, quota: Quota) -> list[Hit]:
         if subject.raw is not None and subject.media.how == TEXT:
@@ -190,11 +197,7 @@ class Examination:
     def _cover(self, subject: Subject, entry: registry.Entry | None, extra: str) -> None:
         """Say what of an object is not looked at by anything."""
         media = subject.media
-        if media.family in _UNSEEN:
-            self._gaps.add(
-                subject, "", None, Reason.NO_DETECTOR, f"{media.type}: no {media.family} detector in this version"
-            )
-        elif extra:
+        if extra:
             self._gaps.add(subject, "", None, Reason.NO_EXTRA, _needs(media.type, extra))
         elif entry is None and media.how in {OPAQUE, PARTIAL}:
             self._gaps.add(
@@ -204,6 +207,15 @@ class Examination:
                 Reason.NO_READER,
                 f"{media.type}: no reader for this {media.family} type in this version",
             )
+
+    def _look(self, subject: Subject, viewer: registry.Entry | None, unseen: str) -> None:
+        """Say of a picture or a recording that nobody looked at it."""
+        media = subject.media
+        if viewer is None:
+            what = f"{media.type}: no {media.family} detector in this version"
+            self._gaps.add(subject, "", None, Reason.NO_DETECTOR, what)
+        elif unseen:
+            self._gaps.add(subject, "", None, Reason.NO_EXTRA, _needs(media.type, unseen))
 
     # --- its parts ----------------------------------------------------------------------------------------------------
 
@@ -261,7 +273,8 @@ class Examination:
         blob = self._readable(subject, media.type, isolated=reader.isolated)
         name = subject.inner
         if reader.isolated:
-            return self._opener.child.parts(entry.place, blob, media, name, self._bounds)
+            child = self._opener.eyes if entry.extra == registry.MEDIA else self._opener.child
+            return child.parts(entry.place, blob, media, subject.path if child is self._opener.eyes else name, self._bounds)
         return reader.parts(blob, media, name, self._bounds)
 
     def _readable(self, subject: Subject, media_type: str, *, isolated: bool) -> Blob:
@@ -366,7 +379,7 @@ class Examination:
         label = NOWHERE if part.page is None else PAGE
         confidence = self._opener.confidence[number]
         digest = self._opener.fingerprint(part.value)
-        placed = Placed(number, digest, confidence, part.evidence, 0, 0, 1, 1, part.page or 0, label)
+        placed = Placed(number, digest, confidence, part.evidence, 0, 0, 1, 1, part.page or 0, label, part.records)
         if part.name:
             self._sink.found(subject, inner_path(subject.inner, part.name), [placed], part.value)
         else:

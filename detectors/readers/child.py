@@ -1,4 +1,4 @@
-"""The child of a worker in which isolated readers run: `python -m detectors.readers.child DESCRIPTOR`.
+"""The child of a worker in which isolated readers run: `python -m detectors.readers.child DESCRIPTOR MEMORY`.
 
 It is given one object after the other, as an open descriptor or to be asked for by range, and answers with parts. It has limits
 of memory, makes no file, and ends with its worker. What it says is data: the worker takes nothing from it but names, numbers and
@@ -22,8 +22,6 @@ from detectors.readers.held import DescriptorBlob
 from detectors.readers.wired import Line, WireBlob
 from detectors.views.sniff import OPAQUE, Media
 
-#: Memory that the child may ask for, in bytes, beside its program; 64 MiB of it are for blocks of an object that it has to ask for.
-MEMORY = 832 << 20
 #: Seconds between two signs of life.
 _PULSE = 2.0
 _PIECE = 1 << 18
@@ -48,12 +46,17 @@ class _Pulse(Budget):
 def main() -> int:
     """Serve until the worker closes the socket."""
     with suppress(ValueError, OSError):  # a lower limit is in force, or none can be set here
-        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_DATA, (_memory(), _memory()))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     with socket.socket(fileno=int(sys.argv[1])) as out, suppress(wire.Closed):
         while True:
             _serve(out)
     return 0
+
+
+def _memory() -> int:
+    """Bytes that it may ask for, as it was told at its start."""
+    return int(sys.argv[2])
 
 
 def _serve(out: socket.socket) -> None:
@@ -83,7 +86,7 @@ def _examined(line: Line, asked: dict[str, Any], blob: DescriptorBlob | WireBlob
         failed = blob.failure or error
         return {"is": "error", "reason": failed.reason, "detail": failed.detail}
     except MemoryError:
-        return {"is": "error", "reason": Reason.LIMIT, "detail": f"needs more than {MEMORY >> 20} MiB of memory"}
+        return {"is": "error", "reason": Reason.LIMIT, "detail": f"needs more than {_memory() >> 20} MiB of memory"}
     except ImportError as error:
         return {"is": "error", "reason": Reason.NO_EXTRA, "detail": f"a library is missing: {error.name or error}"}
     return {"is": "done"}

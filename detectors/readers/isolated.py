@@ -23,6 +23,8 @@ from detectors.views.sniff import Media
 _BLOCK = 1 << 20
 #: Bytes up to which an object without a descriptor is copied for its reader in one read: cheaper than to be asked for its parts.
 _COPIED = 4 << 20
+#: Memory that a child may ask for, in bytes, beside its program; 64 MiB of it are for blocks of an object that it has to ask for.
+MEMORY = 832 << 20
 #: Idle children that are kept. One object at a time needs one; what is isolated within what is isolated needs one more.
 _KEPT = 2
 
@@ -33,8 +35,14 @@ class Child:
     Each reads one object at a time: for a member of an object that is still being read, another one is started.
     """
 
-    def __init__(self) -> None:
-        """Start nothing yet."""
+    def __init__(self, kept: int = _KEPT, memory: int = MEMORY) -> None:
+        """Start nothing yet.
+
+        Args:
+            kept: idle children that are kept.
+            memory: bytes that one may ask for beside its program.
+        """
+        self._kept, self._memory = kept, memory
         self._idle: list[_Process] = []
         self._busy: list[_Process] = []
 
@@ -75,7 +83,7 @@ class Child:
                 break
             process.close()
         else:
-            process = _Process()
+            process = _Process(self._memory)
         process.line.settimeout(stall)
         self._busy.append(process)
         return process
@@ -84,7 +92,7 @@ class Child:
         """Keep a process for the next object; amid an answer it cannot be asked anything else."""
         if process in self._busy:  # else all were ended meanwhile
             self._busy.remove(process)
-        if usable and len(self._idle) < _KEPT:
+        if usable and len(self._idle) < self._kept:
             self._idle.append(process)
         else:
             process.close()
@@ -100,10 +108,10 @@ class Child:
 class _Process:
     """One child process and the worker's end of the socket to it."""
 
-    def __init__(self) -> None:
+    def __init__(self, memory: int) -> None:
         self.line, theirs = socket.socketpair()
         with theirs:
-            command = [sys.executable, "-m", "detectors.readers.child", str(theirs.fileno())]
+            command = [sys.executable, "-m", "detectors.readers.child", str(theirs.fileno()), str(memory)]
             self._process = subprocess.Popen(
                 command, pass_fds=(theirs.fileno(),), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,

@@ -134,6 +134,28 @@ READERS: Mapping[str, Entry] = {
 }
 
 
+#: Extra of what looks at pictures and recordings.
+MEDIA = "media"
+_PICTURE = Entry(".media.picture:PictureReader", ("cv2", "numpy", "onnxruntime", "PIL", "rapidocr", "zxingcpp"), MEDIA)
+
+#: What looks at the pixels of a type, beside the reader of its tags.
+VIEWERS: Mapping[str, Entry] = {
+    "image/png": _PICTURE,
+    "image/jpeg": _PICTURE,
+    "image/gif": _PICTURE,
+    "image/tiff": _PICTURE,
+    "image/webp": _PICTURE,
+    "image/heif": _PICTURE,
+    "image/bmp": _PICTURE,
+    "image/jp2": _PICTURE,
+}
+
+
+def viewer(media_type: str) -> Entry | None:
+    """What looks at the pixels or listens to the sound of a media type; None where there is none."""
+    return VIEWERS.get(media_type)
+
+
 def entry(media_type: str) -> Entry | None:
     """The reader of a media type by name, whether or not it can be loaded; None where there is none."""
     return READERS.get(media_type)

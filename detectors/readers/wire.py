@@ -97,7 +97,7 @@ def packed(part: Text | Rows | Extent | Gap | Fact | Refined) -> tuple[dict[str,
             }, b""
         case Fact():
             head = {"is": "fact", "rule": part.rule, "name": part.name, "page": part.page, "evidence": part.evidence}
-            return head, part.value
+            return head | {"records": part.records}, part.value
         case Refined():
             return {"is": "refined", "type": part.type}, b""
 
@@ -139,7 +139,7 @@ _MAKERS: dict[str, Callable[[dict[str, Any], bytes], Part]] = {
     "rows": _unpacked_rows,
     "extent": lambda head, _: Extent(head["table"], head["held"], head["read"]),
     "gap": lambda head, _: Gap(head["name"], head["size"], head["reason"], head["detail"]),
-    "fact": lambda head, body: Fact(head["rule"], body, head["name"], head["page"], tuple(head["evidence"])),
+    "fact": lambda head, body: Fact(head["rule"], body, head["name"], head["page"], tuple(head["evidence"]), head["records"]),
     "refined": lambda head, _: Refined(head["type"]),
 }
 

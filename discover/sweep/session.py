@@ -207,7 +207,8 @@ def digest(rules: Sequence[Rule], worker: WorkerConfig, listed: bytes = b"") -> 
     parts.update(b"exports" if config.exports_installed() else b"no exports")
     for rule in load_structure(worker.cache):
         parts.update(f"{rule.id}\0{rule.version}\0".encode())
-    for extra in sorted({found for entry in registry.READERS.values() if (found := registry.missing(entry))}):
+    entries = (*registry.READERS.values(), *registry.VIEWERS.values())
+    for extra in sorted({found for entry in entries if (found := registry.missing(entry))}):
         parts.update(f"without {extra}\0".encode())
     if worker.password_file is not None:  # keyed: a digest of passwords would let them be guessed
         key = config.fingerprint_key(worker.key_file, create=False)

@@ -1,0 +1,171 @@
+"""Look: what one picture shows, by a cascade: each step is taken only where a cheaper one speaks for it.
+
+Faces at low resolution, and whether there is text at all; codes; lines long enough for a machine readable zone; then the rest of
+the lines, where there is a face beside text, a name that says so, or much text. What lies on its side is turned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from detectors.media.codes import Code, codes
+from detectors.media.faces import Face, Faces
+from detectors.media.picture import Picture, scaled
+from detectors.media.writing import Line, Writing, tall, wide
+
+if TYPE_CHECKING:
+    from detectors.media.picture import Pixels
+    from detectors.media.writing import Quad
+
+#: Longer side at which it is told whether there is text at all.
+_GLANCE = 320
+#: Length of a line of a machine readable zone, in its heights, as little as a slanted photograph leaves of it.
+_LONG = 9.0
+#: Lines that are read of a picture at most, and from how many on a picture is one of text.
+MOST_LINES, _TEXT = 60, 5
+#: Lines beside a face from which it may be a document.
+_BESIDE = 3
+#: How well a picture can be read that stands the right way up.
+_LEGIBLE = 0.94
+#: How much of what was found must stand upright for a picture to lie on its side.
+_SIDEWAYS = 0.5
+#: Stretches of text that there are at most beside a code on the back of a card.
+_BACK = 12
+
+
+class Seen(NamedTuple):
+    """What a picture shows.
+
+    Attributes:
+        width: of the picture, upright, in pixels.
+        height: of the picture, upright, in pixels.
+        faces: the largest first.
+        lines: that were read, top to bottom.
+        places: stretches of text that there are.
+        codes: in two dimensions.
+    """
+
+    width: int
+    height: int
+    faces: list[Face]
+    lines: list[Line]
+    places: int
+    codes: list[Code]
+
+
+class Sight:
+    """The models, each loaded when it is first needed."""
+
+    def __init__(self) -> None:
+        """Load nothing yet."""
+        self.faces = Faces()
+        self.writing = Writing()
+
+
+#: Whether lines say enough: asked between the steps, so that no more is read than is needed.
+Enough = Callable[[Sequence[Line]], bool]
+
+
+def look(picture: Picture, sight: Sight, *, hinted: bool, enough: Enough, check: Callable[[], None]) -> Seen:
+    """Look at a picture.
+
+    Args:
+        picture: decoded.
+        sight: the models.
+        hinted: whether its name or what lies beside it speaks of a document.
+        enough: whether what was read settles what it is.
+        check: asks whether there is time left.
+
+    Raises:
+        ReadError: it cannot be decoded at its full size.
+    """
+    faces = sight.faces.find(picture.small)
+    places = _places(picture.small, sight, wanted=hinted)
+    check()
+    large = picture.large()
+    found = codes(picture.small, harder=False)
+    if not found and (places or hinted):
+        found = codes(large, harder=hinted or len(places) <= _BACK)
+    if not _speaks(faces, places, hinted=hinted or bool(found)):
+        return Seen(picture.width, picture.height, faces, [], len(places), found)
+    best, sure = Seen(picture.width, picture.height, faces, [], len(places), found), -1.0
+    for turns in _turns(places):
+        turned = _turned(large, turns)
+        if turns:
+            places = sight.writing.places(scaled(turned, max(picture.small.shape[:2])))
+        faces = _portraits(turned, sight) or faces if turns or not faces else faces
+        stop = enough if faces else _never  # what a zone says alone is one sign: words are to be another
+        lines = _read(turned, places, sight, all_of_it=hinted or bool(faces), enough=stop, check=check)
+        width, height = (picture.height, picture.width) if turns % 2 else (picture.width, picture.height)
+        seen = Seen(width, height, faces, lines, len(places), found)
+        if enough(lines):
+            return seen
+        legible = _legible(lines, min(len(places), MOST_LINES))
+        if legible > sure:
+            best, sure = seen, legible
+        if legible > _LEGIBLE:
+            break
+    return best
+
+
+def _never(_lines: Sequence[Line]) -> bool:
+    return False
+
+
+def _portraits(pixels: Pixels, sight: Sight) -> list[Face]:
+    """Faces beside text, also such small ones as cards show in a photograph."""
+    return sight.faces.find(pixels, (320, 640))
+
+
+def _legible(lines: Sequence[Line], places: int) -> float:
+    """How well a picture could be read, 0 to 1: upside down, models guess, and are not sure."""
+    return sum(line.score for line in lines) / max(1, places, len(lines))
+
+
+def _places(small: Pixels, sight: Sight, *, wanted: bool) -> list[Quad]:
+    """Where text stands; a glance first, which most photographs end with."""
+    if not wanted and not sight.writing.places(scaled(small, _GLANCE)):
+        return []
+    return sight.writing.places(small)
+
+
+def _speaks(faces: Sequence[Face], places: Sequence[Quad], *, hinted: bool) -> bool:
+    """Whether there may be something to read."""
+    if not places:
+        return False
+    long = sum(max(wide(each), tall(each)) >= _LONG * max(1.0, min(wide(each), tall(each))) for each in places)
+    return hinted or long > 0 or len(places) >= _TEXT or (bool(faces) and len(places) >= _BESIDE)
+
+
+def _turns(places: Sequence[Quad]) -> tuple[int, ...]:
+    """Quarter turns, clockwise, in which a picture is read: as it is, or as its text says."""
+    upright = sum(tall(each) > wide(each) * 1.3 for each in places)
+    return (1, 3) if upright > len(places) * _SIDEWAYS else (0, 2)
+
+
+def _turned(pixels: Pixels, turns: int) -> Pixels:
+    import numpy as np  # noqa: PLC0415  # of the extra
+
+    return np.ascontiguousarray(np.rot90(pixels, -turns)) if turns else pixels
+
+
+def _read(
+    pixels: Pixels, places: Sequence[Quad], sight: Sight, *, all_of_it: bool, enough: Enough, check: Callable[[], None]
+) -> list[Line]:
+    """Long lines first; the rest where those do not say enough, and something speaks for it."""
+    factor = max(pixels.shape[:2]) / 640 if max(pixels.shape[:2]) > 640 else 1.0  # noqa: PLR2004  # the size they were found at
+    places = [place * factor for place in places]
+    long = [place for place in places if wide(place) >= _LONG * max(1.0, tall(place))][-MOST_LINES:]
+    lines = sight.writing.lines(pixels, long)
+    check()
+    if enough(lines):
+        return lines
+    if not all_of_it and len(places) < _TEXT:
+        return lines
+    known = {id(place) for place in long}
+    rest = [place for place in places if id(place) not in known][: MOST_LINES - len(long)]
+    for at in range(0, len(rest), 10):
+        lines += sight.writing.lines(pixels, rest[at : at + 10])
+        check()
+    return sorted(lines, key=lambda line: (line.y, line.x))
