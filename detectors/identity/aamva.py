@@ -51,9 +51,9 @@ _MOST = 8192
 #: zxing writes control characters as `<LF>`; others escape them, or show their pictures (U+2400).
 _ESCAPED = re.compile(r"<(LF|RS|CR|GS|FS|US|NUL)>|\\(n|r|x1[cdeEfF]|u001[cdeEfF])|([\u240a\u240d\u241c-\u241f])")
 _BREAKS = {"LF": "\n", "n": "\n", "CR": "\r", "r": "\r"}
-#: File type, issuer, version, jurisdiction's version (from version 2), number of entries. The first standard had `AAMVA` in some states.
+#: File type (`AAMVA` with some states of the first standard), issuer, version, jurisdiction's version (from 2 on), number of entries.
 _HEADER = re.compile(r"(?:ANSI ?|AAMVA)(?P<issuer>[0-9]{6})(?P<version>[0-9]{2})")
-#: An element: three letters, the first of a standard one is D, of a state's own Z. Offsets of entries are not needed, and often lie.
+#: An element: three letters, of which the first is D; those of a state's own have Z. Offsets of entries often lie, and are not needed.
 _ELEMENT = re.compile(
     r"(?:^|[\n\r\x1c-\x1f])[ \t]?(?:(?:DL|ID|Z[A-Z])(?=[DZ][A-Z]{2}))?(D[A-Z]{2})([^\n\r\x1c-\x1f]{0,120})"
 )
@@ -142,7 +142,8 @@ def _iso(text: str, nation: str) -> str:
 #: Track 1: state, city, name, address. Track 2: issuer, number, `=`, expiry YYMM, birth CCYYMMDD, more of the number.
 _TRACK_1 = re.compile(r"%(?P<state>[A-Z]{2})(?P<city>[A-Z .'-]{1,13})\^?(?P<name>[A-Z $'.-]{2,35})\^")
 _TRACK_2 = re.compile(
-    r";(?P<issuer>(?:636|604)[0-9]{3})(?P<number>[0-9]{1,13})=(?P<expiry>[0-9]{4})(?P<birth>[0-9]{8})(?P<more>[0-9]{0,5})=?\?"
+    r";(?P<issuer>(?:636|604)[0-9]{3})(?P<number>[0-9]{1,13})=(?P<expiry>[0-9]{4})"
+    r"(?P<birth>[0-9]{8})(?P<more>[0-9]{0,5})=?\?"
 )
 
 
