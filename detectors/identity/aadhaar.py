@@ -36,6 +36,8 @@ _UID = re.compile(r"[2-9][0-9]{11}")
 _LEAST, _MOST, _STEP = 500, 8000, 4000
 _CONTENT_MOST = 64 << 10
 _SEPARATOR = b"\xff"
+#: Whether mail and telephone are known, reference, name, date of birth, gender.
+_FIELDS = 5
 
 
 def read(text: str) -> Aadhaar | None:
@@ -69,22 +71,21 @@ def _secure(digits: str) -> Aadhaar | None:
         return None
     fields = content.split(_SEPARATOR, 8)
     shift = 1 if re.fullmatch(rb"V[2-9]", fields[0]) else 0
-    if (
-        len(fields) < 5 + shift
-        or not re.fullmatch(rb"[0-3]", fields[shift])
-        or not re.fullmatch(rb"[0-9]{21}", fields[1 + shift])
-    ):  # to the gender
+    fields = fields[shift:]
+    if len(fields) < _FIELDS or not re.fullmatch(rb"[0-3]", fields[0]) or not re.fullmatch(rb"[0-9]{21}", fields[1]):
         return None
-    birth = _birth(fields[3 + shift].decode("latin-1"))
-    return Aadhaar("aadhaar-secure", fields[1 + shift].decode(), birth, ("reference", "name", *["birth"] * bool(birth)))
+    birth = _birth(fields[3].decode("latin-1"))
+    return Aadhaar("aadhaar-secure", fields[1].decode(), birth, ("reference", "name", *["birth"] * bool(birth)))
+
+
+_DAY_FIRST = re.compile(r"([0-9]{1,2})[-/]([0-9]{1,2})[-/]([0-9]{4})")
+_YEAR_FIRST = re.compile(r"([0-9]{4})[-/]([0-9]{1,2})[-/]([0-9]{1,2})")
 
 
 def _birth(text: str) -> str:
     """`DD-MM-YYYY`, `DD/MM/YYYY` or `YYYY-MM-DD` as the last of them; empty for no day."""
-    parts = re.split(r"[-/]", text)
-    if len(parts) != 3 or not all(part.isascii() and part.isdigit() for part in parts):  # noqa: PLR2004  # day, month, year
+    match = _YEAR_FIRST.fullmatch(text) or _DAY_FIRST.fullmatch(text)
+    if match is None:
         return ""
-    year, month, day = parts if len(parts[0]) == len("YYYY") else parts[::-1]
-    return (
-        f"{year}-{month:0>2}-{day:0>2}" if len(year) <= 4 and is_birth(int(year), int(month[:3]), int(day[:3])) else ""
-    )  # as above
+    year, month, day = map(int, match.groups() if match.re is _YEAR_FIRST else match.groups()[::-1])
+    return f"{year}-{month:02d}-{day:02d}" if is_birth(year, month, day) else ""

@@ -51,9 +51,9 @@ _MOST = 8192
 #: zxing writes control characters as `<LF>`; others escape them, or show their pictures (U+2400).
 _ESCAPED = re.compile(r"<(LF|RS|CR|GS|FS|US|NUL)>|\\(n|r|x1[cdeEfF]|u001[cdeEfF])|([\u240a\u240d\u241c-\u241f])")
 _BREAKS = {"LF": "\n", "n": "\n", "CR": "\r", "r": "\r"}
-#: File type (`AAMVA` with some states of the first standard), issuer, version, jurisdiction's version (from 2 on), number of entries.
+#: File type (`AAMVA` with some states of the first standard), issuer, version, jurisdiction's version, number of entries.
 _HEADER = re.compile(r"(?:ANSI ?|AAMVA)(?P<issuer>[0-9]{6})(?P<version>[0-9]{2})")
-#: An element: three letters, of which the first is D; those of a state's own have Z. Offsets of entries often lie, and are not needed.
+#: An element: three letters from D on (a state's own: Z). Offsets of entries often lie, and are not needed.
 _ELEMENT = re.compile(
     r"(?:^|[\n\r\x1c-\x1f])[ \t]?(?:(?:DL|ID|Z[A-Z])(?=[DZ][A-Z]{2}))?(D[A-Z]{2})([^\n\r\x1c-\x1f]{0,120})"
 )

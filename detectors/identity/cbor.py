@@ -1,4 +1,7 @@
-"""CBOR, the little of it that certificates need. Source: https://www.rfc-editor.org/rfc/rfc8949"""
+"""CBOR, the little of it that certificates need.
+
+Source: https://www.rfc-editor.org/rfc/rfc8949
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Health certificates in QR codes: read just far enough to know that they are, and whose. Signatures are not checked.
 
-Sources: https://health.ec.europa.eu/system/files/2022-02/digital-covid-certificates_v1_en.pdf (HC1: base 45, zlib, COSE, CBOR web token),
-https://spec.smarthealth.cards (digits, JWS with raw deflate).
+Sources: https://health.ec.europa.eu/system/files/2022-02/digital-covid-certificates_v1_en.pdf (HC1:
+base 45, zlib, COSE, CBOR web token), https://spec.smarthealth.cards (digits, JWS with raw deflate).
 """
 
 from __future__ import annotations
@@ -38,6 +38,8 @@ _CONTENT_MOST = 64 << 10
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 _DIGIT = {char: value for value, char in enumerate(_ALPHABET)}
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+#: Parts of COSE_Sign1: https://www.rfc-editor.org/rfc/rfc9052 section 4.2
+_SIGNED = ("protected", "unprotected", "payload", "signature")
 #: Claim of the certificate in a CBOR web token, and its place there.
 _CLAIM, _PLACE = -260, 1
 #: Vaccinations, tests, recoveries.
@@ -55,11 +57,8 @@ def european(text: str) -> Pass | None:
         data = _inflated(data, 15)
     try:
         message = cbor.read(data)
-        token = (
-            cbor.read(message[2])
-            if isinstance(message, list) and len(message) == 4 and isinstance(message[2], bytes)
-            else None
-        )  # COSE_Sign1
+        signed = message[2] if isinstance(message, list) and len(message) == len(_SIGNED) else None
+        token = cbor.read(signed) if isinstance(signed, bytes) else None
     except cbor.CborError:
         return None
     return _certificate(token) if isinstance(token, dict) else None
@@ -80,7 +79,10 @@ def _certificate(token: Mapping[object, object]) -> Pass | None:
 
 
 def base45(text: str) -> bytes | None:
-    """Bytes of base 45, or None. Source: https://www.rfc-editor.org/rfc/rfc9285"""
+    """Bytes of base 45, or None.
+
+    Source: https://www.rfc-editor.org/rfc/rfc9285
+    """
     if len(text) % 3 == 1 or any(char not in _DIGIT for char in text):
         return None
     out = bytearray()

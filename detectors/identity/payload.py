@@ -60,7 +60,10 @@ def _vcard(text: str) -> Payload | None:
 
 
 def _mecard(text: str) -> Payload | None:
-    """NTT DoCoMo, https://www.nttdocomo.co.jp/english/service/developer/make/content/barcode/function/application/addressbook/"""
+    """A contact in the form of NTT DoCoMo.
+
+    Source: https://www.nttdocomo.co.jp/english/service/developer/make/content/barcode/function/application/addressbook/
+    """
     if not text[:7].upper().startswith("MECARD:"):
         return None
     fields = _fields(re.split(r"(?<!\\);", text[7:]))
@@ -110,7 +113,10 @@ def _boarding(text: str) -> Payload | None:
 
 
 def _wifi(text: str) -> Payload | None:
-    """A network with its password: https://github.com/zxing/zxing/wiki/Barcode-Contents#wi-fi-network-config-android-ios-11"""
+    """A network with its password.
+
+    Source: https://github.com/zxing/zxing/wiki/Barcode-Contents#wi-fi-network-config-android-ios-11
+    """
     if not text[:5].upper().startswith("WIFI:"):
         return None
     fields = _fields(re.split(r"(?<!\\);", text[5:]))
@@ -126,7 +132,10 @@ _MIGRATED = re.compile(r"[A-Za-z0-9+/ _-]{16,4000}=*")
 
 
 def _otp(text: str) -> Payload | None:
-    """The seed of one-time passwords: https://github.com/google/google-authenticator/wiki/Key-Uri-Format"""
+    """The seed of one-time passwords.
+
+    Source: https://github.com/google/google-authenticator/wiki/Key-Uri-Format
+    """
     head, _, query = text.partition("?")
     form, name, shape = "otpauth", "secret", _BASE_32
     if head.lower() == "otpauth-migration://offline":
