@@ -23,8 +23,8 @@ class Spoken:
     """What the text says.
 
     Attributes:
-        documents: score by name of `words.toml` (`passport`, `identity`, `licence`, `permit`, `visa`, `military`, `health`, `voter`, and
-            `badge` for those of no state). About 1: a title on a line of its own; below .6: a word in a sentence; at most 2.
+        documents: score by name of `words.toml` (`passport`, `identity`, `licence`, `permit`, `visa`, `military`, `health`,
+            `voter`, and `badge` for those of no state). About 1: a title on a line of its own; below .6: a word in a sentence; at most 2.
         labels: how many different captions of fields are there (surname, date of birth, authority …).
         fields: names of these captions.
         dates: how many dates are there.
@@ -118,7 +118,10 @@ def _share(covered: int, length: int) -> float:
     return _IN_SENTENCE + (1 - _IN_SENTENCE) * min(1.0, covered / max(1, length))
 
 
-_MONTHS = r"(?:jan|feb|fev|f[eé]v|mar|m[aä]r|apr|avr|abr|may|mai|maj|mag|jun|giu|juin|jul|lug|juil|aug|ago|ao[uû]t|sep|set|oct|okt|ott|nov|dec|dez|dic|d[eé]c)"
+_MONTHS = (
+    r"(?:jan|feb|fev|f[eé]v|mar|m[aä]r|apr|avr|abr|may|mai|maj|mag|jun|giu|juin|jul|lug|juil|aug|ago|ao[uû]t|sep|set"
+    r"|oct|okt|ott|nov|dec|dez|dic|d[eé]c)"
+)
 #: A day in figures of either order, with a month in letters, or as East Asia writes it.
 _DATE = re.compile(
     r"(?<![\d.])(?:(?:0?[1-9]|[12]\d|3[01])[./ -]{1,2}(?:0?[1-9]|[12]\d|3[01])[./ -]{1,2}(?:(?:19|20)\d\d|\d\d)"
@@ -128,7 +131,7 @@ _DATE = re.compile(
     r"|\d{1,4}\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일])(?!\d)",
     re.IGNORECASE,
 )
-#: Numbers of fields at the beginning of a line; those without a letter need a stop, or a caption in capitals as in the United States.
+#: Numbers of fields at the beginning of a line; those without a letter need a stop, or a caption in capitals.
 #: Source: https://eur-lex.europa.eu/eli/dir/2006/126/oj annex I
 _NUMBERED = re.compile(r"^\W{0,2}(4\s?[abcd]|1[0-2](?=[.,:]|\s[A-Z])|[1-9](?=[.,:]|\s[A-Z]))[.,:]?\s?(?=\S)")
 _LETTERED = frozenset({"4a", "4b", "4c", "4d"})

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001  # words of many scripts: letters that look like Latin ones are meant
 import random
 import time
 
@@ -133,8 +134,6 @@ def test_every_term_of_eight_letters_is_found_with_any_one_letter_wrong():
     for term in map(squash, terms):
         for at in range(len(term)):
             for broken in (term[:at] + "q" + term[at + 1 :], term[:at] + term[at + 1 :], term[:at] + "q" + term[at:]):
-                if at == 0 and broken.endswith(term[1:]) and len(term) == 8:
-                    continue  # a whole word of eight must begin as one
                 assert held.hits(Letters([f"xx {broken} xx"])), broken
 
 
