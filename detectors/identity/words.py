@@ -24,7 +24,7 @@ class Spoken:
 
     Attributes:
         documents: score by name of `words.toml` (`passport`, `identity`, `licence`, `permit`, `visa`, `military`, `health`,
-            `voter`, and `badge` for those of no state). About 1: a title on a line of its own; below .6: a word in a sentence; at most 2.
+            `voter`, and `badge` for those of no state). About 1: a title alone in its line; below .6: one in a sentence; at most 2.
         labels: how many different captions of fields are there (surname, date of birth, authority …).
         fields: names of these captions.
         dates: how many dates are there.

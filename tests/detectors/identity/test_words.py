@@ -133,7 +133,11 @@ def test_every_term_of_eight_letters_is_found_with_any_one_letter_wrong():
     held = Lexicon(("c", "xx", term) for term in terms)
     for term in map(squash, terms):
         for at in range(len(term)):
-            for broken in (term[:at] + "q" + term[at + 1 :], term[:at] + term[at + 1 :], term[:at] + "q" + term[at:]):
+            for broken in (
+                term[:at] + "q" + term[at + 1 :],
+                term[:at] + term[at + 1 :],
+                term[: at + 1] + "q" + term[at + 1 :],
+            ):
                 assert held.hits(Letters([f"xx {broken} xx"])), broken
 
 
