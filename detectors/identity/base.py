@@ -25,6 +25,7 @@ class Zone:
         repaired: characters changed to the class that their place has.
         confirmed: at least two of three or more check digits are right, dates are dates, sex stands in its place, a state is named.
         lines: indices of the lines it was read from; origin 0.
+        right: fields whose check digit is right: `number`, `birth`, `expiry`, `personal`, `composite`.
     """
 
     format: str
@@ -42,3 +43,4 @@ class Zone:
     repaired: int = 0
     confirmed: bool = False
     lines: tuple[int, ...] = ()
+    right: frozenset[str] = frozenset()

@@ -24,12 +24,15 @@ class Judge:
         valid: check digits that are right.
         of: check digits that were judged.
         repaired: characters that were changed to the class that their place has.
+        dates: of each date, whether its check digit is right, and whether it is a day.
+        right: names of fields whose check digit is right.
     """
 
     valid: int = 0
     of: int = 0
     repaired: int = 0
     dates: list[tuple[bool, bool]] = field(default_factory=list)
+    right: set[str] = field(default_factory=set)
 
     def digits(self, text: str) -> str:
         """Text of a place for digits; fillers stay."""
@@ -39,21 +42,23 @@ class Judge:
         """Text of a place for letters; fillers stay."""
         return self._changed(text, text.translate(TO_LETTER))
 
-    def check(self, text: str, digit: str) -> bool:
+    def check(self, name: str, text: str, digit: str) -> bool:
         """Whether a field has its check digit, counted; an empty field is not judged."""
         if not text.strip("<?"):
             return False
         right = "?" not in text + digit and check_digit(text) == digit
         self.of += 1
         self.valid += right
+        if right:
+            self.right.add(name)
         return right
 
-    def date(self, text: str, digit: str) -> str:
+    def date(self, name: str, text: str, digit: str) -> str:
         """A field of `YYMMDD`, judged, with what has to be repaired repaired."""
         if not text.strip("<?"):
             return text
         found = self.digits(text)
-        self.dates.append((self.check(found, digit), is_real(found)))
+        self.dates.append((self.check(name, found, digit), is_real(found)))
         return found
 
     def plausible(self) -> bool:

@@ -50,17 +50,17 @@ def _card(row: Row, other: Row) -> Zone | None:
     first, second = fit(row.text, _LENGTH), fit(other.text, _LENGTH)
     number = judge.digits(second[:5]) + _department(judge, second[5]) + judge.digits(second[6:12])
     digits = judge.digits(second[12]), judge.digits(second[33])
-    judge.check(number, digits[0])
-    birth = judge.date(second[27:33], digits[1])
+    judge.check("number", number, digits[0])
+    birth = judge.date("birth", second[27:33], digits[1])
     sex = second[34]
     lined = "IDFRA" + judge.letters(first[5:30]) + judge.digits(first[30:33]) + judge.digits(first[33:])
     whole = lined + number + digits[0] + judge.letters(second[13:27]) + birth + digits[1] + sex
-    judge.check(whole, judge.digits(second[35]))
+    judge.check("composite", whole, judge.digits(second[35]))
     if judge.valid < 2 or not judge.plausible() or not _MONTH_OF_ISSUE.match(number):  # noqa: PLR2004  # of three
         return None
     return Zone(
         "FR", "ID", "FRA", number.strip("<?"), iso(birth, birth=True), sex="" if sex not in "MF" else sex, nationality="FRA",
         surname=names(lined[5:30])[0], given=" ".join(second[13:27].replace("?", "").replace("<", " ").split()),
-        valid=judge.valid, of=judge.of, repaired=judge.repaired, confirmed=True,
+        right=frozenset(judge.right), valid=judge.valid, of=judge.of, repaired=judge.repaired, confirmed=True,
         lines=tuple(sorted({*range(row.first, row.last + 1), *range(other.first, other.last + 1)})),
     )  # fmt: skip

@@ -47,7 +47,7 @@ class Hint:
 def hint(path: str) -> Hint:
     """What the words of a path hint at: its last 1,024 characters, folders and name.
 
-    Words that mean other things too (`license`, `identity`, `verification`) count only beside another hint or a side of a card. Pure.
+    Words that mean other things too (`license`, `identity`) count only beside another hint or a side of a card. Pure.
     """
     words = _words(path[-_LONGEST:])
     found: dict[str, bool] = {}

@@ -200,11 +200,11 @@ def _second(text: str, at: int, size: int, head: _Head | None, row: Row, *, visa
     number = front[:-1]
     if digit == "<" and size == 36:  # noqa: PLR2004  # a long number goes on in the optional field
         number, digit = _long(number, tail[:-1])
-    judge.check(number, digit)
+    judge.check("number", number, digit)
     if size == 44 and not visa:  # noqa: PLR2004  # TD3 alone has a check digit of the personal number
-        judge.check(tail[:14], judge.digits(tail[14]))
+        judge.check("personal", tail[:14], judge.digits(tail[14]))
     if not visa:
-        judge.check(front[:-1] + judge.digits(front[-1]) + dates + tail[:-1], judge.digits(tail[-1]))
+        judge.check("composite", front[:-1] + judge.digits(front[-1]) + dates + tail[:-1], judge.digits(tail[-1]))
     kind = {(44, False): "TD3", (36, False): "TD2", (44, True): "MRV-A", (36, True): "MRV-B"}[size, visa]
     nation = state(judge.letters(text[at - 3 : at]))
     zone = Zone(
@@ -216,8 +216,8 @@ def _second(text: str, at: int, size: int, head: _Head | None, row: Row, *, visa
 def _dates(judge: Judge, text: str, at: int) -> tuple[str, str, str, str]:
     """Birth, sex and expiry, and the text of both dates with their check digits as the composite one counts them."""
     digits = judge.digits(text[at + 6]), judge.digits(text[at + 14])
-    birth = judge.date(text[at : at + 6], digits[0])
-    expiry = judge.date(text[at + 8 : at + 14], digits[1])
+    birth = judge.date("birth", text[at : at + 6], digits[0])
+    expiry = judge.date("expiry", text[at + 8 : at + 14], digits[1])
     sex = text[at + 7]
     judge.repaired += sex not in "MFX<"
     whole = birth + digits[0] + expiry + digits[1]
@@ -247,7 +247,9 @@ def _finished(zone: Zone, judge: Judge, match_sex: str) -> Zone:
     least = 2 if zone.document or zone.format == "TD1" else 3
     enough = judge.valid >= least and judge.of >= 3 and judge.plausible()  # noqa: PLR2004  # two right of three or more
     confirmed = enough and known and (match_sex != "?" or judge.valid >= 4)  # noqa: PLR2004  # one chance in ten thousand
-    return replace(zone, valid=judge.valid, of=judge.of, repaired=judge.repaired, confirmed=confirmed)
+    return replace(
+        zone, valid=judge.valid, of=judge.of, repaired=judge.repaired, confirmed=confirmed, right=frozenset(judge.right)
+    )
 
 
 def _card(text: str, match: re.Match[str], row: Row, above: list[_Head], every: list[Row]) -> Iterator[Zone]:
@@ -275,8 +277,8 @@ def _numbered(zone: Zone, judge: Judge, head: _Head, rest: str, composite: str) 
     number, digit = first[5:14], judge.digits(first[14])
     if digit == "<":
         number, digit = _long(number, first[15:])
-    judge.check(number, digit)
-    judge.check(first[5:14] + judge.digits(first[14]) + first[15:] + rest, judge.digits(composite))
+    judge.check("number", number, digit)
+    judge.check("composite", first[5:14] + judge.digits(first[14]) + first[15:] + rest, judge.digits(composite))
     lines = tuple(sorted({*zone.lines, *_lines(head.row)}))
     code = first[:2].strip("<?")
     return replace(zone, document=code, issuer=head.issuer, number=number.strip("<?"), lines=lines)
