@@ -84,10 +84,10 @@ class Verdict:
     subjects: tuple[bytes, ...] = ()
 
 
-#: Longer by shorter side of a card (ISO/IEC 7810 ID-1) and of a passport's page (ID-3, 125 by 88 mm), and how far from it one may be.
+#: Longer by shorter side of a card (ISO/IEC 7810 ID-1) and of a passport's page (ID-3, 125 by 88 mm), and how far off one may be.
 #: Source: https://www.iso.org/standard/70483.html
 _CARD, _PAGE, _TOLERANCE = 1.586, 1.42, 0.05
-#: Share of the image that a holder's portrait takes: of a card that fills it, to one on a table. Larger ones are pictures of a person.
+#: Share of the image that a holder's portrait takes: of a card that fills it, to one on a table. Larger ones show people.
 _FACE_LEAST, _FACE_MOST = 0.003, 0.35
 #: A face of a picture taken of oneself.
 _SELFIE_LEAST = 0.04
@@ -163,9 +163,9 @@ def _is_badge(spoken: Spoken | None) -> bool:
 def _score(signals: Signals, seen: tuple[str, ...]) -> float:
     """Sum of weights of all that is seen.
 
-    In a trial 2.6 found 14 of 16 documents that had no strong signal, and nothing in 533 other images. Weights for face, shape, title,
-    captions, dates and aspect are those of the trial; path, provider and numbered fields were set to the like. The images of the trial were
-    looked at while the weights were made, so it says little of others.
+    In a trial 2.6 found 14 of 16 documents that had no strong signal, and nothing in 533 other images. Weights for face, shape,
+    title, captions, dates and aspect are those of the trial; path, provider and numbered fields were set to the like. The images of
+    the trial were looked at while the weights were made, so it says little of others.
     """
     spoken = signals.spoken
     out = 1.0 * ("portrait" in seen) + 1.0 * ("mrz-shape" in seen) + 0.2 * ("card" in seen or "page" in seen)

@@ -75,7 +75,13 @@ class Writing:
         told = self._made().recognize_txt(cut)
         height, width = pixels.shape[:2]
         return [
-            Line(text, float(place[:, 0].min()) / width, float(place[:, 1].mean()) / height, tall(place) / height, float(score))
+            Line(
+                text,
+                float(place[:, 0].min()) / width,
+                float(place[:, 1].mean()) / height,
+                tall(place) / height,
+                float(score),
+            )
             for place, text, score in zip(places, told.txts, told.scores, strict=True)
             if text and score >= _SURE
         ]

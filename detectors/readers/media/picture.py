@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from functools import partial
+from dataclasses import replace
 
 from connectors.blob import Blob
 from connectors.errors import Reason
 from detectors.identity.aamva import licence
-from detectors.identity.hint import hinted
+from detectors.identity.hint import hint
+from detectors.identity.payload import Payload, personal
 from detectors.identity.verdict import Signals, Verdict, verdict
 from detectors.identity.words import spoken
 from detectors.identity.zone import zones
@@ -23,6 +24,29 @@ from detectors.views.sniff import Media
 _PORTRAIT = 0.04
 #: Share of neighbouring pixels that are equal, from which a picture is drawn and not photographed.
 _FLAT = 0.5
+
+#: What a document of a kind is told as, sure or by one sign.
+_DOCUMENTS = {
+    ("kyc.passport_scan", True): Fact("picture.passport", b""),
+    ("kyc.passport_scan", False): Fact("picture.passport-likely", b""),
+    ("kyc.dl_scan", True): Fact("picture.licence", b""),
+    ("kyc.dl_scan", False): Fact("picture.licence-likely", b""),
+    ("kyc.residence_permit_scan", True): Fact("picture.permit", b""),
+    ("kyc.residence_permit_scan", False): Fact("picture.permit-likely", b""),
+    ("kyc.selfie", True): Fact("picture.selfie", b""),
+    ("kyc.selfie", False): Fact("picture.selfie", b""),
+    ("", True): Fact("picture.card", b""),
+    ("", False): Fact("picture.card-likely", b""),
+}
+#: What a code is told as, by its form or kind.
+_CODES = {
+    "health.record": Fact("picture.health-code", b""),
+    "govid.in_aadhaar": Fact("picture.aadhaar-code", b""),
+    "wifi": Fact("picture.network-code", b""),
+    "cred.generic_secret": Fact("picture.seed-code", b""),
+    "bcbp": Fact("picture.boarding-code", b""),
+    "": Fact("picture.contact-code", b""),
+}
 
 
 class PictureReader(Reader):
@@ -42,12 +66,15 @@ class PictureReader(Reader):
 
     def _one(self, picture: Picture, name: str, budget: Budget) -> Iterator[Part]:
         page = picture.page if picture.page > 1 else None
-        seen = look(picture, self._sight, hinted=hinted(name), enough=_settled, check=budget.check)
+        hinted = hint(name)
+        seen = look(picture, self._sight, hinted=bool(hinted.documents), enough=_settled, check=budget.check)
         texts = [line.text for line in seen.lines]
-        judged = _judged(seen, texts, name)
+        personal_codes = [found for code in seen.codes if (found := personal(code.payload)) is not None]
+        judged = verdict(_signals(seen, texts, personal_codes, name))
         if judged is not None:
-            yield _document(judged, page)
-        yield from _faces(picture, seen, name, page)
+            yield from _documents(judged, picture, page)
+        yield from _faces(picture, seen, page)
+        yield from _codes(personal_codes, page)
         for code in seen.codes:
             yield Text(code.payload, f"code ({code.sort})", page)
         if texts:
@@ -62,65 +89,58 @@ def _settled(lines: Sequence[Line]) -> bool:
     return any(zone.confirmed for zone in zones([line.text for line in lines]))
 
 
-def _judged(seen: Seen, texts: Sequence[str], name: str) -> Verdict | None:
-    signals = Signals(
+def _signals(seen: Seen, texts: Sequence[str], payloads: Sequence[Payload], name: str) -> Signals:
+    return Signals(
         zones=zones(texts),
         licence=next((found for code in seen.codes if (found := licence(code.payload)) is not None), None),
-        spoken=spoken(texts),
+        spoken=spoken(texts) if texts else None,
         faces=[(face.area, face.x, face.y) for face in seen.faces],
         width=seen.width,
         height=seen.height,
         path=name,
-        sidecar=False,
+        lines=seen.places,
+        payload=payloads[0] if payloads else None,
     )
-    return verdict(signals)
 
 
-def _document(judged: Verdict, page: int | None) -> Fact:
-    """The document as a fact: what tells its holder from others is number and birth, else the picture."""
-    make = partial(_fact, value=judged.subject, page=page, evidence=judged.evidence)
-    return make(judged.kind, sure=judged.confirmed)
+def _documents(judged: Verdict, picture: Picture, page: int | None) -> Iterator[Fact]:
+    """The document as facts: what tells its holder from others is number and birth, else it is the picture itself."""
+    for subject in judged.subjects or (_mark(picture),):
+        yield _document(judged.kind, subject, page, judged.evidence, sure=judged.confirmed)
 
 
-def _fact(kind: str, *, sure: bool, value: bytes, page: int | None, evidence: tuple[str, ...]) -> Fact:
-    match kind, sure:
-        case "kyc.passport_scan", True:
-            return Fact("picture.passport", value, page=page, evidence=evidence)
-        case "kyc.passport_scan", _:
-            return Fact("picture.passport-likely", value, page=page, evidence=evidence)
-        case "kyc.dl_scan", True:
-            return Fact("picture.licence", value, page=page, evidence=evidence)
-        case "kyc.dl_scan", _:
-            return Fact("picture.licence-likely", value, page=page, evidence=evidence)
-        case "kyc.residence_permit_scan", True:
-            return Fact("picture.permit", value, page=page, evidence=evidence)
-        case "kyc.residence_permit_scan", _:
-            return Fact("picture.permit-likely", value, page=page, evidence=evidence)
-        case _, True:
-            return Fact("picture.card", value, page=page, evidence=evidence)
-        case _:
-            return Fact("picture.card-likely", value, page=page, evidence=evidence)
+def _mark(picture: Picture) -> bytes:
+    """What tells a picture from others."""
+    return hashlib.sha256(picture.small.tobytes()).digest()
 
 
-def _faces(picture: Picture, seen: Seen, name: str, page: int | None) -> Iterator[Fact]:
+def _document(kind: str, value: bytes, page: int | None, evidence: tuple[str, ...], *, sure: bool) -> Fact:
+    # Of an army, an insurer or a register of voters is a card as well: the evidence says which.
+    found = _DOCUMENTS.get((kind, sure)) or _DOCUMENTS["", sure]
+    return replace(found, value=value, page=page, evidence=evidence)
+
+
+def _faces(picture: Picture, seen: Seen, page: int | None) -> Iterator[Fact]:
     """Faces, counted for the picture and never told apart."""
     if not seen.faces:
         return
-    value, count = hashlib.sha256(picture.small.tobytes()).digest(), len(seen.faces)
+    value, count = _mark(picture), len(seen.faces)
     if _drawn(picture):
         yield Fact("picture.faces-drawn", value, page=page, evidence=("face", "drawn"), records=count)
         return
-    if count == 1 and seen.faces[0].area >= _PORTRAIT and _is_selfie(name):
-        yield Fact("picture.selfie", value, page=page, evidence=("face", "path"))
     sort = "portrait" if seen.faces[0].area >= _PORTRAIT else "people"
     yield Fact("picture.faces", value, page=page, evidence=("face", sort), records=count)
-
-
-def _is_selfie(name: str) -> bool:
-    return any(word in name.casefold() for word in ("selfie", "liveness"))
 
 
 def _drawn(picture: Picture) -> bool:
     """Whether most neighbours are of one colour, as nothing that a camera took is."""
     small = picture.small
     return bool((small[:, 1:] == small[:, :-1]).all(axis=2).mean() > _FLAT)
+
+
+def _codes(payloads: Sequence[Payload], page: int | None) -> Iterator[Fact]:
+    """Codes that speak of a person, or are a key; what is written in them is looked at as text besides."""
+    for each in payloads:
+        found = _CODES.get(each.form) or _CODES.get(each.kind) or _CODES[""]
+        value = b"|".join((each.number, each.birth.encode()))
+        yield replace(found, value=value, page=page, evidence=("code", *each.evidence))
