@@ -93,8 +93,8 @@ _FACE_LEAST, _FACE_MOST = 0.003, 0.35
 _SELFIE_LEAST = 0.04
 #: Score of a title, and captions or numbered fields beside it, that make words a signal.
 _TITLE, _CAPTIONS, _NUMBERED = 0.6, 2, 4
-#: Captions of which one must be there, two without a title: name, address, class and number stand in programs and letters too.
-_TELLING_ALONE = 2
+#: Captions of which two must be there where no title is: name, address, class and number stand in programs and letters too.
+_TELLING_LEAST = 2
 _TELLING = frozenset({"birth", "birthplace", "expiry", "nationality", "sex"})
 #: More lines than any document has: a page that speaks of documents.
 _PAGE_LINES = 90
@@ -122,7 +122,7 @@ def _seen(signals: Signals, hinted: Hint) -> tuple[str, ...]:
     spoken = signals.spoken
     title = spoken.title()[1] if spoken else 0.0
     telling = len(spoken.fields & _TELLING) if spoken else 0
-    captions = spoken.labels if spoken and telling >= (1 if title >= _TITLE else _TELLING_ALONE) else 0
+    captions = spoken.labels if spoken and (title >= _TITLE or telling >= _TELLING_LEAST) else 0
     a_page = signals.lines > _PAGE_LINES
     payload = signals.payload is not None and signals.payload.kind == "govid.in_aadhaar"
     there = {
