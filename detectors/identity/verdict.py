@@ -84,15 +84,18 @@ class Verdict:
     subjects: tuple[bytes, ...] = ()
 
 
-#: Longer by shorter side of a card (ISO/IEC 7810 ID-1) and of a passport's page (ID-3, 125 by 88 mm), and how far off one may be.
+#: Longer by shorter side of a card (ISO/IEC 7810 ID-1) and of a passport's page (ID-3), and how far from it one may be.
 #: Source: https://www.iso.org/standard/70483.html
 _CARD, _PAGE, _TOLERANCE = 1.586, 1.42, 0.05
-#: Share of the image that a holder's portrait takes: of a card that fills it, to one on a table. Larger ones show people.
+#: Share of the image that a holder's portrait takes: of a card that fills it, to one on a table. Larger: a person.
 _FACE_LEAST, _FACE_MOST = 0.003, 0.35
 #: A face of a picture taken of oneself.
 _SELFIE_LEAST = 0.04
 #: Score of a title, and captions or numbered fields beside it, that make words a signal.
 _TITLE, _CAPTIONS, _NUMBERED = 0.6, 2, 4
+#: Captions of which two must be there where no title is: name, address, class and number stand in programs and letters too.
+_TELLING_LEAST = 2
+_TELLING = frozenset({"birth", "birthplace", "expiry", "nationality", "sex"})
 #: More lines than any document has: a page that speaks of documents.
 _PAGE_LINES = 90
 _SOFT = 2.6
@@ -118,7 +121,8 @@ def _seen(signals: Signals, hinted: Hint) -> tuple[str, ...]:
     """Names of the signals that are there, strongest first."""
     spoken = signals.spoken
     title = spoken.title()[1] if spoken else 0.0
-    captions = spoken.labels if spoken else 0
+    telling = len(spoken.fields & _TELLING) if spoken else 0
+    captions = spoken.labels if spoken and (title >= _TITLE or telling >= _TELLING_LEAST) else 0
     a_page = signals.lines > _PAGE_LINES
     payload = signals.payload is not None and signals.payload.kind == "govid.in_aadhaar"
     there = {
@@ -163,15 +167,16 @@ def _is_badge(spoken: Spoken | None) -> bool:
 def _score(signals: Signals, seen: tuple[str, ...]) -> float:
     """Sum of weights of all that is seen.
 
-    In a trial 2.6 found 14 of 16 documents that had no strong signal, and nothing in 533 other images. Weights for face, shape,
-    title, captions, dates and aspect are those of the trial; path, provider and numbered fields were set to the like. The images of
-    the trial were looked at while the weights were made, so it says little of others.
+    In a trial 2.6 found 14 of 16 documents that had no strong signal, and nothing in 533 other images. Weights of face, shape,
+    title, captions, dates and aspect are those of the trial; path, provider and numbered fields were set to the like. Its images
+    were looked at while the weights were made, so it says little of others.
     """
     spoken = signals.spoken
     out = 1.0 * ("portrait" in seen) + 1.0 * ("mrz-shape" in seen) + 0.2 * ("card" in seen or "page" in seen)
     out += 0.8 * ("path" in seen) + 1.0 * ("provider" in seen)
     if spoken is not None and signals.lines <= _PAGE_LINES:
-        out += 1.5 * min(1.0, spoken.title()[1]) + 0.4 * min(4, spoken.labels) + 0.2 * min(3, spoken.dates)
+        out += 1.5 * min(1.0, spoken.title()[1]) + 0.2 * min(3, spoken.dates)
+        out += 0.4 * min(4, spoken.labels) * ("captions" in seen or spoken.labels < _CAPTIONS)
         out += 0.4 * min(5, spoken.numbered)
     return out
 
