@@ -82,7 +82,7 @@ def face(rng: Random, *, lively: float = 0.3) -> Face:
         smile=rng.uniform(-0.2, 0.5 + lively),
         broad=rng.uniform(0.72, 0.82),
         yaw=rng.uniform(-0.12, 0.12) * lively,
-        tilt=rng.uniform(-0.2, 0.2) * lively,
+        tilt=rng.uniform(-0.14, 0.14) * lively,
         light=(side, up, math.sqrt(max(0.2, 1 - side * side - up * up))),
     )
 
@@ -97,7 +97,7 @@ def portrait(rng: Random, width: int, height: int, *, background: Colour | None 
         background: red, green and blue behind the head; None for one by lot.
         lively: see `face`.
     """
-    tall = min(height * rng.uniform(0.27, 0.32), width * 0.42)
+    tall = min(height * rng.uniform(0.25, 0.30), width * 0.40)
     plate = _Plate(width, height, (width * rng.uniform(0.47, 0.53), height * rng.uniform(0.44, 0.49)), tall)
     plate.wall(rng, background or _near(rng, rng.choice(((214, 216, 220), (186, 200, 214), (236, 236, 234), (168, 176, 186))), 10))
     _person(plate, rng, face(rng, lively=lively))
@@ -244,14 +244,41 @@ class _Plate:
         lit = 0.50 + 0.56 * np.clip(across * light[0] + along * light[1] + deep * light[2], 0, 1.2)
         self._lay((rows, columns), mask.astype(np.float32), lit[:, :, None].astype(np.float32) * np.asarray(colour, np.float32))
 
+    def crescent(self, x: float, y: float, wide: float, high: float, colour: Colour, light: tuple[float, float, float], line: float, low: float) -> None:
+        """Hair around a face: a lit ellipse less the opening for the face, which begins at `line`; ends `low` below the middle."""
+        found = self._box(x, y, max(wide, high) * self.tall + 2)
+        if found is None:
+            return
+        rows, columns, right, down = found
+        across, along = right / (wide * self.tall), down / (high * self.tall)
+        far = np.sqrt(across * across + along * along)
+        tall = (1.25 - (line - y)) / 2
+        inner = np.sqrt((right / (wide * 0.84 * self.tall)) ** 2 + ((down / self.tall - (line - y) - tall) / tall) ** 2)
+        edge = 0.05 * self.tall
+        mask = np.clip((1 - far) * wide * self.tall / edge + 0.7, 0, 1) * np.clip((inner - 1) * wide * self.tall / edge + 0.5, 0, 1)
+        mask *= np.clip((low * self.tall - down) / (edge * 2) + 0.5, 0, 1)
+        lit = 0.62 + 0.45 * np.clip(across * light[0] + along * light[1] + np.sqrt(np.clip(1 - far * far, 0, 1)) * light[2], 0, 1)
+        lit *= 1 + 0.12 * np.sin(across * 40 + along * 9)  # strands
+        self._lay((rows, columns), mask.astype(np.float32), lit[:, :, None].astype(np.float32) * np.asarray(colour, np.float32))
+
     def picture(self, rng: Random) -> Image.Image:
-        """As the camera gives it: a little soft and grainy; with transparency where nothing was drawn."""
-        noise = np.random.default_rng(rng.getrandbits(32)).normal(0, rng.uniform(1.0, 3.5), self.cover.shape).astype(np.float32)
-        values = np.clip(self.pixels + noise[:, :, None], 0, 255).astype(np.uint8)
-        image = Image.fromarray(values).filter(ImageFilter.GaussianBlur(max(0.4, self.tall * 0.008)))
+        """As the camera gives it: soft, with the texture of skin and cloth, and grain; transparent where nothing was drawn."""
+        image = Image.fromarray(np.clip(self.pixels, 0, 255).astype(np.uint8))
+        soft = np.asarray(image.filter(ImageFilter.GaussianBlur(max(0.4, self.tall * 0.008)))).astype(np.float32)
+        chance = np.random.default_rng(rng.getrandbits(32))
+        soft += _grain(chance, self.cover.shape, rng.uniform(4.5, 7.5))[:, :, None]
+        soft += (_grain(chance, self.cover.shape, 3.0, coarse=3) * self.cover)[:, :, None]
+        image = Image.fromarray(np.clip(soft, 0, 255).astype(np.uint8))
         if self.cover.min() < 1:
             image.putalpha(Image.fromarray((self.cover * 255).astype(np.uint8)))
         return image
+
+
+def _grain(chance: np.random.Generator, shape: tuple[int, ...], sigma: float, coarse: int = 1) -> NDArray[np.float32]:
+    """Noise of so many levels, in spots of so many pixels."""
+    height, width = shape
+    spots = chance.standard_normal((-(-height // coarse), -(-width // coarse)), np.float32) * np.float32(sigma)
+    return spots if coarse == 1 else spots.repeat(coarse, 0).repeat(coarse, 1)[:height, :width]
 
 
 def _person(plate: _Plate, rng: Random, who: Face) -> None:
@@ -264,7 +291,7 @@ def _person(plate: _Plate, rng: Random, who: Face) -> None:
     _nose(plate, who)
     _mouth(plate, who)
     _lines(plate, who)
-    _beard(plate, rng, who)
+    _beard(plate, who)
     _hair(plate, rng, who)
     _cover(plate, rng, who)
     if who.glasses:
@@ -302,7 +329,7 @@ def _skull(plate: _Plate, who: Face) -> None:
     for side in (-1, 1):
         warm = (min(255.0, who.skin[0] * 1.02), who.skin[1] * 0.90, who.skin[2] * 0.88)
         plate.blob(side * 0.42 + who.yaw, 0.34, 0.20, 0.16, warm, soft=0.2, much=0.35)
-        plate.blob(side * who.broad * 0.86, 0.42, 0.16, 0.46, _times(who.skin, 0.70), soft=0.22, much=0.4)
+        plate.blob(side * who.broad * 0.72, 0.42, 0.13, 0.42, _times(who.skin, 0.72), soft=0.16, much=0.5)
     plate.blob(who.yaw, -0.42, 0.36, 0.16, _times(who.skin, 1.12), soft=0.3, much=0.4)
 
 
@@ -361,10 +388,10 @@ def _lines(plate: _Plate, who: Face) -> None:
         plate.blob(who.yaw, -0.44 - row * 0.10, 0.36, 0.008, dark, soft=0.03, much=deep * 0.7)
 
 
-def _beard(plate: _Plate, rng: Random, who: Face) -> None:
+def _beard(plate: _Plate, who: Face) -> None:
     x = who.yaw
     if who.beard == "stubble":
-        plate.blob(x, 0.62, who.broad * 0.80, 0.42, _times(who.hair, 0.8), soft=0.25, much=0.28, below=-0.25)
+        plate.blob(x, 0.64, who.broad * 0.62, 0.36, _times(who.hair, 0.8), soft=0.22, much=0.28, below=-0.2)
     if who.beard == "full":
         plate.blob(x, 0.86, who.broad * 0.72, 0.30, who.hair, soft=0.14, much=0.92)
         for side in (-1, 1):
@@ -372,23 +399,21 @@ def _beard(plate: _Plate, rng: Random, who: Face) -> None:
     if who.beard in {"full", "moustache"}:
         for side in (-1, 1):
             plate.blob(x + side * 0.12, 0.455, 0.16, 0.045, who.hair, soft=0.04, much=0.95, turn=side * 0.2)
-    _ = rng
 
 
 def _hair(plate: _Plate, rng: Random, who: Face) -> None:
     if who.hair_style == "bald" or who.cover in {"scarf", "turban"}:
         return
-    line = rng.uniform(-0.62, -0.50) if who.age < 55 else rng.uniform(-0.72, -0.60)
-    plate.blob(0, -0.20, who.broad * 1.06, 0.92, who.hair, soft=0.05, above=line + 0.30)
-    part = rng.uniform(-0.3, 0.3)
-    for strand in range(7):  # the hair line, and how it falls aside
-        x = (strand - 3) * who.broad * 0.30
-        plate.blob(x, line - 0.14, 0.24, 0.17, _times(who.hair, rng.uniform(0.85, 1.12)), soft=0.07, turn=(x - part) * 0.8)
-    for side in (-1, 1):
-        low = 0.62 if who.hair_style == "long" else 0.30
-        plate.blob(side * who.broad * 1.0, -0.50 + low / 2, 0.12, low, _times(who.hair, 0.92), soft=0.06, turn=-side * 0.06)
+    line = rng.uniform(-0.74, -0.62) - max(0.0, who.age - 50) * 0.004
+    low = 0.9 if who.hair_style == "long" else 0.22
+    plate.crescent(0, -0.18, who.broad * 1.10, 0.94, who.hair, who.light, line, low)
+    part = rng.choice((-1, 1)) * rng.uniform(0.1, 0.3)
+    for strand in range(rng.randrange(3, 9)):  # a fringe that falls aside from its parting
+        x = rng.uniform(-0.8, 0.8) * who.broad
+        tint = _times(who.hair, rng.uniform(0.75, 1.2))
+        plate.blob(x, line + 0.02 + 0.22 * x * x, 0.20, 0.06, tint, soft=0.05, much=0.8, turn=(0.5 if x > part else -0.5) * (1 + strand % 2))
     shine = -0.3 if who.light[0] < 0 else 0.3
-    plate.blob(shine, -0.88, 0.30, 0.07, _times(who.hair, 1.5), soft=0.14, much=0.4, turn=shine)
+    plate.blob(shine, -0.90, 0.30, 0.05, _times(who.hair, 1.5), soft=0.12, much=0.4, turn=shine)
 
 
 def _cover(plate: _Plate, rng: Random, who: Face) -> None:
@@ -401,7 +426,7 @@ def _cover(plate: _Plate, rng: Random, who: Face) -> None:
     elif who.cover == "turban":
         plate.ball(0, -0.74, who.broad * 1.24, 0.52, cloth, who.light)
         for row in range(4):
-            plate.blob(0, -0.56 - row * 0.14, who.broad * 1.05, 0.02, _times(cloth, 0.7), soft=0.05, turn=0.25 if row % 2 else -0.25)
+            plate.ring(0, 0.30 - row * 0.17, who.broad * 1.2, 0.80, 0.025, _times(cloth, 0.72), above=-0.62 - row * 0.02)
     elif who.cover == "cap":
         plate.ball(0, -0.66, who.broad * 1.08, 0.46, cloth, who.light)
         plate.blob(0, -0.50, who.broad * 1.0, 0.075, _times(cloth, 0.7), soft=0.04)
