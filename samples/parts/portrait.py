@@ -67,7 +67,9 @@ def face(rng: Random, *, lively: float = 0.3) -> Face:
     side = rng.uniform(-0.5, 0.5) * (0.6 + lively)
     up = rng.uniform(-0.6, -0.1)
     style = rng.choice(("short", "short", "long", "long", "bun", "curly", "bald"))
-    beard = rng.choice(("", "", "stubble", "full", "moustache")) if style in {"short", "bald", "curly"} else ""
+    cover = rng.choice(("scarf", "turban", "cap")) if rng.random() < 0.14 else ""
+    shaven = cover == "scarf" or style in {"long", "bun"}
+    beard = "" if shaven else rng.choice(("", "", "stubble", "full", "moustache"))
     return Face(
         skin=_near(rng, rng.choice(_SKIN), 8),
         hair=_near(rng, rng.choice(_GREY if age > rng.randrange(45, 75) else _HAIR), 6),
@@ -76,10 +78,10 @@ def face(rng: Random, *, lively: float = 0.3) -> Face:
         iris=rng.choice(_IRIS),
         age=age,
         hair_style=style,
-        cover=rng.choice(("scarf", "turban", "cap")) if rng.random() < 0.14 else "",
+        cover=cover,
         beard=beard,
         glasses=rng.random() < 0.22,
-        smile=rng.uniform(-0.2, 0.5 + lively),
+        smile=rng.uniform(-0.2, 0.5 + lively * 0.3),
         broad=rng.uniform(0.72, 0.82),
         yaw=rng.uniform(-0.12, 0.12) * lively,
         tilt=rng.uniform(-0.14, 0.14) * lively,
@@ -369,7 +371,7 @@ def _mouth(plate: _Plate, who: Face) -> None:
     plate.blob(x, 0.595, wide * 0.80, 0.060, lip, soft=0.03)
     if who.smile > 0.55:
         plate.blob(x, 0.560, wide * 0.70, 0.030, (236, 232, 224), soft=0.012)
-    lift = max(0.03, 0.09 * (who.smile + 0.3))
+    lift = max(0.03, 0.07 * (who.smile + 0.3))
     plate.ring(x, 0.56 - lift, wide, lift, 0.020, _times(who.skin, 0.32), below=0.0)
     plate.blob(x, 0.685, 0.15, 0.03, _times(who.skin, 0.72), soft=0.06, much=0.6)
     plate.blob(x, 0.80, 0.16, 0.10, _times(who.skin, 1.08), soft=0.14, much=0.4)
@@ -393,7 +395,7 @@ def _beard(plate: _Plate, who: Face) -> None:
     if who.beard == "stubble":
         plate.blob(x, 0.64, who.broad * 0.62, 0.36, _times(who.hair, 0.8), soft=0.22, much=0.28, below=-0.2)
     if who.beard == "full":
-        plate.blob(x, 0.86, who.broad * 0.72, 0.30, who.hair, soft=0.14, much=0.92)
+        plate.blob(x, 0.88, who.broad * 0.66, 0.25, who.hair, soft=0.14, much=0.88)
         for side in (-1, 1):
             plate.blob(side * who.broad * 0.80, 0.42, 0.13, 0.44, who.hair, soft=0.14, much=0.85, turn=side * 0.12)
     if who.beard in {"full", "moustache"}:
@@ -419,8 +421,8 @@ def _hair(plate: _Plate, rng: Random, who: Face) -> None:
 def _cover(plate: _Plate, rng: Random, who: Face) -> None:
     cloth = who.cover_cloth
     if who.cover == "scarf":
-        plate.ring(0, 0.10, who.broad * 1.09, 1.08, 0.30, cloth)
-        plate.ring(0, 0.10, who.broad * 0.95, 0.96, 0.03, _times(cloth, 0.7))
+        plate.ring(0, 0.10, who.broad * 1.14, 1.14, 0.28, cloth)
+        plate.ring(0, 0.10, who.broad * 1.00, 1.01, 0.03, _times(cloth, 0.7))
         plate.blob(0, 1.32, 0.80, 0.34, _times(cloth, 0.92), soft=0.06)
         plate.blob(0.1, 1.18, 0.62, 0.05, _times(cloth, 0.72), soft=0.06, turn=rng.uniform(-0.3, 0.3))
     elif who.cover == "turban":
