@@ -93,7 +93,8 @@ class Sheet:
         """Print a line, smaller where it would be wider than `most` pixels; its width in pixels."""
         colour, chosen = colour or self.style.ink, lettering.face_for(text, face or self.style.face)
         if not chosen:
-            sign = lettering.strange(text, round(size))
+            fitting = min(size, most / (len(text) * 1.1)) if most else size
+            sign = lettering.strange(text, max(6, round(fitting)))
             self.image.paste(colour, (round(at[0]), round(at[1])), sign)
             return sign.width
         made = lettering.font(chosen, max(6, round(size)))
