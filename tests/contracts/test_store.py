@@ -200,7 +200,7 @@ class StoreContract:
         folder = tmp_path / "d"
         folder.mkdir()
         (folder / "a.env").write_text(f"K={KEY}\n")
-        (folder / "p.png").write_bytes(b"\x89PNG\r\n\x1a\n" + b"\0" * 100)
+        (folder / "p.psd").write_bytes(b"8BPS\0\x01" + b"\0" * 102)
         for read in (True, False):
             with session(Request((str(folder),), "v", where, jobs=1)) as scanned:
                 records = list(scanned.store.findings("v", scans=scanned.scans))
