@@ -89,13 +89,13 @@ def iso(text: str, *, birth: bool) -> str:
     return f"{year}-{text[2:4]}-{text[4:]}"
 
 
-_TRAILING = re.compile(r"[<KCLSXE]*")
+_TRAILING = re.compile(r"[KCLSXE]{1,2}|C+|K+|L+|E+")
 
 
 def names(text: str) -> tuple[str, str]:
     """Surname and given names of a field of names; fillers misread as letters at its end are left out."""
     surname, _, given = text.strip("<").partition("<<")
     parts = [part for part in given.split("<") if part.strip("?")]
-    while len(parts) > 1 and "<<" in given and _TRAILING.fullmatch(parts[-1]) and len(parts[-1]) <= 2:  # noqa: PLR2004  # a name has more
+    while len(parts) > 1 and "<<" in given and _TRAILING.fullmatch(parts[-1]):
         parts.pop()
     return surname.replace("<", " ").replace("?", ""), " ".join(parts).replace("?", "")

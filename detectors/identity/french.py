@@ -16,7 +16,10 @@ from detectors.identity.row import TO_LETTER, Row, fit
 _FIRST = "IDFRA"
 _LENGTH = 36
 _LEAST, _MOST = 32, 40
-_APART = 8
+#: The first row may lack its fillers, and what stands behind them.
+_FIRST_LEAST = 12
+#: Rows of other text between the two; and how far above the first the second may come in a crooked picture.
+_APART, _SWAPPED = 8, 2
 _MONTH_OF_ISSUE = re.compile(r"[0-9]{2}(?:0[1-9]|1[0-2])[0-9]")
 _DIGITS_LEAST = 14
 
@@ -25,9 +28,11 @@ def cards(every: Sequence[Row]) -> Iterator[Zone]:
     """The zone of each card among the rows: those with at least two right check digits of three."""
     second = [row for row in every if _LEAST <= len(row.text) <= _MOST and _may_be_second(row.text)]
     for row in every:
-        if _LEAST <= len(row.text) <= _MOST and _is_first(row.text):
+        if _FIRST_LEAST <= len(row.text) <= _MOST and _is_first(row.text):
             for other in second:
-                if 0 < other.first - row.last <= _APART and (zone := _card(row, other)):
+                if (0 < other.first - row.last <= _APART or 0 < row.first - other.last <= _SWAPPED) and (
+                    zone := _card(row, other)
+                ):
                     yield zone
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 #: What engines read for the filler `<`: brackets, quotes, the euro sign, and characters of other scripts of its shape.
-_FILLERS = "<«‹([{€£≤＜〈《くㄑ>"  # noqa: RUF001  # the characters that engines really give
+_FILLERS = "<«‹([{€£≤＜〈《くㄑ>="  # noqa: RUF001  # the characters that engines really give
 #: Marks that are dirt beside a character.
 _DIRT = " \t\r\n\u00a0.,'`´‘’·_-–—:;\"°~^*"  # noqa: RUF001  # as above
 _ALIKE = {"|": "I", "!": "I", "]": "I", "$": "S", "@": "O", "&": "8", "§": "S", "g": "9", "q": "9"}
@@ -43,6 +44,9 @@ _JOINED_LEAST, _JOINED_MOST = 26, 50
 _PIECES = 3
 #: More characters than this in 10 that cannot stand in a zone, or more lower case, and the line is something else.
 _STRANGE, _LOWER = 1, 4
+#: Small fillers are read as small round letters: two and more of them, or one beside a filler.
+_ROUND = "ce"
+_RUN = re.compile(r"[ce]{2,}|(?<=[<«(])[ce]+|[ce]+(?=[<«(])")
 #: Longest line that is looked at, in characters.
 _LONGEST = 400
 
@@ -66,8 +70,12 @@ def squeeze(line: str) -> str:
     """The line in characters of `0-9A-Z<?`, or an empty string where it cannot be of a zone. Pure."""
     if len(line) > _LONGEST:
         return ""
+    lower = 0
+    if not line.isupper():
+        lower = sum(char.islower() and char not in _ROUND for char in line)
+        if lower * 10 <= len(line):
+            line = _RUN.sub(lambda match: "<" * len(match[0]), line)
     text = line.translate(_TABLE)
-    lower = sum(map(str.islower, line)) if not line.isupper() else 0
     if (
         not _LEAST <= len(text) <= _MOST
         or lower * 10 > len(text) * _LOWER

@@ -26,8 +26,8 @@ _ICAO = codes(
     YUG"""
 )
 CODES = _ISO | _ICAO
-#: The only code with fewer letters; old zones of Germany.
-_GERMANY = {"D": "DEU"}
+#: The only code with fewer letters: Germany's; and how engines read it.
+_GERMANY = {"D": "DEU", "O": "DEU", "Q": "DEU"}
 
 
 def state(code: str) -> str:

@@ -18,16 +18,20 @@ from detectors.identity.row import DIGITISH, Row, fit, rows
 from detectors.identity.states import state
 
 #: Birth date, its check digit, sex, expiry, its check digit; overlapping matches.
-_CORE = re.compile(rf"(?=([{DIGITISH}<?]{{6}})([{DIGITISH}?])([MFX<HNWEPKY?])([{DIGITISH}<?]{{6}})([{DIGITISH}<?]))")
-_SEX = str.maketrans("HNWEPKY<?", "MMMFFXX  ")
+_CORE = re.compile(rf"(?=([{DIGITISH}<?]{{6}})([{DIGITISH}?])([MFX<HNWREPKY?])([{DIGITISH}<?]{{6}})([{DIGITISH}<?]))")
+_SEX = str.maketrans("HNWREPKY<?", "MMMMFFXX  ")
 _CORE_LENGTH, _CORE_DIGITS = 15, 7
 #: Places before the birth date: number, its check digit, nationality.
 _BEFORE, _NUMBER = 13, 10
 #: Rows of other text that may stand between two rows of a zone.
 _APART = 8
+#: Rows by which a first row may come too late.
+_SWAPPED = 2
 #: First row: code, issuer; then names (TD2, TD3) or the number (TD1).
 _FIRST = re.compile(r"[PVIACFRL14][A-Z0-9<?][A-Z0-9<?]{3}")
 _CODE = {"1": "I", "L": "I", "4": "A", "F": "P", "R": "P"}
+#: The first row of a card ends with the number where its fillers were not read.
+_NUMBERED_LEAST = 15
 _FIRST_LEAST, _FIRST_MOST = 22, 52
 _WEAK_FILLERS = 6
 _MOST_LINES = 4000
@@ -106,15 +110,17 @@ def _cores(text: str) -> Iterator[re.Match[str]]:
 def _head(row: Row) -> _Head | None:
     """The row as a first one, or None. Up to two characters of dirt before it are passed over."""
     text = row.text
-    if not _FIRST_LEAST <= len(text) <= _FIRST_MOST or "<" not in text:
+    if not _NUMBERED_LEAST <= len(text) <= _FIRST_MOST or "<" not in text:
         return None
     for at in (0, 1, 2):
         if _FIRST.match(text, at) and (issuer := state(Judge().letters(text[at + 2 : at + 5]))):
             return _Head(row, _CODE.get(text[at], text[at]) + text[at + 1 :], issuer)
+    if len(text) < _FIRST_LEAST:
+        return None
     if text[0] in "<D" and (issuer := state(text[1:4])):
         return _Head(row, "I" + text, issuer)
-    if text[0] in "PVIAC" and text.count("<") >= 3:  # noqa: PLR2004  # names of two and a filler
-        return _Head(row, text, "")
+    if text[0] in "PVIAC1" and text.count("<") >= 3:  # noqa: PLR2004  # names of two and a filler
+        return _Head(row, _CODE.get(text[0], text[0]) + text[1:], "")
     return None
 
 
@@ -145,12 +151,16 @@ def _lines(*parts: Row) -> tuple[int, ...]:
 
 
 def _above(row: Row, heads: list[_Head]) -> Iterator[_Head]:
-    """First rows that may belong to a second one: above it, not far, nearest first."""
+    """First rows that may belong to a second one: above it, nearest first; else below it, as in crooked pictures."""
+    any_above = False
     for head in reversed(heads):
         last = head.row.last
         same = (head.row.first, last) == (row.first, row.last) and head.row.text != row.text  # cut from one line
         if same or (last < row.first and row.first - last <= _APART):
+            any_above = True
             yield head
+    if not any_above:
+        yield from (head for head in heads if 0 < head.row.first - row.last <= _SWAPPED)
 
 
 def _of_row(row: Row, heads: list[_Head], every: list[Row]) -> Iterator[Zone]:
@@ -159,14 +169,24 @@ def _of_row(row: Row, heads: list[_Head], every: list[Row]) -> Iterator[Zone]:
     if not _CORE_LENGTH + 3 <= len(text) <= _FIRST_MOST:
         return
     above = list(_above(row, heads))
-    texts = [(text, match) for match in _cores(text)]
-    if not texts and above:
-        texts = [(other, match) for other in _shifted(text) for match in _cores(other)]
-    for other, match in texts:
+    found = list(_read(text, row, above, every))
+    yield from found
+    if above and not any(zone.confirmed for zone in found):
+        for other in _shifted(text):
+            yield from _read(other, row, above, every)
+
+
+def _read(text: str, row: Row, above: list[_Head], every: list[Row]) -> Iterator[Zone]:
+    """Zones of a text of the row."""
+    for match in _cores(text):
         if match.start() <= 2:  # noqa: PLR2004  # dirt before a row that begins with the birth date
-            yield from _card(other, match, row, above, every)
+            yield from _card(text, match, row, above, every)
         elif match.start() >= _BEFORE - 3:
-            yield from _book(other, match, row, above)
+            yield from _book(text, match, row, above)
+
+
+#: Where the sex stands, in the second row of a card and of a book, give or take one.
+_SEX_AT = (7, 19, 20, 21)
 
 
 def _shifted(text: str) -> Iterator[str]:
@@ -177,7 +197,7 @@ def _shifted(text: str) -> Iterator[str]:
         yield text[:at] + "?" + text[at:]
         yield text[:at] + text[at + 1 :]
     for at, char in enumerate(text[: _BEFORE + _CORE_LENGTH]):
-        if char.isalpha():
+        if char.isalpha() or at in _SEX_AT:
             yield text[:at] + "?" + text[at + 1 :]
 
 
