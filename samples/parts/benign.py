@@ -147,7 +147,9 @@ def _web(rng: Random) -> dict[str, str]:
     canvas = Canvas(64, 64)
     canvas.ellipse((32, 32), (20, 20), 90)
     icon = base64.b64encode(png(canvas)).decode()
-    noise = base64.b64encode(b"\x89PNG\r\n\x1a\n" + rng.randbytes(3000)).decode()
+    grain = Canvas(54, 54)
+    grain.rows = [bytearray(rng.randbytes(54)) for _ in range(54)]
+    noise = base64.b64encode(png(grain)).decode()
     words = ("e", "t", "n", "r", "token", "password", "key", "secret", "auth")
     calls = ";".join(
         f"function {pick(rng, LOWER[:26], 2)}({rng.choice(words)})"

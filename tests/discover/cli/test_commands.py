@@ -28,7 +28,7 @@ def inventory(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in VENDORS:
         (folder / name).mkdir()
     (folder / "Acme" / "prod.env").write_text(f"AWS_ACCESS_KEY_ID={key}\n")
-    (folder / "Acme" / "face.psd").write_bytes(b"8BPS\0\x01" + seeded.randbytes(5000))
+    (folder / "Acme" / "face.jxl").write_bytes(b"\0\0\0\x0cJXL \r\n\x87\n" + seeded.randbytes(5000))
     (folder / "Beta" / "notes.txt").write_text("Nothing to see.\n")
     where = folder / "inventory.db"
     for name in VENDORS:
@@ -92,9 +92,9 @@ def test_classify_as_text_names_rule_clause_and_demands(ask) -> None:
 def test_coverage_gives_share_and_what_was_not_examined(ask) -> None:
     one = json.loads(ask("coverage", "Acme", "--format", "json"))
     assert 0 < one["share"] < 1
-    assert [(row["reason"], row["examples"]) for row in one["rows"]] == [("no-detector", ["face.psd"])]
+    assert [(row["reason"], row["examples"]) for row in one["rows"]] == [("no-detector", ["face.jxl"])]
     assert [each["vendor"] for each in json.loads(ask("coverage", "--format", "json"))] == ["Acme", "Beta"]
-    assert "face.psd" in ask("coverage", "Acme")
+    assert "face.jxl" in ask("coverage", "Acme")
 
 
 @pytest.mark.parametrize("command", ["inventory", "classify", "coverage"])
