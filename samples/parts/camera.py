@@ -85,9 +85,9 @@ def page(rng: Random, images: Sequence[Image.Image]) -> Shot:
     return Shot(_grained(rng, sheet, rng.uniform(0.5, 2.5)), "page")
 
 
-def phone(rng: Random, image: Image.Image) -> Shot:
-    """By telephone, on a table or in a hand: perspective, shadow, uneven light, grain."""
-    wide = round(image.width * rng.uniform(0.9, 1.15))
+def phone(rng: Random, image: Image.Image, *, near: float = 1.0) -> Shot:
+    """By telephone, on a table or in a hand: perspective, shadow, uneven light, grain; `near` makes the picture so much larger."""
+    wide = round(image.width * rng.uniform(0.9, 1.15) * near)
     high = round(wide * rng.choice((0.75, 0.75, 1.0, 1.33)) * max(1.0, image.height * 1.2 / (image.width * 0.75) if image.height > image.width else 1))
     ground = table(rng, (wide, high))
     corners = _corners(rng, image, (wide, high))
@@ -265,11 +265,11 @@ def turn(shot: Shot, turns: int, *, told: bool) -> Shot:
     return replace(shot, image=shot.image.rotate(90 * turns, expand=True), turns=turns % 4, told=told and turns % 4 != 0)
 
 
-def take(rng: Random, image: Image.Image) -> Shot:
-    """A document by any way, spoilt by up to two things, one in seven turned."""
+def take(rng: Random, image: Image.Image, *, near: float = 1.0) -> Shot:
+    """A document by any way, spoilt by up to two things, one in seven turned; `near` as for `phone`."""
     way = rng.choices(("flat", "scan", "copy", "phone", "page", "cut"), (12, 20, 8, 46, 8, 6))[0]
     ways: dict[str, Callable[[], Shot]] = {
-        "flat": lambda: flat(image), "scan": lambda: scan(rng, image), "copy": lambda: copy(rng, image), "phone": lambda: phone(rng, image),
+        "flat": lambda: flat(image), "scan": lambda: scan(rng, image), "copy": lambda: copy(rng, image), "phone": lambda: phone(rng, image, near=near),
         "page": lambda: page(rng, [image]), "cut": lambda: cut(rng, image),
     }  # fmt: skip
     shot = ways[way]()
