@@ -54,7 +54,7 @@ def scan(rng: Random, image: Image.Image) -> Shot:
     white = (rng.randrange(244, 256),) * 3
     sheet = Image.new("RGB", (image.width + 2 * border, image.height + 2 * border), (white[0], white[1], white[2]))
     sheet.paste(image, (border, border))
-    sheet = sheet.rotate(rng.uniform(-3, 3), Image.Resampling.BICUBIC, fillcolor=(white[0], white[1], white[2]))
+    sheet = sheet.rotate(rng.uniform(-3, 3), Image.Resampling.BILINEAR, fillcolor=(white[0], white[1], white[2]))
     return Shot(_grained(rng, sheet, rng.uniform(1, 3)), "scan")
 
 
@@ -85,17 +85,15 @@ def page(rng: Random, images: Sequence[Image.Image]) -> Shot:
     return Shot(_grained(rng, sheet, rng.uniform(0.5, 2.5)), "page")
 
 
-def phone(rng: Random, image: Image.Image) -> Shot:
-    """By telephone, on a table or in a hand: perspective, shadow, uneven light, grain."""
-    wide = round(image.width * rng.uniform(0.9, 1.15))
+def phone(rng: Random, image: Image.Image, *, near: float = 1.0) -> Shot:
+    """By telephone, on a table or in a hand: perspective, shadow, uneven light, grain; `near` makes the picture so much larger."""
+    wide = round(image.width * rng.uniform(0.9, 1.15) * near)
     high = round(wide * rng.choice((0.75, 0.75, 1.0, 1.33)) * max(1.0, image.height * 1.2 / (image.width * 0.75) if image.height > image.width else 1))
     ground = table(rng, (wide, high))
     corners = _corners(rng, image, (wide, high))
-    card = _seen(image.convert("RGBA"), corners, (wide, high))
-    mask = card.getchannel("A")
-    shadow = mask.resize((wide // 8, high // 8)).filter(ImageFilter.GaussianBlur(2.5)).resize((wide, high))
-    ground.paste((20, 18, 16), (rng.randrange(-6, 14), rng.randrange(2, 16)), shadow.point(lambda value: value // 2))
-    ground.paste(card.convert("RGB"), mask=mask)
+    card, mask, where = _seen(image, corners)
+    _shadow(rng, ground, mask, where)
+    ground.paste(card, where, mask)
     if rng.random() < 0.3:
         _fingers(rng, ground, corners)
     return Shot(_grained(rng, _lit(rng, ground), rng.uniform(2, 7)), "phone")
@@ -129,7 +127,7 @@ def table(rng: Random, size: tuple[int, int]) -> Image.Image:
     else:
         grain = np.zeros((high, wide), np.float32)
     pixels = np.clip(base * (1 + grain)[:, :, None], 0, 255).astype(np.uint8)
-    return Image.fromarray(pixels).resize(size, Image.Resampling.BICUBIC)
+    return Image.fromarray(pixels).resize(size, Image.Resampling.BILINEAR)
 
 
 def _corners(rng: Random, image: Image.Image, size: tuple[int, int]) -> list[Corner]:
@@ -146,15 +144,29 @@ def _corners(rng: Random, image: Image.Image, size: tuple[int, int]) -> list[Cor
     return spots
 
 
-def _seen(image: Image.Image, corners: list[Corner], size: tuple[int, int]) -> Image.Image:
-    """A picture with its corners moved there, in perspective, on nothing."""
+def _seen(image: Image.Image, corners: list[Corner]) -> tuple[Image.Image, Image.Image, tuple[int, int]]:
+    """A picture with its corners moved there, in perspective: its box alone, what of that it covers, and where the box lies."""
     width, height = image.size
+    left, top = int(min(x for x, _ in corners)), int(min(y for _, y in corners))
+    size = (math.ceil(max(x for x, _ in corners)) - left + 1, math.ceil(max(y for _, y in corners)) - top + 1)
     rows, aim = [], []
-    for (x, y), (u, v) in zip(corners, ((0, 0), (width, 0), (width, height), (0, height)), strict=True):
+    for (across, down), (u, v) in zip(corners, ((0, 0), (width, 0), (width, height), (0, height)), strict=True):
+        x, y = across - left, down - top
         rows += [[x, y, 1, 0, 0, 0, -u * x, -u * y], [0, 0, 0, x, y, 1, -v * x, -v * y]]
         aim += [u, v]
     told = np.linalg.solve(np.asarray(rows, np.float64), np.asarray(aim, np.float64))
-    return image.transform(size, Image.Transform.PERSPECTIVE, [float(part) for part in told], Image.Resampling.BILINEAR)
+    made = image.transform(size, Image.Transform.PERSPECTIVE, [float(part) for part in told], Image.Resampling.BILINEAR)
+    mask = Image.new("L", (size[0] * 2, size[1] * 2), 0)
+    ImageDraw.Draw(mask).polygon([((x - left) * 2, (y - top) * 2) for x, y in corners], fill=255)
+    return made, mask.reduce(2), (left, top)
+
+
+def _shadow(rng: Random, ground: Image.Image, mask: Image.Image, where: tuple[int, int]) -> None:
+    """What something flat throws on the table, soft at its edge."""
+    small = Image.new("L", (mask.width // 8 + 12, mask.height // 8 + 12), 0)
+    small.paste(mask.resize((mask.width // 8, mask.height // 8)), (6, 6))
+    soft = small.filter(ImageFilter.GaussianBlur(2.5)).point(lambda value: value // 2).resize((small.width * 8, small.height * 8), Image.Resampling.BILINEAR)
+    ground.paste((20, 18, 16), (where[0] - 48 + rng.randrange(-6, 14), where[1] - 48 + rng.randrange(2, 16)), soft)
 
 
 def _fingers(rng: Random, image: Image.Image, corners: list[Corner]) -> None:
@@ -253,11 +265,11 @@ def turn(shot: Shot, turns: int, *, told: bool) -> Shot:
     return replace(shot, image=shot.image.rotate(90 * turns, expand=True), turns=turns % 4, told=told and turns % 4 != 0)
 
 
-def take(rng: Random, image: Image.Image) -> Shot:
-    """A document by any way, spoilt by up to two things, one in seven turned."""
+def take(rng: Random, image: Image.Image, *, near: float = 1.0) -> Shot:
+    """A document by any way, spoilt by up to two things, one in seven turned; `near` as for `phone`."""
     way = rng.choices(("flat", "scan", "copy", "phone", "page", "cut"), (12, 20, 8, 46, 8, 6))[0]
     ways: dict[str, Callable[[], Shot]] = {
-        "flat": lambda: flat(image), "scan": lambda: scan(rng, image), "copy": lambda: copy(rng, image), "phone": lambda: phone(rng, image),
+        "flat": lambda: flat(image), "scan": lambda: scan(rng, image), "copy": lambda: copy(rng, image), "phone": lambda: phone(rng, image, near=near),
         "page": lambda: page(rng, [image]), "cut": lambda: cut(rng, image),
     }  # fmt: skip
     shot = ways[way]()
@@ -275,7 +287,7 @@ def encode(rng: Random, shot: Shot, form: str = "") -> tuple[bytes, str]:
         form = "png"
     elif shot.told:
         form = "jpg"
-    form = form or rng.choices(("jpg", "png", "webp", "tif", "pdf"), (70, 14, 6, 4, 6))[0]
+    form = form or rng.choices(("jpg", "png", "webp", "tif", "pdf"), (76, 9, 5, 3, 7))[0]
     out = io.BytesIO()
     if form == "jpg":
         exif = Image.Exif()

@@ -82,7 +82,7 @@ def face(rng: Random, *, lively: float = 0.3) -> Face:
         beard=beard,
         glasses=rng.random() < 0.22,
         smile=rng.uniform(-0.2, 0.5 + lively * 0.3),
-        broad=rng.uniform(0.72, 0.82),
+        broad=rng.uniform(0.66, 0.76),
         yaw=rng.uniform(-0.12, 0.12) * lively,
         tilt=rng.uniform(-0.14, 0.14) * lively,
         light=(side, up, math.sqrt(max(0.2, 1 - side * side - up * up))),
@@ -243,7 +243,7 @@ class _Plate:
         square = across * across + along * along
         mask = np.clip((1 - np.sqrt(square)) * min(wide, high) * self.tall + 0.5, 0, 1)
         deep = np.sqrt(np.clip(1 - square * 0.94, 0, 1))
-        lit = 0.50 + 0.56 * np.clip(across * light[0] + along * light[1] + deep * light[2], 0, 1.2)
+        lit = 0.54 + 0.52 * np.clip(across * light[0] + along * light[1] + deep * light[2], 0, 1.2)
         self._lay((rows, columns), mask.astype(np.float32), lit[:, :, None].astype(np.float32) * np.asarray(colour, np.float32))
 
     def crescent(self, x: float, y: float, wide: float, high: float, colour: Colour, light: tuple[float, float, float], line: float, low: float) -> None:
@@ -268,7 +268,7 @@ class _Plate:
         image = Image.fromarray(np.clip(self.pixels, 0, 255).astype(np.uint8))
         soft = np.asarray(image.filter(ImageFilter.GaussianBlur(max(0.4, self.tall * 0.008)))).astype(np.float32)
         chance = np.random.default_rng(rng.getrandbits(32))
-        soft += _grain(chance, self.cover.shape, rng.uniform(4.5, 7.5))[:, :, None]
+        soft += _grain(chance, self.cover.shape, rng.uniform(5.0, 8.5))[:, :, None]
         soft += (_grain(chance, self.cover.shape, 3.0, coarse=3) * self.cover)[:, :, None]
         image = Image.fromarray(np.clip(soft, 0, 255).astype(np.uint8))
         if self.cover.min() < 1:
@@ -309,13 +309,13 @@ def _behind(plate: _Plate, who: Face) -> None:
         plate.blob(0, 0.45, wide * 1.24, 1.36, _times(who.hair, 0.8), soft=0.06, power=2.6)
     elif who.hair_style == "curly":
         plate.ball(0, -0.22, wide * 1.42, 1.12, _times(who.hair, 0.9), who.light)
-    elif who.hair_style == "bun":
+    elif who.hair_style == "bun" and not who.cover:
         plate.ball(0, -1.12, 0.36, 0.30, who.hair, who.light)
 
 
 def _bust(plate: _Plate, rng: Random, who: Face) -> None:
-    plate.ball(0, 2.62, 1.75 * who.broad / 0.77, 1.42, who.cloth, who.light)
-    plate.blob(0, 1.02, who.broad * 0.58, 0.72, _times(who.skin, 0.78), soft=0.05, power=3)
+    plate.ball(0, 2.48, 1.75 * who.broad / 0.77, 1.42, who.cloth, who.light)
+    plate.blob(0, 1.02, who.broad * 0.58, 0.72, _times(who.skin, 0.66), soft=0.05, power=3)
     plate.blob(0, 1.42, who.broad * 0.50, 0.30, _times(who.skin, 0.84), soft=0.06)
     plate.blob(0, 0.86, who.broad * 0.62, 0.30, _times(who.skin, 0.60), soft=0.2, much=0.7)
     if rng.random() < 0.5:  # a collar
@@ -327,7 +327,7 @@ def _skull(plate: _Plate, who: Face) -> None:
     for side in (-1, 1):
         plate.blob(side * who.broad * 1.0 + who.yaw * 0.2, 0.06, 0.10, 0.23, _times(who.skin, 0.80), soft=0.03)
     plate.ball(0, -0.06, who.broad, 0.94, who.skin, who.light)
-    plate.ball(who.yaw * 0.3, 0.26, who.broad * 0.92, 0.80, who.skin, who.light)
+    plate.ball(who.yaw * 0.3, 0.26, who.broad * 0.82, 0.82, who.skin, who.light)
     for side in (-1, 1):
         warm = (min(255.0, who.skin[0] * 1.02), who.skin[1] * 0.90, who.skin[2] * 0.88)
         plate.blob(side * 0.42 + who.yaw, 0.34, 0.20, 0.16, warm, soft=0.2, much=0.35)
@@ -339,8 +339,8 @@ def _eyes(plate: _Plate, who: Face) -> None:
     brow = _times(who.hair if who.hair[0] < 150 else _times(who.skin, 0.62), 0.8)
     for side in (-1, 1):
         x = side * 0.36 * who.broad / 0.77 + who.yaw
-        plate.blob(x, -0.10, 0.24, 0.15, _times(who.skin, 0.70), soft=0.16, much=0.6)
-        plate.blob(x, -0.07, 0.155, 0.070, (238, 234, 230), soft=0.015)
+        plate.blob(x, -0.10, 0.24, 0.15, _times(who.skin, 0.55), soft=0.16, much=0.8)
+        plate.blob(x, -0.07, 0.140, 0.061, (238, 234, 230), soft=0.015)
         plate.blob(x + who.yaw * 0.2, -0.075, 0.070, 0.070, who.iris, soft=0.012)
         plate.blob(x + who.yaw * 0.2, -0.075, 0.034, 0.034, (8, 8, 10), soft=0.01)
         plate.blob(x + 0.022, -0.098, 0.014, 0.014, (255, 255, 255), soft=0.008)
@@ -364,11 +364,11 @@ def _nose(plate: _Plate, who: Face) -> None:
 
 
 def _mouth(plate: _Plate, who: Face) -> None:
-    x, wide = who.yaw * 1.1, 0.25 + 0.05 * max(0.0, who.smile)
+    x, wide = who.yaw * 1.1, 0.22 + 0.05 * max(0.0, who.smile)
     red, green, blue = (part * much for part, much in zip(who.skin, _LIP, strict=True))
     lip = (red, green, blue)
-    plate.blob(x, 0.535, wide * 0.92, 0.050, _times(lip, 0.88), soft=0.03)
-    plate.blob(x, 0.595, wide * 0.80, 0.060, lip, soft=0.03)
+    plate.blob(x, 0.525, wide * 0.92, 0.050, _times(lip, 0.88), soft=0.03)
+    plate.blob(x, 0.585, wide * 0.80, 0.060, lip, soft=0.03)
     if who.smile > 0.55:
         plate.blob(x, 0.560, wide * 0.70, 0.030, (236, 232, 224), soft=0.012)
     lift = max(0.03, 0.07 * (who.smile + 0.3))
@@ -395,9 +395,9 @@ def _beard(plate: _Plate, who: Face) -> None:
     if who.beard == "stubble":
         plate.blob(x, 0.64, who.broad * 0.62, 0.36, _times(who.hair, 0.8), soft=0.22, much=0.28, below=-0.2)
     if who.beard == "full":
-        plate.blob(x, 0.88, who.broad * 0.66, 0.25, who.hair, soft=0.14, much=0.88)
+        plate.blob(x, 0.86, who.broad * 0.66, 0.26, who.hair, soft=0.12, much=0.9)
         for side in (-1, 1):
-            plate.blob(side * who.broad * 0.80, 0.42, 0.13, 0.44, who.hair, soft=0.14, much=0.85, turn=side * 0.12)
+            plate.blob(side * who.broad * 0.78, 0.36, 0.09, 0.40, who.hair, soft=0.10, much=0.85, turn=side * 0.22)
     if who.beard in {"full", "moustache"}:
         for side in (-1, 1):
             plate.blob(x + side * 0.12, 0.455, 0.16, 0.045, who.hair, soft=0.04, much=0.95, turn=side * 0.2)
@@ -406,7 +406,7 @@ def _beard(plate: _Plate, who: Face) -> None:
 def _hair(plate: _Plate, rng: Random, who: Face) -> None:
     if who.hair_style == "bald" or who.cover in {"scarf", "turban"}:
         return
-    line = rng.uniform(-0.74, -0.62) - max(0.0, who.age - 50) * 0.004
+    line = rng.uniform(-0.86, -0.72) - max(0.0, who.age - 50) * 0.004
     low = 0.9 if who.hair_style == "long" else 0.22
     plate.crescent(0, -0.18, who.broad * 1.10, 0.94, who.hair, who.light, line, low)
     part = rng.choice((-1, 1)) * rng.uniform(0.1, 0.3)
