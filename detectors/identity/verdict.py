@@ -197,7 +197,7 @@ def _confirmed(seen: tuple[str, ...], strong: list[str], score: float) -> bool |
     if said and beside and ("portrait" in names or "dates" in names or len(beside) > 1):
         return True
     spoken_of = said or not names.isdisjoint({"title", "captions", "mrz-shape"})
-    return False if spoken_of and (beside or said) else None
+    return False if spoken_of and beside else None  # words alone are a form, or a text that speaks of documents
 
 
 def _confidence(seen: tuple[str, ...], strong: list[str], score: float, *, confirmed: bool) -> float:

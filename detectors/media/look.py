@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from detectors.media.codes import Code, codes
+from detectors.media.codes import Code, Known, codes, glanced
 from detectors.media.faces import Face, Faces
 from detectors.media.picture import Picture, scaled
 from detectors.media.writing import Line, Writing, tall, wide
@@ -30,8 +30,6 @@ _BESIDE = 3
 _LEGIBLE = 0.94
 #: How much of what was found must stand upright for a picture to lie on its side.
 _SIDEWAYS = 0.5
-#: Stretches of text that there are at most beside a code on the back of a card.
-_BACK = 12
 
 
 class Seen(NamedTuple):
@@ -67,7 +65,9 @@ class Sight:
 Enough = Callable[[Sequence[Line]], bool]
 
 
-def look(picture: Picture, sight: Sight, *, hinted: bool, enough: Enough, check: Callable[[], None]) -> Seen:
+def look(
+    picture: Picture, sight: Sight, *, hinted: bool, enough: Enough, known: Known, check: Callable[[], None]
+) -> Seen:
     """Look at a picture.
 
     Args:
@@ -75,6 +75,7 @@ def look(picture: Picture, sight: Sight, *, hinted: bool, enough: Enough, check:
         sight: the models.
         hinted: whether its name or what lies beside it speaks of a document.
         enough: whether what was read settles what it is.
+        known: whether a code's payload is one of those that are looked for.
         check: asks whether there is time left.
 
     Raises:
@@ -84,9 +85,9 @@ def look(picture: Picture, sight: Sight, *, hinted: bool, enough: Enough, check:
     places = _places(picture.small, sight, wanted=hinted)
     check()
     large = picture.large()
-    found = codes(picture.small, harder=False)
-    if not found and (places or hinted):
-        found = codes(large, harder=hinted or len(places) <= _BACK)
+    found, illegible = glanced(picture.small)
+    if illegible or ((places or hinted) and not found):
+        found = codes(large, known, harder=illegible or hinted) or found
     if not _speaks(faces, places, hinted=hinted or bool(found)):
         return Seen(picture.width, picture.height, faces, [], len(places), found)
     best, sure = Seen(picture.width, picture.height, faces, [], len(places), found), -1.0

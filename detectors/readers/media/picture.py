@@ -67,7 +67,9 @@ class PictureReader(Reader):
     def _one(self, picture: Picture, name: str, budget: Budget) -> Iterator[Part]:
         page = picture.page if picture.page > 1 else None
         hinted = hint(name)
-        seen = look(picture, self._sight, hinted=bool(hinted.documents), enough=_settled, check=budget.check)
+        seen = look(
+            picture, self._sight, hinted=bool(hinted.documents), enough=_settled, known=_known, check=budget.check
+        )
         texts = [line.text for line in seen.lines]
         personal_codes = [found for code in seen.codes if (found := personal(code.payload)) is not None]
         judged = verdict(_signals(seen, texts, personal_codes, name))
@@ -82,6 +84,11 @@ class PictureReader(Reader):
         if seen.places > MOST_LINES:
             what = f"{len(texts):,} of its {seen.places:,} lines of text were read"
             yield Gap("", 0, Reason.SAMPLED, what)
+
+
+def _known(payload: bytes) -> bool:
+    """Whether a code is a licence's, or speaks of a person."""
+    return licence(payload) is not None or personal(payload) is not None
 
 
 def _settled(lines: Sequence[Line]) -> bool:
