@@ -235,6 +235,7 @@ class Fact:
         name: part of the object; empty for the object itself.
         page: page from 1, or None.
         evidence: names of the checks that passed.
+        records: how many of what its kind counts are in it: faces of a picture, seconds of a recording, views of a template.
     """
 
     rule: str
@@ -242,6 +243,7 @@ class Fact:
     name: str = ""
     page: int | None = None
     evidence: tuple[str, ...] = ("structure",)
+    records: int = 1
 
 
 @dataclass(frozen=True, slots=True)
