@@ -26,6 +26,8 @@ _WIDTHS = {"f2": "e", "f4": "f", "f8": "d"}
 _TEXTS = frozenset({"SHORT_BINUNICODE", "BINUNICODE", "UNICODE", "SHORT_BINSTRING", "BINSTRING"})
 _BYTES = frozenset({"BINBYTES", "SHORT_BINBYTES", "BINBYTES8", "BYTEARRAY8", "BINSTRING", "BINUNICODE"})
 _NUMBERS = frozenset({"BININT", "BININT1", "BININT2", "INT", "LONG1"})
+#: Opcodes that make a tuple, and of how many things; 0 for all since a mark.
+_TUPLES = {"TUPLE1": 1, "TUPLE2": 2, "TUPLE3": 3, "TUPLE": 0}
 #: Opcodes that only keep what was made, between the numbers of a list.
 _KEEPING = frozenset({"MEMOIZE", "BINPUT", "LONG_BINPUT", "PUT", "FRAME"})
 #: Texts that the machinery of NumPy brings along.
@@ -53,24 +55,36 @@ class _Machine:
     code: str = "d"
     numbers: list[int] = field(default_factory=list)
     shape: tuple[int, ...] = ()
+    data: bytes = b""
     floats: list[float] = field(default_factory=list)
 
     def step(self, opcode: str, value: object) -> None:
         """One opcode."""
+        if opcode in _KEEPING:
+            return
         if opcode == "BINFLOAT" and isinstance(value, float):
-            if len(self.floats) <= max(DIMENSIONS):
+            if len(self.floats) <= MOST:
                 self.floats.append(value)
-        elif opcode in _NUMBERS and isinstance(value, int):
+            return
+        if opcode in _NUMBERS and isinstance(value, int):
             self.numbers = [*self.numbers[-7:], value]
-        elif opcode in {"TUPLE1", "TUPLE2", "TUPLE3", "TUPLE"}:
-            size = int(opcode[5:] or len(self.numbers))
-            self.shape = tuple(self.numbers[-size:]) if size <= len(self.numbers) else ()
+            return
+        if opcode in _TUPLES:
+            self._tuple(_TUPLES[opcode] or len(self.numbers))
         elif opcode in _BYTES and isinstance(value, bytes | bytearray | str) and len(value) > _LONGEST_NAME:
-            self._array(value.encode("latin-1", "replace") if isinstance(value, str) else bytes(value))
+            self.data = value.encode("latin-1", "replace") if isinstance(value, str) else bytes(value)
+            self._array()
         elif opcode in _TEXTS and isinstance(value, str):
             self._named(value)
-        elif opcode not in _KEEPING:
+        else:
             self._list()
+        self.numbers = []
+
+    def _tuple(self, size: int) -> None:
+        """Whole numbers that a tuple was made of may be an array's sides; its bytes come before or after them."""
+        if 0 < size <= len(self.numbers) and min(self.numbers[-size:]) > 0:
+            self.shape = tuple(self.numbers[-size:])
+            self._array()
 
     def _named(self, value: str) -> None:
         self._list()
@@ -88,22 +102,19 @@ class _Machine:
                 self._add(len(self.floats), 1, [tuple(self.floats)], struct.pack("<d", self.floats[0]))
             self.floats = []
 
-    def _array(self, data: bytes) -> None:
-        """Bytes that may be an array's."""
-        rows, dimension = formed(self.shape)
+    def _array(self) -> None:
+        """Sides and bytes that fit each other are an array."""
+        (rows, dimension), data = formed(self.shape), self.data
+        numbers = rows * dimension
         code = next(
-            (
-                code
-                for code in (self.code, "f", "d", "e")
-                if dimension and len(data) == rows * dimension * struct.calcsize(code)
-            ),
+            (each for each in (self.code, "f", "d", "e") if numbers and len(data) == numbers * struct.calcsize(each)),
             "",
         )
         if not code:
             return
         form = struct.Struct(f"<{dimension}{code}")
-        looked = data[: _ROWS * form.size]
-        self._add(dimension, rows, list(form.iter_unpack(looked[: len(looked) // form.size * form.size])), data)
+        self._add(dimension, rows, list(form.iter_unpack(data[: min(rows, _ROWS) * form.size])), data)
+        self.shape, self.data = (), b""
 
     def _add(self, dimension: int, rows: int, some: list[tuple[float, ...]], first: bytes) -> None:
         held = self.held.setdefault((self.name, dimension), _Held()) if len(self.held) < _MOST_NAMES else _Held()
