@@ -16,7 +16,7 @@ from connectors.blob import Blob
 from connectors.errors import Reason
 from detectors.readers.base import Budget, Fact, Gap, Part, Reader
 from detectors.readers.biometric.npy import formed, place
-from detectors.readers.biometric.vectors import DIMENSIONS, Lengths, judge, persons
+from detectors.readers.biometric.vectors import DIMENSIONS, MOST, Lengths, judge, persons
 from detectors.views.sniff import Media
 
 #: Bytes and opcodes that are looked at, names that are kept, rows that are measured.
@@ -32,7 +32,23 @@ _TUPLES = {"TUPLE1": 1, "TUPLE2": 2, "TUPLE3": 3, "TUPLE": 0}
 _KEEPING = frozenset({"MEMOIZE", "BINPUT", "LONG_BINPUT", "PUT", "FRAME"})
 #: Texts that the machinery of NumPy brings along.
 _MACHINERY = frozenset(
-    {"numpy", "ndarray", "dtype", "b", "<", ">", "|", "latin1", "encode", "_codecs", "_reconstruct", "scalar"}
+    {
+        "numpy",
+        "ndarray",
+        "dtype",
+        "b",
+        "<",
+        ">",
+        "|",
+        "latin1",
+        "encode",
+        "_codecs",
+        "_reconstruct",
+        "_frombuffer",
+        "scalar",
+        "C",
+        "F",
+    }
 )
 
 

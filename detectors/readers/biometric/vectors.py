@@ -1,5 +1,4 @@
-"""Vectors: whether rows of numbers are faces or voices made into embeddings, told by dimension, length, names and whose they
-are.
+"""Vectors: whether rows of numbers are embeddings of faces or voices: by dimension, length, names, and whose they are.
 
 No vector is ever compared with another one: only its length is computed. Typical dimensions: 128 (dlib, FaceNet, OpenFace),
 512 (ArcFace, FaceNet, x-vector), 256 (GE2E, SeetaFace), 192 (ECAPA-TDNN, TitaNet), 160 (DeepID), 2622 and 4096 (VGG-Face),
@@ -55,8 +54,8 @@ _GENERIC, _OTHERWISE = frozenset(_PLAIN.split()), frozenset(_OTHERS.split())
 #: Names of columns that say whose a row is.
 _PERSON = re.compile(
     r"(?:^|[._ -])(?:(?:person|people|user|subject|employee|emp|staff|customer|client|member|candidate|applicant|student|patient"
-    r"|contact|speaker|account|identity|passenger|visitor|worker|citizen|suspect|owner|profile|enrol?lee)(?:[._ -]?(?:id|uuid|name|no"
-    r"|nr|number|key|code|ref))?|(?:first|last|full|family|given)[._ -]?name|name|names|e?mail|email[._ -]?address"
+    r"|contact|speaker|account|identity|passenger|visitor|worker|citizen|suspect|owner|profile|enrol?lee)(?:[._ -]?(?:id|uuid|name"
+    r"|no|nr|number|key|code|ref))?|(?:first|last|full|family|given)[._ -]?name|name|names|e?mail|email[._ -]?address"
     r"|known[._ -]?(?:names|ids|people))$",
     re.IGNORECASE,
 )

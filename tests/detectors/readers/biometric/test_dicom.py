@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -85,7 +86,5 @@ def test_no_cut_and_no_flipped_bit_raises_anything_else(parts) -> None:
             damaged[dice.randrange(len(data) - 500)] = dice.randrange(256)
             flipped.append(bytes(damaged))
         for each in (*cut, *flipped):
-            try:
+            with suppress(ReadError):
                 parts(each, "application/dicom")
-            except ReadError:
-                pass

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -132,10 +133,8 @@ def test_random_bytes_behind_a_magic_are_no_template(parts, magic) -> None:
 
 
 def _survives(parts, data: bytes, media_type: str) -> None:
-    try:
+    with suppress(ReadError):
         parts(data, media_type)
-    except ReadError:
-        pass
 
 
 @pytest.mark.parametrize(("data", "rule", "count"), SOUND.values(), ids=SOUND)

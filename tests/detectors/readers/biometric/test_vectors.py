@@ -7,6 +7,7 @@ import pickle
 import random
 import struct
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -252,10 +253,8 @@ def test_no_cut_and_no_flipped_bit_raises_anything_else(parts, data) -> None:
     media_type = sniff(data).type
 
     def survives(damaged: bytes) -> None:
-        try:
+        with suppress(ReadError):
             parts(damaged, media_type, "face_embeddings")
-        except ReadError:
-            pass
 
     for end in range(min(len(data), 300)):
         survives(data[:end])
