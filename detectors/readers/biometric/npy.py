@@ -24,6 +24,8 @@ _LONGEST_HEAD = 1 << 16
 #: `descr` of floats: byte order and width.
 _FLOAT = re.compile(r"([<>=|]?)f([248])$")
 _FORMS = {"2": "e", "4": "f", "8": "d"}
+#: Whole numbers as Python 2 wrote them on some systems.
+_PYTHON_2 = re.compile(r"(\d)L\b")
 #: Rows that are looked at, in each of three places.
 _ROWS = 24
 
@@ -123,7 +125,7 @@ def _told(head: bytes) -> dict[str, object]:
         ReadError: it is none.
     """
     try:
-        found = ast.literal_eval(head.decode("latin-1").strip())
+        found = ast.literal_eval(_PYTHON_2.sub(r"\1", head.decode("latin-1").strip()))
     except (ValueError, SyntaxError, RecursionError, MemoryError) as error:
         raise ReadError(Reason.CORRUPT, "has no sound head") from error
     return found if isinstance(found, dict) else {}

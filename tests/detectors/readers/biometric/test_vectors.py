@@ -124,6 +124,12 @@ def test_pictures_integers_and_columns_first_are_no_vectors(parts) -> None:
         assert facts(parts, data, "face_embeddings.npy") == []
 
 
+def test_sides_as_python_2_wrote_them_are_read(parts) -> None:
+    head = b"{'descr': '<f4', 'fortran_order': False, 'shape': (4L, 128L), }\n"
+    data = b"\x93NUMPY\1\0" + struct.pack("<H", len(head)) + head + made.floats(rows(128, 4))
+    assert facts(parts, data, "face_embeddings.npy") == [("face-embedding", 4)]
+
+
 def test_a_shape_that_lies_counts_what_is_held(parts) -> None:
     head = b"{'descr': '<f4', 'fortran_order': False, 'shape': (999999999999, 128), }\n"
     data = b"\x93NUMPY\1\0" + struct.pack("<H", len(head)) + head + made.floats(rows(128, 4))
