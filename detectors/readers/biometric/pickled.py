@@ -176,11 +176,11 @@ def _found(machine: _Machine, path: str) -> Iterator[Fact]:
         into = merged.setdefault(key, _Held())
         into.rows += held.rows
         into.first = into.first or held.first
-        into.lengths.norms += held.lengths.norms
+        into.lengths.join(held.lengths)
         if own:
             merged[key] = into
     for (rule, dimension), held in merged.items():
-        verdict = judge(dimension, held.lengths.norms, "", path, beside) if not rule else None
+        verdict = judge(dimension, held.lengths.norms, "", path, beside, held.lengths.negative) if not rule else None
         final = rule or (verdict.rule if verdict else "")
         if final:
             value = hashlib.sha256(f"{dimension}\0".encode() + held.first).digest()

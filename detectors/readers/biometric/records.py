@@ -19,7 +19,7 @@ from detectors.readers.biometric.contents import digest, picture
 from detectors.views.sniff import Media
 
 #: Most representations of one record and most records of one file that are walked.
-_MOST = 1_000_000
+_MOST = 200_000
 #: Pictures of one file that are handed on.
 _MOST_PICTURES = 10_000
 

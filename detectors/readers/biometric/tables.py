@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import hashlib
 import re
+import struct
+from base64 import b64decode
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -21,6 +23,8 @@ from detectors.readers.biometric.vectors import DIMENSIONS, LEAST, Lengths, judg
 _PARSED = 48
 #: Bytes of a value: numbers of two characters at least, and of thirty at most.
 _SHORT, _LONG = 2 * LEAST, 30 * max(DIMENSIONS)
+#: Numbers of an embedding lie in between; half of all random floats do not.
+_LEAST_NUMBER, _MOST_NUMBER = 1e-12, 1e3
 _TABLES, _COLUMNS = 64, 4096
 _NUMBERED = re.compile(r"^(.*?)[_.\- \[]?(\d{1,4})\]?$")
 _OUTSIDE = b"[]{}() \t\r\n\"'"
@@ -34,10 +38,12 @@ def numbers_ahead(head: bytes) -> bool:
 
 
 def parsed(value: bytes) -> tuple[float, ...]:
-    """The numbers of a value; none where it is no list of them."""
+    """The numbers of a value: of a list, or of an array's own bytes in base64 or hex; none where it is no vector."""
     if not _SHORT <= len(value) <= _LONG:
         return ()
     inner = value.strip(_OUTSIDE)
+    if b"," not in inner and b" " not in inner:
+        return _encoded(inner)
     parts = inner.split(b",") if b"," in inner else inner.split()
     if len(parts) not in DIMENSIONS or b"." not in inner:
         return ()
@@ -45,6 +51,27 @@ def parsed(value: bytes) -> tuple[float, ...]:
         return tuple(map(float, parts))
     except ValueError:
         return ()
+
+
+def _encoded(value: bytes) -> tuple[float, ...]:
+    digits = value.lstrip(b"\\")  # `\\x3f80…` of PostgreSQL, escaped once more in its dumps; `0x3f80…` of others
+    try:
+        if digits[:2] == b"0x" or (digits[:1] == b"x" and digits != value):
+            return unpacked(bytes.fromhex(digits.partition(b"x")[2].decode("ascii")))
+        return unpacked(b64decode(value, validate=True))
+    except ValueError:
+        return ()
+
+
+def unpacked(raw: bytes) -> tuple[float, ...]:
+    """The numbers of an array's own bytes, 32 or 64 bits each; none where they are no vector's: few random bytes look like one."""
+    for code, width in (("f", 4), ("d", 8)):
+        size, rest = divmod(len(raw), width)
+        if not rest and size in DIMENSIONS:
+            row = struct.unpack(f"<{size}{code}", raw)
+            if all(_LEAST_NUMBER < abs(number) < _MOST_NUMBER or number == 0 for number in row):
+                return row
+    return ()
 
 
 @dataclass(slots=True)

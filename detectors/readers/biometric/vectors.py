@@ -186,6 +186,12 @@ class Lengths:
         self._numbers += len(row)
         self._below += sum(number < 0 for number in row)
 
+    def join(self, others: Lengths) -> None:
+        """Rows that were gathered elsewhere."""
+        self.norms += others.norms
+        self._numbers += others._numbers
+        self._below += others._below
+
     @property
     def negative(self) -> float:
         """Share of the numbers that are below zero."""

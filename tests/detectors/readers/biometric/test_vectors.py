@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import pickle
 import random
 import struct
 import sys
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from detectors.readers.base import Budget, Fact, Gap, Limits, Member, ReadError,
 from detectors.readers.biometric.npy import NpyReader
 from detectors.readers.biometric.tables import Vectors, numbers_ahead, parsed
 from detectors.readers.biometric.vectors import judge, words
+from detectors.readers.biometric.written import facts as facts_of
 from detectors.readers.held import HeldBlob
 from detectors.views.sniff import OPAQUE, Media, sniff
 
@@ -243,6 +246,47 @@ def test_text_that_begins_with_vectors_is_known_from_other_text() -> None:
     assert not numbers_ahead(b'{"a": 0.5, "b": [1.5, 2.5], "c": "text"}\n' * 500)
 
 
+def test_an_arrays_own_bytes_in_a_column_are_told() -> None:
+    table = rows(128, 9, 1.4)
+    raw = [struct.pack("<128f", *row) for row in table]
+    for before in ("\\x", "\\\\x", "0x"):
+        told_so = told("staff.csv", {"face_encoding": [before + each.hex() for each in raw]})
+        assert told_so == [("face-embedding", 9)]
+    assert told("staff.csv", {"face_encoding": [base64.b64encode(each).decode() for each in raw]}) == [
+        ("face-embedding", 9)
+    ]
+    noise = random.Random(2)
+    assert told("staff.csv", {"face_photo_hash": [base64.b64encode(noise.randbytes(512)).decode() for _ in raw]}) == []
+
+
+def listed(text: str, path: str) -> list[tuple[str, int]]:
+    found = facts_of(HeldBlob(text.encode()), path, Budget(Limits(), len(text)))
+    return [(fact.rule.removeprefix("biometric."), fact.records) for fact in found]
+
+
+def test_lists_in_json_are_told_by_their_keys() -> None:
+    lines = [
+        json.dumps({"person_id": at, "face_embedding": row, "text_vector": row}) for at, row in enumerate(rows(512, 40))
+    ]
+    assert listed("\n".join(lines), "a.jsonl") == [("face-embedding", 40)]
+    assert listed(json.dumps([json.loads(line) for line in lines], indent=1), "a.json") == [("face-embedding", 40)]
+    assert listed(json.dumps({"user_id": 1, "embedding": rows(512, 1)[0]}), "a.json") == [("face-embedding-likely", 1)]
+    assert listed(json.dumps({"sku": 1, "embedding": rows(512, 1)[0]}), "a.json") == []
+
+
+def test_lists_called_after_many_persons_are_one_sort() -> None:
+    text = json.dumps({f"person {at}": row for at, row in enumerate(rows(128, 60))})
+    assert listed(text, "known_faces_encodings.json") == [("face-embedding", 60)]
+    assert listed(text, "products.json") == []
+
+
+def test_lists_that_lie_across_pieces_are_counted_once() -> None:
+    lines = [json.dumps({"voice_embedding": row}) for row in rows(192, 1500)]
+    text = "\n".join(lines)
+    assert len(text) > 5 << 20
+    assert listed(text, "a.jsonl") == [("voiceprint", 1500)]
+
+
 # --- damage ------------------------------------------------------------------------------------------------------------------
 
 ALL = {
@@ -288,3 +332,20 @@ def test_of_a_large_array_little_is_read() -> None:
     )
     assert found == []
     assert Counted.taken < 200_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 3_000_000,
+        "[0.5," * 600_000,
+        "0.5," * 700_000,
+        "[" + "0.5," * 700_000,
+        "a: " * 1_000_000,
+        '"k": [1.5, "x"], ' * 180_000,
+    ],
+)
+def test_hostile_text_is_read_in_linear_time(text) -> None:
+    begun = time.process_time()
+    assert listed(text, "faces.json") == []
+    assert time.process_time() - begun < 3
