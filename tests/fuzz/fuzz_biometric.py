@@ -39,6 +39,7 @@ SEEDS = {
     "rows.pickle": [made.pickled_arrays({"face_encodings": _ROWS}, ["ANNA"]), made.pickled({"face": _ROWS})],
     "rows.faiss": [made.faiss(_ROWS), made.faiss(_ROWS, around=True)],
     "rows.hnsw": [made.hnsw(_ROWS)],
+    "rows.h5": [made.hdf5("face", 9, 128), made.hdf5("face", 9, 128, newer=True)],
     "scan.dcm": [
         made.dicom(),
         made.dicom(syntax="1.2.840.10008.1.2"),

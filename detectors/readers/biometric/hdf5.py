@@ -20,8 +20,10 @@ from detectors.views.sniff import Media
 
 #: Bytes at the beginning and at the end that are looked at: small files have all their heads there.
 _LOOKED = 2 << 20
-_SPACE = re.compile(rb"(?:\x01\x02[\0\1]\0{5}|\x02\x02[\0\1]\1)(.{8})(.{8})", re.DOTALL)
+_SPACE = re.compile(rb"(?:\x01\x02[\x00\x01]\x00{5}|\x02\x02[\x00\x01]\x01)(.{8})(.{8})", re.DOTALL)
 _NAME = re.compile(rb"[A-Za-z][A-Za-z0-9_. -]{2,63}(?=\0)")
+#: A length and a name, as link messages have it.
+_LINKED = re.compile(rb"(?=([\x03-\x40])([A-Za-z][A-Za-z0-9_. -]{2,63}))", re.DOTALL)
 _MOST_ROWS, _MOST_NAMES = 1 << 40, 4096
 #: Names that tell of a network that was trained, in which faces and dimensions are but its layers.
 _NETWORK = re.compile(r"layer_names|kernel|model_weights|keras|optimizer|batch_norm|conv", re.IGNORECASE)
@@ -32,13 +34,20 @@ class Hdf5Reader(Reader):
 
     def parts(self, blob: Blob, media: Media, name: str, budget: Budget) -> Iterator[Part]:  # noqa: ARG002  # the seam's
         looked = blob.read(0, _LOOKED)
-        names = {found.decode("ascii") for found in _NAME.findall(looked)[:_MOST_NAMES]}
+        names = named(looked)
         rows = sorted(forms(looked), reverse=True)
         subject = next((kind for each in (*sorted(names), last(place(blob, name))) if (kind := about(words(each)))), "")
         if subject and rows and not any(_NETWORK.search(each) for each in names):
             evidence = ("name", "dimension", "dataset")
             yield Fact(f"biometric.{subject}-likely", digest(blob, 0, budget), evidence=evidence, records=rows[0])
         yield Gap("", blob.size, Reason.NO_READER, "data sets of HDF5 are told by name and form only")
+
+
+def named(looked: bytes) -> set[str]:
+    """Names of groups, data sets and attributes, and some words that only look like one."""
+    found = _NAME.findall(looked)[:_MOST_NAMES]
+    linked = (name[: size[0]] for size, name in _LINKED.findall(looked)[:_MOST_NAMES] if size[0] <= len(name))
+    return {name.decode("ascii") for name in (*found, *linked)}
 
 
 def forms(looked: bytes) -> set[int]:

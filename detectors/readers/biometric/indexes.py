@@ -26,6 +26,8 @@ _FAISS = struct.Struct("<4siqqqBi")
 _ALWAYS = 1 << 20
 #: Indexes that keep the vectors as they are, right behind the head; and those that begin with another index there.
 _FLAT, _AROUND = frozenset({b"IxFI", b"IxF2", b"IxFl"}), frozenset({b"IxMp", b"IxM2"})
+#: Lengths that say nothing, for vectors that are not looked at.
+_UNSEEN = [20.0]
 _HNSW = struct.Struct("<6QiI3QdQ")
 
 
@@ -57,14 +59,11 @@ def _told(blob: Blob, found: Kept | None, name: str, budget: Budget) -> Iterator
     lengths = Lengths()
     for row in some(blob, found.vectors) if found.vectors else ():
         lengths.add(row[: found.dimension])
-    norms, negative = (lengths.norms, lengths.negative) if lengths.norms else ([1.0], 0.5)
+    norms, negative = (lengths.norms, lengths.negative) if lengths.norms else (_UNSEEN, 0.5)
     verdict = judge(found.dimension, norms, "", place(blob, name), negative=negative)
     if verdict is not None:
-        evidence = (
-            verdict.evidence if lengths.norms else tuple(each for each in verdict.evidence if "length" not in each)
-        )
-        value = digest(blob, 0, budget)
-        yield Fact(f"biometric.{verdict.rule}", value, evidence=(*evidence, "index"), records=found.held)
+        evidence = (*verdict.evidence, "index")
+        yield Fact(f"biometric.{verdict.rule}", digest(blob, 0, budget), evidence=evidence, records=found.held)
     if not found.vectors:
         yield Gap("", blob.size, Reason.NO_READER, "vectors of this form of index are not looked at")
 

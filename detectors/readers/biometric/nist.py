@@ -52,6 +52,8 @@ class NistReader(Reader):
         window = Window(blob)
         listed = contents(window)
         entries = list(records(window, listed, budget))
+        if not entries:
+            raise ReadError(Reason.CORRUPT, "its first record is of another type")
         yield from _said(window, entries)
         found = Counter(_RULES[entry.type] for entry in entries if entry.type in _RULES)
         whole = len(entries) == len(listed) + 1

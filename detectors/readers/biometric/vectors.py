@@ -63,7 +63,7 @@ _PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 #: The length of a vector made one long, and of dlib's, which are not made so.
 _UNIT, _DLIB, _STEADY = (0.97, 1.03), (1.1, 1.8), 0.35
 #: Raw ones of ArcFace are 10 to 40 long.
-_LONGEST = 1000
+_LONGEST, _FARTHEST = 1000, 1e12
 #: Share of numbers below zero: pixels and counts have none.
 _SIGNED = (0.15, 0.85)
 #: The last names of a path say what a file is; those before it whose disk it is.
@@ -155,7 +155,7 @@ def _made(subject: str, *, sure: bool, evidence: tuple[str, ...]) -> Verdict:
 
 def _length(dimension: int, norms: Sequence[float], negative: float) -> str:
     """What the rows' lengths are like: `unit-length`, `dlib-length`, `steady`; empty where they are none of an embedding's."""
-    sound = [norm for norm in norms if math.isfinite(norm) and norm > 0]
+    sound = [norm for norm in norms if 0 < norm < _FARTHEST]
     if not sound or len(sound) < len(norms) * 0.9:  # a row of zeros stands for a missing one
         return ""
     if sum(_UNIT[0] <= norm <= _UNIT[1] for norm in sound) >= 0.9 * len(sound):  # all but a few

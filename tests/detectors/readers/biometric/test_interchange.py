@@ -151,6 +151,12 @@ def test_no_cut_and_no_flipped_bit_raises_anything_else(parts, data, rule, count
         _survives(parts, bytes(damaged), media_type)
 
 
+def test_a_transaction_whose_first_record_is_of_another_type_is_none(parts) -> None:
+    data = made.transaction(rng()).replace(b"1.001:", b"2.001:", 1)
+    with pytest.raises(ReadError):
+        parts(data, "application/x-ansi-nist")
+
+
 def test_damaged_transactions_raise_nothing_else(parts) -> None:
     data = made.transaction(rng())
     for end in range(0, len(data), 7):

@@ -64,6 +64,8 @@ NO = [
     (128, LOOSE, "face_embedding"),
     (128, [0.0] * 20, "face_embedding"),
     (133, UNIT, "face_embedding"),
+    (128, [1e300] * 20, "face_embedding"),
+    (128, [float("nan")] * 20, "face_embedding"),
     (4096, RAW, "face_images", "olivetti.npz"),
     (128, UNIT, "interface_vector", "ui.npy"),
     (128, UNIT, "surface", "mesh.npy"),
@@ -190,8 +192,25 @@ def test_indexes_are_told_by_where_they_lie(parts) -> None:
 def test_an_index_that_is_not_flat_is_told_by_form_with_a_gap(parts) -> None:
     data = b"IwFl" + made.faiss(rows(512))[4:40]
     found = [part for part, _ in parts(data, "application/x-faiss-index", "face_embeddings.index")]
-    assert [part.records for part in found if isinstance(part, Fact)] == [20]
+    assert [(part.rule, part.records) for part in found if isinstance(part, Fact)] == [
+        ("biometric.face-embedding-likely", 20)
+    ]
     assert any(isinstance(part, Gap) for part in found)
+
+
+@pytest.mark.parametrize("newer", [False, True])
+def test_data_sets_are_told_by_name_and_form_with_a_gap(parts, newer) -> None:
+    def told_of(data: bytes, name: str = "a.h5") -> list[tuple[str, int]]:
+        assert any(
+            isinstance(part, Gap) and part.size == len(data) for part, _ in parts(data, "application/x-hdf5", name)
+        )
+        return facts(parts, data, name)
+
+    assert told_of(made.hdf5("face_embeddings", 300, 512, newer=newer)) == [("face-embedding-likely", 300)]
+    assert told_of(made.hdf5("emb", 300, 192, newer=newer), "speakers.h5") == [("voiceprint-likely", 300)]
+    assert told_of(made.hdf5("face_embeddings", 300, 511, newer=newer)) == []
+    assert told_of(made.hdf5("sentences", 300, 512, newer=newer)) == []
+    assert told_of(made.hdf5("face_model_weights", 300, 512, newer=newer)) == []
 
 
 # --- tables ------------------------------------------------------------------------------------------------------------------
@@ -295,6 +314,7 @@ ALL = {
     "lists": made.pickled({"face": rows(128, 2)}),
     "faiss": made.faiss(rows(128, 3), around=True),
     "hnsw": made.hnsw(rows(128, 3)),
+    "hdf5": made.hdf5("face", 300, 128),
 }
 
 
