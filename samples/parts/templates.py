@@ -275,16 +275,13 @@ def hnsw(rows: list[list[float]]) -> bytes:
 
 
 def hdf5(name: str, count: int, size: int, *, newer: bool = False) -> bytes:
-    """Heads of an HDF5 file with one data set of `count` rows, and no data: its name in a heap, or in a link message of newer files."""
+    """Heads of an HDF5 file with one data set of `count` rows, and no data; `newer` names it in a link message, not in a heap."""
     sides = struct.pack("<QQ", count, size)
     if newer:
-        space, named = b"\2\2\0\1" + sides, b"\1\0" + bytes((len(name),)) + name.encode() + struct.pack("<Q", 195)
-        return b"\x89HDF\r\n\x1a\n\3\x08\x08\0" + b"OHDR\2" + named + b"OHDR\2" + space
-    space, named = (
-        b"\1\2\0" + bytes(5) + sides,
-        b"HEAP" + bytes(4) + struct.pack("<QQQ", 88, 8, 600) + bytes(8) + name.encode() + b"\0",
-    )
-    return b"\x89HDF\r\n\x1a\n" + bytes(5) + b"\x08\x08" + bytes(80) + named + space
+        linked = b"\1\0" + bytes((len(name),)) + name.encode() + struct.pack("<Q", 195)
+        return b"\x89HDF\r\n\x1a\n\3\x08\x08\0" + b"OHDR\2" + linked + b"OHDR\2" + b"\2\2\0\1" + sides
+    heap = b"HEAP" + bytes(4) + struct.pack("<QQQ", 88, 8, 600) + bytes(8) + name.encode() + b"\0"
+    return b"\x89HDF\r\n\x1a\n" + bytes(5) + b"\x08\x08" + bytes(80) + heap + b"\1\2\0" + bytes(5) + sides
 
 
 def pickled(value: object) -> bytes:

@@ -265,6 +265,47 @@ def test_text_that_begins_with_vectors_is_known_from_other_text() -> None:
     assert not numbers_ahead(b'{"a": 0.5, "b": [1.5, 2.5], "c": "text"}\n' * 500)
 
 
+def of_reader(parts, data: bytes, media_type: str) -> list[tuple[str, int]]:
+    vectors = Vectors("dump")
+    for part, _ in parts(data, media_type):
+        if isinstance(part, Rows):
+            vectors.take(part)
+    return [(fact.rule.removeprefix("biometric."), fact.records) for fact in vectors.end()]
+
+
+def test_what_readers_of_tables_give_is_understood(parts) -> None:
+    table = rows(512, 40)
+    lists = ["[" + ",".join(f"{number:.7f}" for number in row) + "]" for row in table]
+    csv = "person_id,face_embedding\n" + "".join(f'{at},"{each}"\n' for at, each in enumerate(lists))
+    assert of_reader(parts, csv.encode(), "text/csv") == [("face-embedding", 40)]
+    begin, end = "COPY public.people (id, face_vec) FROM stdin;\n", "\\.\n"
+    copy = begin + "".join(f"{at}\t{each}\n" for at, each in enumerate(lists)) + end
+    assert of_reader(parts, copy.encode(), "application/sql") == [("face-embedding", 40)]
+    inserts = "".join(f"INSERT INTO people (id, face_vec) VALUES ({at}, '{each}');\n" for at, each in enumerate(lists))
+    assert of_reader(parts, inserts.encode(), "application/sql") == [("face-embedding", 40)]
+    raw = [struct.pack("<512f", *row).hex() for row in table]
+    copy = begin + "".join(f"{at}\t\\\\x{each}\n" for at, each in enumerate(raw)) + end
+    assert of_reader(parts, copy.encode(), "application/sql") == [("face-embedding", 40)]
+
+
+def test_lists_in_columnar_files_are_understood(tmp_path) -> None:
+    pa = pytest.importorskip("pyarrow")
+    from pyarrow import parquet
+
+    from detectors.readers.table.arrowfiles import parts as read
+
+    table = rows(192, 40)
+    for kind in (pa.list_(pa.float32()), pa.list_(pa.float32(), 192), pa.list_(pa.float64())):
+        columns = pa.table({"speaker": [f"s{at}" for at in range(40)], "embedding": pa.array(table, kind)})
+        parquet.write_table(columns, tmp_path / "a.parquet")
+        data = (tmp_path / "a.parquet").read_bytes()
+        vectors = Vectors("a.parquet")
+        for part in read(HeldBlob(data), Budget(Limits(), len(data))):
+            if isinstance(part, Rows):
+                vectors.take(part)
+        assert [(fact.rule, fact.records) for fact in vectors.end()] == [("biometric.voiceprint-likely", 40)]
+
+
 def test_an_arrays_own_bytes_in_a_column_are_told() -> None:
     table = rows(128, 9, 1.4)
     raw = [struct.pack("<128f", *row) for row in table]
