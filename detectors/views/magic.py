@@ -173,6 +173,11 @@ def _print(head: bytes) -> bool:
     return _LIBFPRINT.match(head) is not None and b"\0" in head[:64]
 
 
+def _zk(head: bytes) -> bool:
+    """ZKTeco's algorithm 10: the same bytes around the size in every template that is published."""
+    return head[2:8] == b"SS21\0\0" and head[12:18] == b"\x08\x05\x07\x09\xce\xd0"
+
+
 def _piv(head: bytes) -> bool:
     """NIST SP 800-76-2 section 9: a head of 88 bytes, then a record."""
     return head[88:92] in {b"FMR\0", b"FIR\0", b"FAC\0", b"IIR\0"}
@@ -323,6 +328,7 @@ _MAGIC: tuple[tuple[str, Test | None, tuple[bytes, ...]], ...] = (
     ("application/x-iso39794", _schema, _long(0x62, 0x64, 0x65, 0x66)),
     ("application/x-fingerprint-template", _print, (b"FP1", b"FP2", b"FP3")),
     ("application/x-fingerprint-template", _at(4, b"\xc8\x2a\xe3\x73\x5c\xc0\x41\x37\x09\xab\x71"), (b"\0\xf8",)),
+    ("application/x-fingerprint-template", _zk, (b"J", b"K", b"L", b"M")),
     ("application/x-piv-biometric", _piv, (b"\3\x0d", b"\3\x0f")),
     ("application/x-faiss-index", _faiss, (b"Ix", b"Iw", b"IH", b"IB", b"Im", b"IN")),
     ("application/x-hnswlib-index", _hnsw, (bytes(8),)),

@@ -239,6 +239,20 @@ def features(rng: Random) -> bytes:
     return b"\x00\xf8" + rng.randbytes(1) + bytes.fromhex("01c82ae3735cc0413709ab71") + rng.randbytes(400)
 
 
+def clock(rng: Random) -> bytes:
+    """What ZKTeco's attendance clocks keep of a finger."""
+    size = struct.pack(">H", 900)
+    return (
+        b"M"
+        + rng.randbytes(1)
+        + b"SS21\0\0"
+        + size
+        + rng.randbytes(1)
+        + bytes.fromhex("0408050709ced00000")
+        + rng.randbytes(880)
+    )
+
+
 # --- vectors -----------------------------------------------------------------------------------------------------------------
 
 

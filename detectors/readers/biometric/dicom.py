@@ -14,6 +14,7 @@ from connectors.errors import Reason
 from detectors.readers.base import Budget, Fact, Gap, Part, Reader, ReadError, Text
 from detectors.readers.binary.window import Window
 from detectors.readers.biometric.contents import section
+from detectors.readers.biometric.facts import fact
 from detectors.views.sniff import Media
 
 _PREAMBLE, _MAGIC = 128, b"DICM"
@@ -103,11 +104,9 @@ def _fact(found: Head) -> Fact:
     removed = found.values.get(_REMOVED, "").upper() == "YES"
     if named and not removed:
         held = tuple(word for word, value in (("name", name), ("number", number), ("birth", birth)) if value)
-        return Fact("biometric.dicom", "\0".join((number or name, birth)).encode(), evidence=(*evidence, *held))
+        return fact("dicom", "\0".join((number or name, birth)).encode(), evidence=(*evidence, *held))
     value = found.values.get(_OBJECT) or "\0".join(f"{tag}{value}" for tag, value in found.values.items())
-    return Fact(
-        "biometric.dicom-unnamed", value.encode(), evidence=(*evidence, "deidentified" if removed else "unnamed")
-    )
+    return fact("dicom-unnamed", value.encode(), evidence=(*evidence, "deidentified" if removed else "unnamed"))
 
 
 def _shown(tag: int, value: str) -> str:

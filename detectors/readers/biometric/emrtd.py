@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 from connectors.blob import Blob
 from connectors.errors import Reason
-from detectors.readers.base import Budget, Fact, Gap, Part, Reader, ReadError, Text
+from detectors.readers.base import Budget, Gap, Part, Reader, ReadError, Text
 from detectors.readers.binary.window import Window
 from detectors.readers.biometric.contents import digest, picture
+from detectors.readers.biometric.facts import fact
 from detectors.views.sniff import Media
 
 _COM, _MRZ, _FACE, _FINGER, _IRIS, _SOD = 0x60, 0x61, 0x75, 0x63, 0x76, 0x77
@@ -80,7 +81,7 @@ class ChipReader(Reader):
             yield from _group(window, outer, budget)
         elif outer.tag in {_COM, _SOD}:
             part = "list" if outer.tag == _COM else "signature"
-            yield Fact("biometric.chip-other", digest(blob, 0, budget), evidence=("structure", part))
+            yield fact("chip-other", digest(blob, 0, budget), evidence=("structure", part))
 
 
 def _zone(window: Window, outer: Element, budget: Budget) -> Iterator[Part]:
@@ -104,8 +105,8 @@ def _group(window: Window, outer: Element, budget: Budget) -> Iterator[Part]:
             yield Gap("", window.size, Reason.CORRUPT, "is a group of templates that holds none")
         return
     evidence = ("structure", "templates" if outer.tag != _PORTRAIT else "portrait")
-    rule = f"biometric.{_GROUPS[outer.tag]}"
-    yield Fact(rule, digest(window.blob, 0, budget), evidence=evidence, records=len(held))
+    rule = _GROUPS[outer.tag]
+    yield fact(rule, digest(window.blob, 0, budget), evidence=evidence, records=len(held))
     for number, data in enumerate(held, 1):
         shown = picture(window, data.start, data.end, f"picture-{number}", budget)
         if shown is not None:

@@ -12,10 +12,11 @@ from collections.abc import Iterator
 
 from connectors.blob import Blob
 from connectors.errors import Reason
-from detectors.readers.base import Budget, Fact, Gap, Part, Reader
+from detectors.readers.base import Budget, Gap, Part, Reader
 from detectors.readers.biometric.contents import digest
+from detectors.readers.biometric.facts import fact
 from detectors.readers.biometric.npy import place
-from detectors.readers.biometric.vectors import DIMENSIONS, about, last, words
+from detectors.readers.biometric.vectors import DIMENSIONS, LIKELY, about, last, words
 from detectors.views.sniff import Media
 
 #: Bytes at the beginning and at the end that are looked at: small files have all their heads there.
@@ -39,7 +40,7 @@ class Hdf5Reader(Reader):
         subject = next((kind for each in (*sorted(names), last(place(blob, name))) if (kind := about(words(each)))), "")
         if subject and rows and not any(_NETWORK.search(each) for each in names):
             evidence = ("name", "dimension", "dataset")
-            yield Fact(f"biometric.{subject}-likely", digest(blob, 0, budget), evidence=evidence, records=rows[0])
+            yield fact(subject + LIKELY, digest(blob, 0, budget), evidence=evidence, records=rows[0])
         yield Gap("", blob.size, Reason.NO_READER, "data sets of HDF5 are told by name and form only")
 
 

@@ -15,9 +15,10 @@ from typing import NamedTuple
 
 from connectors.blob import Blob
 from connectors.errors import Reason
-from detectors.readers.base import Budget, Fact, Gap, Part, Reader, ReadError
+from detectors.readers.base import Budget, Gap, Part, Reader, ReadError
 from detectors.readers.binary.window import Window
 from detectors.readers.biometric.contents import digest
+from detectors.readers.biometric.facts import fact
 from detectors.readers.biometric.npy import Array, place, some
 from detectors.readers.biometric.vectors import Lengths, judge
 from detectors.views.sniff import Media
@@ -63,7 +64,7 @@ def _told(blob: Blob, found: Kept | None, name: str, budget: Budget) -> Iterator
     verdict = judge(found.dimension, norms, "", place(blob, name), negative=negative)
     if verdict is not None:
         evidence = (*verdict.evidence, "index")
-        yield Fact(f"biometric.{verdict.rule}", digest(blob, 0, budget), evidence=evidence, records=found.held)
+        yield fact(verdict.rule, digest(blob, 0, budget), evidence=evidence, records=found.held)
     if not found.vectors:
         yield Gap("", blob.size, Reason.NO_READER, "vectors of this form of index are not looked at")
 

@@ -13,9 +13,10 @@ from typing import NamedTuple
 
 from connectors.blob import Blob
 from connectors.errors import Reason
-from detectors.readers.base import Budget, Fact, Gap, Part, Reader, ReadError, Text
+from detectors.readers.base import Budget, Gap, Part, Reader, ReadError, Text
 from detectors.readers.binary.window import Window
 from detectors.readers.biometric.contents import digest, picture
+from detectors.readers.biometric.facts import fact
 from detectors.views.sniff import Media
 
 #: Separators of files, groups (fields), records and units (section 7.1).
@@ -60,7 +61,7 @@ class NistReader(Reader):
         value = digest(blob, 0, budget)
         for rule, count in sorted(found.items()):
             evidence = ("structure", "transaction", *(("lengths",) if whole else ()))
-            yield Fact(f"biometric.{rule}", value + rule.encode(), evidence=evidence, records=count)
+            yield fact(rule, value + rule.encode(), evidence=evidence, records=count)
         yield from _pictures(window, entries, budget)
         if not whole:
             last = entries[-1]

@@ -16,6 +16,7 @@ from connectors.errors import Reason
 from detectors.readers.base import Budget, Fact, Part, Reader, ReadError
 from detectors.readers.binary.window import Window
 from detectors.readers.biometric.contents import digest
+from detectors.readers.biometric.facts import fact
 from detectors.readers.biometric.vectors import LEAST, MOST, Lengths, judge
 from detectors.views.sniff import Media
 
@@ -68,8 +69,8 @@ def facts(blob: Blob, found: Array, name: str, path: str, budget: Budget) -> Ite
         lengths.add(row)
     verdict = judge(found.dimension, lengths.norms, name, path, negative=lengths.negative)
     if verdict is not None:
-        yield Fact(
-            f"biometric.{verdict.rule}",
+        yield fact(
+            verdict.rule,
             digest(blob, found.start, budget),
             evidence=verdict.evidence,
             records=found.rows,

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from connectors.blob import Blob
 from connectors.errors import Reason
 from detectors.readers.base import Budget, Fact, Gap, Part, Reader
+from detectors.readers.biometric.facts import fact
 from detectors.readers.biometric.npy import formed, place
 from detectors.readers.biometric.vectors import DIMENSIONS, MOST, Lengths, judge, persons
 from detectors.views.sniff import Media
@@ -185,4 +186,4 @@ def _found(machine: _Machine, path: str) -> Iterator[Fact]:
         if final:
             value = hashlib.sha256(f"{dimension}\0".encode() + held.first).digest()
             evidence = verdict.evidence if verdict else ("name", "dimension")
-            yield Fact(f"biometric.{final}", value, evidence=(*evidence, "pickle"), records=held.rows)
+            yield fact(final, value, evidence=(*evidence, "pickle"), records=held.rows)

@@ -13,9 +13,10 @@ from typing import NamedTuple
 
 from connectors.blob import Blob
 from connectors.errors import Reason
-from detectors.readers.base import Budget, Fact, Gap, Member, Part, Reader, ReadError
+from detectors.readers.base import Budget, Gap, Member, Part, Reader, ReadError
 from detectors.readers.binary.window import Window
 from detectors.readers.biometric.contents import digest, picture
+from detectors.readers.biometric.facts import fact
 from detectors.views.sniff import Media
 
 #: Most representations of one record and most records of one file that are walked.
@@ -184,7 +185,7 @@ def parts(blob: Blob, start: int, budget: Budget) -> Iterator[Part]:
     if not views:
         raise ReadError(Reason.CORRUPT, "begins as a biometric record and is none")
     evidence = ("structure", "lengths") if whole else ("structure", "damaged")
-    yield Fact(f"biometric.{rule}", digest(blob, start, budget), evidence=evidence, records=len(views))
+    yield fact(rule, digest(blob, start, budget), evidence=evidence, records=len(views))
     yield from _pictures(window, views, budget)
     if not whole:
         yield Gap("", max(0, blob.size - sum(views[-1])), Reason.CORRUPT, "the record's lengths and its content differ")

@@ -3,6 +3,7 @@
 * libfprint (https://gitlab.freedesktop.org/libfprint/libfprint): `FP1` and `FP2` with a driver's number, a device's and the sort
   of data; `FP3` with a GVariant `(issbymsmsia{sv}v)`: sort, driver, device, …
 * DigitalPersona U.are.U, "One Touch" (features `00 F8`, then the same eleven bytes in every one that is published).
+* ZKTeco, algorithm 10: `SS21` behind two bytes, a size, and six bytes that are always the same.
 * PIV cards, NIST SP 800-76-2 section 9: a CBEFF head of 88 bytes before a record (https://csrc.nist.gov/pubs/sp/800/76/2/final).
 * ISO/IEC 39794 parts 2, 4, 5 and 6 in DER: application tags of the part's number, then generation and year of the schema
   (https://standards.iso.org/iso-iec/39794/).
@@ -15,11 +16,12 @@ from collections.abc import Iterator
 
 from connectors.blob import Blob
 from connectors.errors import Reason
-from detectors.readers.base import Budget, Fact, Part, Reader, ReadError
+from detectors.readers.base import Budget, Part, Reader, ReadError
 from detectors.readers.binary.window import Window
 from detectors.readers.biometric import records
 from detectors.readers.biometric.contents import digest, picture
 from detectors.readers.biometric.emrtd import children, element
+from detectors.readers.biometric.facts import fact
 from detectors.views.sniff import Media
 
 _RAW, _MINUTIAE = 0, 1
@@ -41,8 +43,9 @@ class PrintReader(Reader):
         prints = 1 if head[:3] not in {b"FP1", b"FP2"} else printed(Window(blob, 512), budget)
         if not prints or (head.startswith(b"FP3") and not _DRIVER.match(head)):
             raise ReadError(Reason.CORRUPT, "begins as a stored fingerprint and is none")
-        evidence = ("structure", "libfprint" if head.startswith(b"FP") else "digitalpersona")
-        yield Fact("biometric.minutiae-record", digest(blob, 0, budget), evidence=evidence, records=prints)
+        maker = "libfprint" if head.startswith(b"FP") else "zkteco" if head[2:6] == b"SS21" else "digitalpersona"
+        evidence = ("structure", maker)
+        yield fact("minutiae-record", digest(blob, 0, budget), evidence=evidence, records=prints)
 
 
 def printed(window: Window, budget: Budget) -> int:
@@ -79,8 +82,8 @@ class SchemaReader(Reader):
         if outer is None or outer.tag not in _PARTS or not blocks:
             raise ReadError(Reason.CORRUPT, "begins as ISO/IEC 39794 and holds no representation")
         views = [each for block in blocks for each in children(window, block, budget)]
-        rule = f"biometric.{_PARTS[outer.tag]}"
-        yield Fact(rule, digest(blob, 0, budget), evidence=("structure", "iso39794"), records=max(1, len(views)))
+        rule = _PARTS[outer.tag]
+        yield fact(rule, digest(blob, 0, budget), evidence=("structure", "iso39794"), records=max(1, len(views)))
         for number, view in enumerate(views, 1):
             shown = picture(window, view.start, view.end, f"view-{number}", budget)
             if shown is not None:

@@ -17,6 +17,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from detectors.readers.base import Column, Fact, Rows
+from detectors.readers.biometric.facts import fact
 from detectors.readers.biometric.vectors import DIMENSIONS, LEAST, Lengths, judge, persons
 
 #: Values of a column that are parsed; more tell nothing more.
@@ -132,7 +133,7 @@ class Vectors:
                 if found is not None:
                     value = hashlib.sha256(f"{name}\0{seen.name}\0".encode() + seen.first).digest()
                     evidence = (*found.evidence, "column")
-                    yield Fact(f"biometric.{found.rule}", value, evidence=evidence, records=seen.values)
+                    yield fact(found.rule, value, evidence=evidence, records=seen.values)
 
 
 def _values(column: Column, most: int) -> Iterator[bytes]:

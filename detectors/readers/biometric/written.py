@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 from connectors.blob import Blob
 from detectors.readers.base import Budget, Fact
+from detectors.readers.biometric.facts import fact
 from detectors.readers.biometric.tables import numbers_ahead, parsed
 from detectors.readers.biometric.vectors import Lengths, judge, persons
 
@@ -85,7 +86,7 @@ def _judged(sorts: dict[str, _Sort], path: str, beside: bool) -> Iterator[Fact]:
             if verdict is not None:
                 value = hashlib.sha256(f"{name}\0{size}\0".encode() + sort.first).digest()
                 evidence = (*verdict.evidence, "list")
-                yield Fact(f"biometric.{verdict.rule}", value, evidence=evidence, records=sort.count[size])
+                yield fact(verdict.rule, value, evidence=evidence, records=sort.count[size])
 
 
 def _lists(blob: Blob, beside: set[str], budget: Budget) -> Iterator[tuple[str, bytes]]:

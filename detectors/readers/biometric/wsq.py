@@ -9,9 +9,10 @@ from collections.abc import Iterator
 
 from connectors.blob import Blob
 from connectors.errors import Reason
-from detectors.readers.base import Budget, Fact, Part, Reader, ReadError, Text
+from detectors.readers.base import Budget, Part, Reader, ReadError, Text
 from detectors.readers.binary.window import Window
 from detectors.readers.biometric.contents import digest
+from detectors.readers.biometric.facts import fact
 from detectors.views.sniff import Media
 
 _START, _END, _FRAME, _BLOCK, _COMMENT = 0xA0, 0xA1, 0xA2, 0xA3, 0xA8
@@ -29,7 +30,7 @@ class WsqReader(Reader):
             yield Text(b"\n".join(comments)[: budget.limits.cell] + b"\n", "comments")
         if size is None:
             raise ReadError(Reason.CORRUPT, "has no frame of a possible size")
-        yield Fact("biometric.finger-picture", digest(blob, 0, budget), evidence=("structure", "frame"))
+        yield fact("finger-picture", digest(blob, 0, budget), evidence=("structure", "frame"))
 
 
 def head(window: Window, budget: Budget) -> tuple[tuple[int, int] | None, list[bytes]]:

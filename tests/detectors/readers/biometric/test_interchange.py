@@ -47,6 +47,7 @@ SOUND = {
     "fp1": (made.print_first(rng()), "minutiae-record", 1),
     "fp2": (made.print_second(rng(), 5), "minutiae-record", 5),
     "fp3": (made.print_third(rng()), "minutiae-record", 1),
+    "zkteco": (made.clock(rng()), "minutiae-record", 1),
     "digitalpersona": (made.features(rng()), "minutiae-record", 1),
 }
 
