@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from connectors.blob import Blob
 from connectors.errors import Reason
@@ -46,9 +47,13 @@ class Hdf5Reader(Reader):
 
 def named(looked: bytes) -> set[str]:
     """Names of groups, data sets and attributes, and some words that only look like one."""
-    found = _NAME.findall(looked)[:_MOST_NAMES]
-    linked = (name[: size[0]] for size, name in _LINKED.findall(looked)[:_MOST_NAMES] if size[0] <= len(name))
-    return {name.decode("ascii") for name in (*found, *linked)}
+    plain = (found[0] for found in islice(_NAME.finditer(looked), _MOST_NAMES))
+    linked = (
+        found[2][: found[1][0]]
+        for found in islice(_LINKED.finditer(looked), _MOST_NAMES)
+        if found[1][0] <= len(found[2])
+    )
+    return {name.decode("ascii") for name in (*plain, *linked)}
 
 
 def forms(looked: bytes) -> set[int]:
