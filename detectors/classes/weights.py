@@ -27,7 +27,15 @@ _HEADER_MOST = 100 << 20
 class Weights:
     """Classifier of model weights; counts tensors where the head tells how many."""
 
-    types = frozenset({"application/octet-stream", "application/zip", "application/x-hdf5", "text/plain"})
+    types = frozenset(
+        {
+            "application/octet-stream",
+            "application/x-python-pickle",
+            "application/zip",
+            "application/x-hdf5",
+            "text/plain",
+        }
+    )
 
     def wants(self, media_type: str, head: bytes) -> bool:
         if media_type == "text/plain":

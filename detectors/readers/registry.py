@@ -40,6 +40,7 @@ _DELIMITED = Entry(".table.delimited:DelimitedReader")
 _JSON = Entry(".table.json:JsonReader")
 _WORKBOOK = Entry(".table.workbook:WorkbookReader")
 _OLD_WORKBOOK = Entry(".table.workbook:WorkbookReader", ("python_calamine",), "documents")
+_RECORD = Entry(".biometric.records:RecordReader")
 _OPENDOCUMENT = Entry(".document.opendocument:OpenDocumentReader")
 
 READERS: Mapping[str, Entry] = {
@@ -131,6 +132,23 @@ READERS: Mapping[str, Entry] = {
     "application/x-pkcs12": _KEYSTORE,
     "application/x-java-keystore": _KEYSTORE,
     "application/x-java-jce-keystore": _KEYSTORE,
+    # templates, vectors, medical pictures
+    "application/x-iso19794-face": _RECORD,
+    "application/x-iso19794-finger": _RECORD,
+    "application/x-iso19794-minutiae": _RECORD,
+    "application/x-iso19794-iris": _RECORD,
+    "application/x-iso39794": Entry(".biometric.stored:SchemaReader"),
+    "application/x-piv-biometric": Entry(".biometric.stored:CardReader"),
+    "application/x-fingerprint-template": Entry(".biometric.stored:PrintReader"),
+    "application/x-ansi-nist": Entry(".biometric.nist:NistReader"),
+    "application/x-emrtd": Entry(".biometric.emrtd:ChipReader"),
+    "image/x-wsq": Entry(".biometric.wsq:WsqReader"),
+    "application/x-npy": Entry(".biometric.npy:NpyReader"),
+    "application/x-faiss-index": Entry(".biometric.indexes:FaissReader"),
+    "application/x-hnswlib-index": Entry(".biometric.indexes:HnswReader"),
+    "application/x-python-pickle": Entry(".biometric.pickled:PickleReader"),
+    "application/x-hdf5": Entry(".biometric.hdf5:Hdf5Reader"),
+    "application/dicom": Entry(".biometric.dicom:DicomReader"),
 }
 
 

@@ -145,6 +145,96 @@ def _nist(head: bytes) -> bool:
     return _NIST.match(head) is not None
 
 
+def _chip(head: bytes) -> bool:
+    """ICAO Doc 9303 part 10: a length, then what each file of a travel document's chip begins with."""
+    start = 2 + (head[1] & 0x7F)
+    if head[0] == 0x77:  # noqa: PLR2004  # the signature: a CMS SignedData
+        return b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02" in head[start : start + 24]
+    if head[0] == 0x65:  # noqa: PLR2004  # portraits: how many, then the first
+        return head[start : start + 2] == b"\2\1" and head[start + 3 : start + 5] == b"\x5f\x40"
+    return head.startswith(b"\x5f\x1f" if head[0] == 0x61 else b"\x7f\x61", start)  # noqa: PLR2004  # the zone, else templates
+
+
+def _schema(head: bytes) -> bool:
+    """ISO/IEC 39794: version (generation and year of the schema) as the first element."""
+    start = 2 + (head[1] & 0x7F)
+    return (
+        head[start : start + 1] == b"\xa0"
+        and head[start + 2 : start + 4] == b"\x80\1"
+        and head[start + 5 : start + 8] == b"\x81\2\x07"
+    )
+
+
+_LIBFPRINT = re.compile(rb"FP(?:[12].{6}[\0\1]|3[\1-\3]\0\0\0[a-z][a-z0-9_-]{1,40}\0)", re.DOTALL)
+
+
+def _print(head: bytes) -> bool:
+    """libfprint: driver (16 bits), device (32) and one of two sorts of data; later a sort (32 bits) and a driver's name."""
+    return _LIBFPRINT.match(head) is not None and b"\0" in head[:64]
+
+
+def _zk(head: bytes) -> bool:
+    """ZKTeco's algorithm 10: the same bytes around the size in every template that is published."""
+    return head[2:8] == b"SS21\0\0" and head[12:18] == b"\x08\x05\x07\x09\xce\xd0"
+
+
+def _piv(head: bytes) -> bool:
+    """NIST SP 800-76-2 section 9: a head of 88 bytes, then a record."""
+    return head[88:92] in {b"FMR\0", b"FIR\0", b"FAC\0", b"IIR\0"}
+
+
+def _faiss(head: bytes) -> bool:
+    """faiss/impl/index_write.cpp: a number that is always 2**20, twice, behind dimension and count."""
+    return head[16:32] == b"\0\0\x10\0\0\0\0\0" * 2
+
+
+def _hnsw(head: bytes) -> bool:
+    """Hnswlib's saveIndex: sizes that follow from each other, and twice as many links in the lowest layer."""
+    element, label, data = (int.from_bytes(head[at : at + 8], "little") for at in (24, 32, 40))
+    upper, lower = (int.from_bytes(head[at : at + 8], "little") for at in (56, 64))
+    return 0 < data < label and element == label + 8 and lower == 2 * upper and data == 4 * lower + 4
+
+
+#: Opcodes with which protocols 2 to 5 go on: a frame, a container, a text, a mark, a global.
+_PICKLED = frozenset(b"\x95}]()c\x8cXUKKMJGN\x88\x89q\x8aVS")
+
+
+def _pickle(head: bytes) -> bool:
+    """pickletools: the protocol's number, then an opcode."""
+    return len(head) > 2 and 2 <= head[1] <= 5 and (head[2] in _PICKLED)  # noqa: PLR2004  # as said
+
+
+_DICOM_EXPLICIT = re.compile(rb"[\x02\x08]\0.\0(?:UL|UI|CS|DA|TM|SH|LO|PN|OB|SQ)", re.DOTALL)
+
+
+#: The first element's value is the length of its group, a character set or a type of picture.
+_DICOM_FIRST = 64
+
+
+def _dicom(head: bytes) -> bool:
+    """DICOM PS3.5 7.1 without the head of a file: two elements, the second of a higher tag."""
+    if head.startswith(b"\x02\0\0\0UL\4\0"):
+        return True
+    if _DICOM_EXPLICIT.match(head):
+        size = int.from_bytes(head[6:8], "little")
+        return size % 2 == 0 and _DICOM_EXPLICIT.match(head, 8 + size) is not None and head[10 + size] > head[2]
+    size = int.from_bytes(head[4:8], "little")
+    following = head[8 + size : 12 + size]
+    if size % 2 or not 0 < size <= _DICOM_FIRST or following[:2] != b"\x08\0" or head[3] or following[3:] != b"\0":
+        return False
+    return following[2] > head[2]  # implicit value representations
+
+
+#: Lengths in BER of more than 127 (X.690 8.1.3.5), and those that a machine readable zone of three, two and one lines has.
+_LONG_FORMS = (0x81, 0x82, 0x83, 0x84)
+_ZONES = tuple(bytes((0x61, size)) + b"\x5f\x1f" for size in (0x5D, 0x5B, 0x4B))
+_LISTS = tuple(bytes((0x60, size)) + b"\x5f\1\4" for size in range(0x12, 0x30))
+
+
+def _long(*tags: int) -> tuple[bytes, ...]:
+    return tuple(bytes((tag, form)) for tag in tags for form in _LONG_FORMS)
+
+
 def _sfnt(head: bytes) -> bool:
     """OpenType: a table directory whose search range follows from the number of tables."""
     tables = int.from_bytes(head[4:6], "big")
@@ -233,6 +323,17 @@ _MAGIC: tuple[tuple[str, Test | None, tuple[bytes, ...]], ...] = (
     ("application/x-iso19794-iris", None, (b"IIR\0",)),
     ("application/x-ansi-nist", _nist, (b"1.",)),
     ("application/x-npy", None, (b"\x93NUMPY",)),
+    ("application/x-emrtd", None, _ZONES + _LISTS),
+    ("application/x-emrtd", _chip, _long(0x61, 0x63, 0x65, 0x75, 0x76, 0x77)),
+    ("application/x-iso39794", _schema, _long(0x62, 0x64, 0x65, 0x66)),
+    ("application/x-fingerprint-template", _print, (b"FP1", b"FP2", b"FP3")),
+    ("application/x-fingerprint-template", _at(4, b"\xc8\x2a\xe3\x73\x5c\xc0\x41\x37\x09\xab\x71"), (b"\0\xf8",)),
+    ("application/x-fingerprint-template", _zk, (b"J", b"K", b"L", b"M")),
+    ("application/x-piv-biometric", _piv, (b"\3\x0d", b"\3\x0f")),
+    ("application/x-faiss-index", _faiss, (b"Ix", b"Iw", b"IH", b"IB", b"Im", b"IN")),
+    ("application/x-hnswlib-index", _hnsw, (bytes(8),)),
+    ("application/x-python-pickle", _pickle, (b"\x80",)),
+    ("application/dicom", _dicom, (b"\x02\0\0\0UL", b"\x08\0")),
     ("application/x-bam", None, (b"BAM\1",)),
     ("application/x-bcf", None, (b"BCF\2",)),
     ("application/x-cram", _at(4, b"\2", b"\3"), (b"CRAM",)),

@@ -19,8 +19,8 @@ class Media(NamedTuple):
             issuer rules only. PARTIAL: as RAW, but the type has structure that this reading does not see: of use only where its
             reader is missing, since content lies there uncompressed (tar, ar, cpio, ISO, SQLite, OLE, PDF). OPAQUE: compressed,
             coded or encrypted: there is nothing that text rules could read.
-        family: which detectors would apply: text, archive, document, mail, table, image, audio, video, biometric, genetic, keystore
-            or binary.
+        family: which detectors would apply: text, archive, document, mail, table, image, audio, video, biometric, medical, genetic,
+            keystore or binary.
     """
 
     type: str
@@ -85,14 +85,15 @@ _OTHERS = {
         "image/png image/jpeg image/gif image/tiff image/webp image/heif image/bmp image/x-icon image/jp2 image/jxl"
         " image/vnd.adobe.photoshop"
     ),
-    (PARTIAL, "image"): "application/dicom",
+    (PARTIAL, "medical"): "application/dicom",
     (OPAQUE, "audio"): (
         "audio/mpeg audio/mp4 audio/aac audio/ogg audio/flac audio/wav audio/aiff audio/basic audio/amr audio/midi audio/x-nist"
     ),
     (OPAQUE, "video"): "video/mp4 video/x-matroska video/x-msvideo video/x-flv video/mpeg video/mp2t video/x-ms-asf",
     (OPAQUE, "biometric"): (
         "image/x-wsq application/x-iso19794-face application/x-iso19794-finger application/x-iso19794-minutiae"
-        " application/x-iso19794-iris application/x-ansi-nist application/x-npy"
+        " application/x-iso19794-iris application/x-iso39794 application/x-piv-biometric application/x-fingerprint-template"
+        " application/x-ansi-nist application/x-emrtd application/x-npy application/x-faiss-index application/x-hnswlib-index"
     ),
     (OPAQUE, "genetic"): "application/x-bam application/x-bcf application/x-cram",
     (PARTIAL, "keystore"): "application/x-pkcs12 application/x-java-keystore application/x-java-jce-keystore",
@@ -103,7 +104,8 @@ _OTHERS = {
     ),
     (RAW, "binary"): (
         "application/x-executable application/x-msdownload application/x-mach-binary application/java-vm application/wasm"
-        " application/x-python-bytecode application/vnd.android.dex application/x-java-serialized-object application/x-plist"
+        " application/x-python-bytecode application/x-python-pickle application/vnd.android.dex"
+        " application/x-java-serialized-object application/x-plist"
         " application/vnd.tcpdump.pcap application/x-pcapng font/woff font/woff2 font/ttf font/otf font/collection"
     ),
 }
