@@ -17,10 +17,12 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-sys.path.append(str(Path(__file__).resolve().parents[1] / "samples"))  # the sample makers are run from the tree, not installed
+sys.path.append(
+    str(Path(__file__).resolve().parents[1] / "samples")
+)  # the sample makers are run from the tree, not installed
 
-from parts import camera, papers  # noqa: E402
-from parts.ordinary import SORTS, ordinary  # noqa: E402
+from parts import camera, papers
+from parts.ordinary import SORTS, ordinary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -62,7 +64,11 @@ def document(rng: Random) -> Made:
 def _both(rng: Random) -> Made:
     """Front and back on a page, or on pages of a file."""
     front, back = papers.both(rng)
-    row = _told(front) | {"side": "both", "signals": sorted({*front.signals, *back.signals}), "zone": [*front.zone, *back.zone]}
+    row = _told(front) | {
+        "side": "both",
+        "signals": sorted({*front.signals, *back.signals}),
+        "zone": [*front.zone, *back.zone],
+    }
     row["code"] = back.code.decode("latin-1")
     form = rng.choice(("page", "pdf", "tif"))
     if form == "page":
@@ -97,7 +103,7 @@ def pictures(seed: int, counts: dict[str, int]) -> Iterator[tuple[str, bytes, Ro
     """Names, bytes and truth of so many pictures of each set (ids, backs, ordinary)."""
     for name, count in counts.items():
         for number in range(count):
-            data, form, row = _SETS[name](Random(f"{seed}:{name}:{number}"))  # noqa: S311  # repeatable, not secret
+            data, form, row = _SETS[name](Random(f"{seed}:{name}:{number}"))  # repeatable, not secret
             path = f"{name}/{number:05}.{form}"
             yield path, data, {"file": path, "set": name, **row}
 
@@ -118,7 +124,9 @@ def make(out: Path, seed: int, counts: dict[str, int]) -> int:
 def main(words: list[str] | None = None) -> None:
     """Command line."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.pictures", description="Make pictures with truth.")
-    making = parser.add_subparsers(dest="command", required=True).add_parser("make", help="write pictures and truth.jsonl")
+    making = parser.add_subparsers(dest="command", required=True).add_parser(
+        "make", help="write pictures and truth.jsonl"
+    )
     making.add_argument("out", type=Path)
     making.add_argument("--seed", type=int, default=1, help="1 to 9 for development, 100 and up held out")
     for name, count in (("ids", 500), ("backs", 200), ("ordinary", 1000)):

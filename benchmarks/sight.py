@@ -71,7 +71,8 @@ def scored(truth: list[dict[str, Any]], found: dict[str, set[str]]) -> list[str]
 
 
 _KINDS = {
-    "passport": "kyc.passport_scan", "licence": "kyc.dl_scan", "card": "kyc.national_id_scan", "permit": "kyc.residence_permit_scan",
+    "passport": "kyc.passport_scan", "licence": "kyc.dl_scan", "card": "kyc.national_id_scan",
+    "permit": "kyc.residence_permit_scan",
 }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 
 from detectors.classes import HEAD
+from detectors.readers.biometric.tables import Vectors
 from detectors.text.quota import Quota
 from discover.outcome import NOWHERE, Said
 from discover.subject import Placed
@@ -44,8 +45,9 @@ def _in_column(item: Placed) -> bool:
 class Derived:
     """The hits of one object: what its own bytes show, and what its reader's parts add to that."""
 
-    def __init__(self, tables: Tables, quota: Quota) -> None:
-        """Take who judges its tables, and how much of its parts is looked at one by one."""
+    def __init__(self, tables: Tables, quota: Quota, path: str = "") -> None:
+        """Take who judges its tables, how much of its parts is looked at one by one, and the object's path."""
+        self.vectors = Vectors(path)
         self.items: list[Placed] = []
         self.tables = tables
         self.quota = quota

@@ -30,6 +30,8 @@ from detectors.readers.base import (
     Rows,
     Text,
 )
+from detectors.readers.biometric import written
+from detectors.readers.biometric.tables import Vectors, numbers_ahead
 from detectors.readers.held import HeldBlob
 from detectors.readers.pieces import stream
 from detectors.text.confirm import Hit
@@ -60,7 +62,9 @@ from discover.supply import dependencies
 from discover.verdicts import Tables, classes
 
 #: Families of which a reader tells only what stands beside the picture or the sound.
-_UNSEEN = frozenset({"image", "audio", "video", "biometric"})
+_UNSEEN = frozenset({"image", "audio", "video"})
+#: Types of text in which lists of numbers may be embeddings, and whose reader is not asked where their text held nothing.
+_LISTS = frozenset({"application/json", "application/x-ndjson"})
 #: Confidence from which a hit counts for whether a text holds records.
 _TELLING = 0.3
 #: Most places of one rule that are kept for one object; what is over is said in the coverage ledger. As many of each rule of
@@ -112,7 +116,7 @@ class Examination:
         unseen = registry.missing(viewer) if viewer is not None else ""
         most = _MOST_IN_TABLES if entry is not None and entry.place.startswith(".table.") else MOST_PLACES
         quota = Quota(most)
-        derived = Derived(Tables(self._opener), Quota(most))
+        derived = Derived(Tables(self._opener), Quota(most), subject.path)
         try:
             export = recognised(subject, self._opener.export)
             talked = export is not None and export.complete and self._talk(subject, export, derived)
@@ -129,9 +133,12 @@ class Examination:
                 self._read(subject, viewer, derived)
             for each in embedded:
                 self._embedded(subject, each)
+            self._lists(subject, derived)
             if zip_behind(subject):
                 self._read(subject, registry.READERS["application/zip"], derived)
         finally:  # what was found stands, even where the limits are used up
+            for fact in derived.vectors.end():
+                self._fact(subject, fact, derived)
             derived.judged(self._opener.kind, _again(subject))
             derived.add(classes(self._opener, subject, bytes(derived.text)))
             derived.add(dependencies(self._opener, subject))
@@ -142,6 +149,14 @@ class Examination:
             self._look(subject, viewer, unseen)
         else:
             self._cover(subject, entry, extra)
+
+    def _lists(self, subject: Subject, derived: Derived) -> None:
+        """Embeddings that are written out in text as lists of numbers."""
+        if subject.media.type not in _LISTS or not numbers_ahead(subject.head):
+            return
+        derived.vectors = Vectors(subject.path)  # its reader, if it ran, gave the same lists
+        for fact in written.facts(subject.blob, subject.path, self._bounds):
+            self._fact(subject, fact, derived)
 
     def _hits(self, subject: Subject, quota: Quota) -> list[Hit]:
         if subject.raw is not None and subject.media.how == TEXT:
@@ -352,6 +367,7 @@ class Examination:
         self.textless = False
         self._bounds.expand(sum(len(each.data) for each in part.columns))
         derived.tables.take(part)
+        derived.vectors.take(part)
         for cell in self._opener.tables.hits(part, derived.quota):
             hit = cell.hit
             line = part.lines[cell.row] if part.lines is not None else 1

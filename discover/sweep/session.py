@@ -196,7 +196,7 @@ def _worker(request: Request, key_file: Path) -> WorkerConfig:
 #: Rule of messages that were read by a mapping.
 _MAPPED = "export.table"
 #: Raised when the readers find other things in equal objects: part of the digest that the ledger keys its rows by.
-READERS_VERSION = "6"
+READERS_VERSION = "7"
 
 
 def digest(rules: Sequence[Rule], worker: WorkerConfig, listed: bytes = b"") -> str:

@@ -45,7 +45,11 @@ def _fields(document: Document, state: str, version: int, issued: str) -> list[s
         1: [f"DAA{family},{given},"], 2: [f"DCT{given}", f"DCS{family}"], 3: [f"DCS{family}", f"DCT{given}"],
     }.get(version, [f"DCS{family}", f"DAC{given}", "DADNONE", "DDEN", "DDFN", "DDGN"])  # fmt: skip
     year_first = version == 1 or canadian
-    dates = [f"DBA{_date(document.expires, year_first)}", f"DBB{_date(person.born, year_first)}", f"DBD{_date(issued, year_first)}"]
+    dates = [
+        f"DBA{_date(document.expires, year_first)}",
+        f"DBB{_date(person.born, year_first)}",
+        f"DBD{_date(issued, year_first)}",
+    ]
     return [
         f"DAQ{document.number}", *names, *dates, f"DBC{_sex(person.sex, version)}", "DAYBRO", "DAU069 in", f"DAG{person.street.upper()}",
         f"DAI{person.city.upper()}", f"DAJ{state}", f"DAK{person.postcode}0000", f"DCF{document.personal}",

@@ -5,22 +5,103 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import zxingcpp
-from PIL import Image, ImageDraw
-
 from parts import lettering
+from PIL import Image, ImageDraw
 
 if TYPE_CHECKING:
     from random import Random
 
     Colour = tuple[int, int, int]
 
-_WORDS = (
-    "the of and a to in is was for on that with as by from which this they are have been one all more other when there can some "
-    "market report garden window river policy meeting quarter budget engine bridge harvest weather museum station recipe lesson "
-    "customer product delivery account service value price team plan result review change early bright simple certain possible "
-    "important several northern modern local public general opened walked found measured carried agreed remained considered"
-).split()
-INKS: tuple[Colour, ...] = ((30, 80, 160), (190, 50, 50), (40, 130, 80), (200, 130, 30), (110, 70, 150), (50, 50, 60), (20, 140, 150))
+_WORDS = [
+    "the",
+    "of",
+    "and",
+    "a",
+    "to",
+    "in",
+    "is",
+    "was",
+    "for",
+    "on",
+    "that",
+    "with",
+    "as",
+    "by",
+    "from",
+    "which",
+    "this",
+    "they",
+    "are",
+    "have",
+    "been",
+    "one",
+    "all",
+    "more",
+    "other",
+    "when",
+    "there",
+    "can",
+    "some",
+    "market",
+    "report",
+    "garden",
+    "window",
+    "river",
+    "policy",
+    "meeting",
+    "quarter",
+    "budget",
+    "engine",
+    "bridge",
+    "harvest",
+    "weather",
+    "museum",
+    "station",
+    "recipe",
+    "lesson",
+    "customer",
+    "product",
+    "delivery",
+    "account",
+    "service",
+    "value",
+    "price",
+    "team",
+    "plan",
+    "result",
+    "review",
+    "change",
+    "early",
+    "bright",
+    "simple",
+    "certain",
+    "possible",
+    "important",
+    "several",
+    "northern",
+    "modern",
+    "local",
+    "public",
+    "general",
+    "opened",
+    "walked",
+    "found",
+    "measured",
+    "carried",
+    "agreed",
+    "remained",
+    "considered",
+]
+INKS: tuple[Colour, ...] = (
+    (30, 80, 160),
+    (190, 50, 50),
+    (40, 130, 80),
+    (200, 130, 30),
+    (110, 70, 150),
+    (50, 50, 60),
+    (20, 140, 150),
+)
 
 
 def sentence(rng: Random, words: int = 0) -> str:
@@ -49,13 +130,23 @@ class Board:
         self.draw = ImageDraw.Draw(self.image)
         self.width, self.height = size
 
-    def text(self, x: float, y: float, text: str, size: int, colour: Colour = (30, 30, 34), face: str = "plain") -> float:
+    def text(
+        self, x: float, y: float, text: str, size: int, colour: Colour = (30, 30, 34), face: str = "plain"
+    ) -> float:
         """Write a line; its width in pixels."""
         made = lettering.font(face, size)
         self.draw.text((x, y), text, font=made, fill=colour)
         return float(made.getlength(text))
 
-    def prose(self, rng: Random, box: tuple[int, int, int, int], size: int, *, lines: list[str] | None = None, face: str = "plain") -> int:
+    def prose(
+        self,
+        rng: Random,
+        box: tuple[int, int, int, int],
+        size: int,
+        *,
+        lines: list[str] | None = None,
+        face: str = "plain",
+    ) -> int:
         """Fill a box (left, top, right, bottom) with lines, or write those given, broken to fit; where the last ends."""
         left, top, right, bottom = box
         made, y, queue = lettering.font(face, size), top, list(lines or [])
@@ -68,10 +159,22 @@ class Board:
                 text, y = text[len(part) :].lstrip(), y + round(size * 1.4)
         return y
 
-    def box(self, left: float, top: float, right: float, bottom: float, colour: Colour, *, radius: int = 0, outline: Colour | None = None) -> None:
+    def box(
+        self,
+        left: float,
+        top: float,
+        right: float,
+        bottom: float,
+        colour: Colour,
+        *,
+        radius: int = 0,
+        outline: Colour | None = None,
+    ) -> None:
         """A filled rectangle."""
         self.draw.rounded_rectangle((left, top, right, bottom), radius=radius, fill=colour, outline=outline)
 
     def code(self, form: zxingcpp.BarcodeFormat, content: str, left: int, top: int, scale: int) -> None:
         """A bar code with `scale` pixels a module."""
-        self.image.paste(Image.fromarray(zxingcpp.create_barcode(content, form).to_image(scale=scale)).convert("RGB"), (left, top))
+        self.image.paste(
+            Image.fromarray(zxingcpp.create_barcode(content, form).to_image(scale=scale)).convert("RGB"), (left, top)
+        )

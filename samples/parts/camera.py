@@ -88,7 +88,11 @@ def page(rng: Random, images: Sequence[Image.Image]) -> Shot:
 def phone(rng: Random, image: Image.Image, *, near: float = 1.0) -> Shot:
     """By telephone, on a table or in a hand: perspective, shadow, uneven light, grain; `near` makes the picture so much larger."""
     wide = round(image.width * rng.uniform(0.9, 1.15) * near)
-    high = round(wide * rng.choice((0.75, 0.75, 1.0, 1.33)) * max(1.0, image.height * 1.2 / (image.width * 0.75) if image.height > image.width else 1))
+    high = round(
+        wide
+        * rng.choice((0.75, 0.75, 1.0, 1.33))
+        * max(1.0, image.height * 1.2 / (image.width * 0.75) if image.height > image.width else 1)
+    )
     ground = table(rng, (wide, high))
     corners = _corners(rng, image, (wide, high))
     card, mask, where = _seen(image, corners)
@@ -113,12 +117,17 @@ def table(rng: Random, size: tuple[int, int]) -> Image.Image:
     """What things are put on: wood, cloth, stone or plastic."""
     wide, high = max(8, size[0] // 4), max(8, size[1] // 4)
     rows, columns = np.mgrid[0:high, 0:wide].astype(np.float32)
-    base = np.asarray(rng.choice(((150, 106, 66), (96, 66, 44), (196, 190, 182), (60, 62, 68), (210, 206, 200), (110, 120, 130))), np.float32)
+    base = np.asarray(
+        rng.choice(((150, 106, 66), (96, 66, 44), (196, 190, 182), (60, 62, 68), (210, 206, 200), (110, 120, 130))),
+        np.float32,
+    )
     chance = np.random.default_rng(rng.getrandbits(32))
     sort = rng.choice(("wood", "cloth", "stone", "plain"))
     if sort == "wood":
         warp = np.sin(columns / wide * 7 + rng.uniform(0, 6)) * 3 + np.sin(rows * 0.4) * 0.6
-        grain = np.sin((rows + warp) * rng.uniform(0.5, 1.4)) * 0.08 + chance.standard_normal((high, 1), np.float32) * 0.05
+        grain = (
+            np.sin((rows + warp) * rng.uniform(0.5, 1.4)) * 0.08 + chance.standard_normal((high, 1), np.float32) * 0.05
+        )
     elif sort == "cloth":
         grain = (np.sin(rows * 1.7) * np.sin(columns * 1.7)) * 0.08
     elif sort == "stone":
@@ -165,7 +174,11 @@ def _shadow(rng: Random, ground: Image.Image, mask: Image.Image, where: tuple[in
     """What something flat throws on the table, soft at its edge."""
     small = Image.new("L", (mask.width // 8 + 12, mask.height // 8 + 12), 0)
     small.paste(mask.resize((mask.width // 8, mask.height // 8)), (6, 6))
-    soft = small.filter(ImageFilter.GaussianBlur(2.5)).point(lambda value: value // 2).resize((small.width * 8, small.height * 8), Image.Resampling.BILINEAR)
+    soft = (
+        small.filter(ImageFilter.GaussianBlur(2.5))
+        .point(lambda value: value // 2)
+        .resize((small.width * 8, small.height * 8), Image.Resampling.BILINEAR)
+    )
     ground.paste((20, 18, 16), (where[0] - 48 + rng.randrange(-6, 14), where[1] - 48 + rng.randrange(2, 16)), soft)
 
 
@@ -177,9 +190,13 @@ def _fingers(rng: Random, image: Image.Image, corners: list[Corner]) -> None:
     inward = 1 if x < image.width / 2 else -1
     size = image.width * 0.05
     middle = (x - inward * size * 0.9, (y + corners[0][1]) / 2 + size)
-    draw.ellipse((middle[0] - size * 1.5, middle[1] - size * 0.8, middle[0] + size * 1.5, middle[1] + size * 0.8), fill=skin)
+    draw.ellipse(
+        (middle[0] - size * 1.5, middle[1] - size * 0.8, middle[0] + size * 1.5, middle[1] + size * 0.8), fill=skin
+    )
     nail = (middle[0] + inward * size * 0.9, middle[1])
-    draw.ellipse((nail[0] - size * 0.4, nail[1] - size * 0.4, nail[0] + size * 0.4, nail[1] + size * 0.4), fill=(232, 196, 180))
+    draw.ellipse(
+        (nail[0] - size * 0.4, nail[1] - size * 0.4, nail[0] + size * 0.4, nail[1] + size * 0.4), fill=(232, 196, 180)
+    )
 
 
 def _lit(rng: Random, image: Image.Image) -> Image.Image:
@@ -191,7 +208,9 @@ def _lit(rng: Random, image: Image.Image) -> Image.Image:
     warm = rng.uniform(-0.06, 0.06)
     tint = np.asarray((1.0, 1.0 - abs(warm) / 2, 1.0 - max(0.0, warm)), np.float32)
     light = 255 * (least + (most - least) * ramp)[:, :, None] * tint
-    return ImageChops.multiply(image, Image.fromarray(light.astype(np.uint8)).resize(image.size, Image.Resampling.BILINEAR))
+    return ImageChops.multiply(
+        image, Image.fromarray(light.astype(np.uint8)).resize(image.size, Image.Resampling.BILINEAR)
+    )
 
 
 def _grained(rng: Random, image: Image.Image, sigma: float) -> Image.Image:
@@ -262,7 +281,9 @@ def spoil(rng: Random, shot: Shot, harms: Sequence[str]) -> Shot:
 
 def turn(shot: Shot, turns: int, *, told: bool) -> Shot:
     """A shot stored with so many quarter turns to the left; `told` says whether EXIF will undo them."""
-    return replace(shot, image=shot.image.rotate(90 * turns, expand=True), turns=turns % 4, told=told and turns % 4 != 0)
+    return replace(
+        shot, image=shot.image.rotate(90 * turns, expand=True), turns=turns % 4, told=told and turns % 4 != 0
+    )
 
 
 def take(rng: Random, image: Image.Image, *, near: float = 1.0) -> Shot:
@@ -275,7 +296,13 @@ def take(rng: Random, image: Image.Image, *, near: float = 1.0) -> Shot:
     shot = ways[way]()
     if way in {"phone", "scan"}:
         # A copy of a copy, or a telephone that shakes in the dark, is no more legible to a person than to us.
-        shot = spoil(rng, shot, rng.choice(((), (), ("blur",), ("motion",), ("glare",), ("dim",), ("small",), ("grey",), ("glare", "blur"))))
+        shot = spoil(
+            rng,
+            shot,
+            rng.choice(
+                ((), (), ("blur",), ("motion",), ("glare",), ("dim",), ("small",), ("grey",), ("glare", "blur"))
+            ),
+        )
     if way != "cut" and rng.random() < 0.14:
         shot = turn(shot, rng.randrange(1, 4), told=way == "phone" and rng.random() < 0.6)
     return shot
@@ -301,7 +328,11 @@ def encode(rng: Random, shot: Shot, form: str = "") -> tuple[bytes, str]:
     elif form == "tif":
         shot.image.save(out, "TIFF", compression="tiff_lzw")
     else:
-        shot.image.save(out, {"png": "PNG", "webp": "WEBP"}[form], **({"compress_level": 1} if form == "png" else {"quality": rng.randrange(60, 95), "method": 1}))
+        shot.image.save(
+            out,
+            {"png": "PNG", "webp": "WEBP"}[form],
+            **({"compress_level": 1} if form == "png" else {"quality": rng.randrange(60, 95), "method": 1}),
+        )
     return out.getvalue(), form
 
 

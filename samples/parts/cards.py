@@ -6,11 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import zxingcpp
-from PIL import Image
-
 from parts.numbers import digits
 from parts.paper import DAYS, ID1, Paper, day, issued, place
 from parts.sheet import Sheet, style
+from PIL import Image
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,7 +80,14 @@ def other(rng: Random, holder: Document) -> Paper:
     if kind.caption:
         facts.insert(rng.randrange(2), (kind.caption, number))
     wide = 660 if kind.portrait else 900
-    sheet.fields(facts, 36 if look.right or not kind.portrait else 310, top, wide - (200 if kind.code else 0), 430 if kind.caption else 360, 1)
+    sheet.fields(
+        facts,
+        36 if look.right or not kind.portrait else 310,
+        top,
+        wide - (200 if kind.code else 0),
+        430 if kind.caption else 360,
+        1,
+    )
     if not kind.caption:
         sheet.text((310, 556), number, 52, (20, 20, 20), "bold")
     if kind.code:

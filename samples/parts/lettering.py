@@ -6,6 +6,7 @@ the proportions are OCR-B's: capitals 2.4 mm high at 10 to the inch, strokes 0.3
 
 from __future__ import annotations
 
+import itertools
 from functools import lru_cache
 from random import Random
 from typing import TYPE_CHECKING
@@ -89,7 +90,7 @@ def _rounded(line: Line) -> Line:
     """Chaikin's corner cutting, the ends kept."""
     for _ in range(3):
         cut: Line = [line[0]]
-        for (x0, y0), (x1, y1) in zip(line, line[1:], strict=False):
+        for (x0, y0), (x1, y1) in itertools.pairwise(line):
             cut += [(x0 * 0.75 + x1 * 0.25, y0 * 0.75 + y1 * 0.25), (x0 * 0.25 + x1 * 0.75, y0 * 0.25 + y1 * 0.75)]
         line = [*cut, line[-1]]
     return line
@@ -122,7 +123,14 @@ def _sign(letter: str, cell: float) -> Image.Image:
     return mask.resize((max(1, size[0] // _OVER), max(1, size[1] // _OVER)), Image.Resampling.LANCZOS)
 
 
-def zone(image: Image.Image, lines: list[str], left: float, top: float, width: float, ink: tuple[int, int, int] = (16, 16, 18)) -> float:
+def zone(
+    image: Image.Image,
+    lines: list[str],
+    left: float,
+    top: float,
+    width: float,
+    ink: tuple[int, int, int] = (16, 16, 18),
+) -> float:
     """Print a machine readable zone.
 
     Args:

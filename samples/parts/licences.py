@@ -6,13 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import zxingcpp
-from PIL import Image
-
 from parts import aamva
 from parts.numbers import digits
 from parts.paper import ID1, Paper, day, issued, place
 from parts.sheet import Sheet, style
 from parts.wording import WORDS
+from PIL import Image
 
 if TYPE_CHECKING:
     from random import Random
@@ -37,7 +36,14 @@ def pdf417(content: bytes, columns: int) -> Image.Image:
 def american(rng: Random, holder: Document) -> Paper:
     """The front of a licence of one of the United States."""
     state = rng.choice(sorted(aamva.ISSUERS))
-    return _aamva_front(rng, holder, state, aamva.ISSUERS[state][1], "DRIVER LICENSE" if rng.random() < 0.7 else "DRIVER'S LICENSE", "USA")
+    return _aamva_front(
+        rng,
+        holder,
+        state,
+        aamva.ISSUERS[state][1],
+        "DRIVER LICENSE" if rng.random() < 0.7 else "DRIVER'S LICENSE",
+        "USA",
+    )
 
 
 def canadian(rng: Random, holder: Document) -> Paper:
@@ -73,7 +79,12 @@ def _aamva_front(rng: Random, holder: Document, state: str, name: str, title: st
 
 
 def _number(rng: Random, state: str) -> str:
-    return {"CA": rng.choice("BCDEFY") + digits(rng, 7), "FL": "S" + digits(rng, 12), "NY": digits(rng, 9), "IL": "B" + digits(rng, 11)}.get(state, digits(rng, 8))
+    return {
+        "CA": rng.choice("BCDEFY") + digits(rng, 7),
+        "FL": "S" + digits(rng, 12),
+        "NY": digits(rng, 9),
+        "IL": "B" + digits(rng, 11),
+    }.get(state, digits(rng, 8))
 
 
 def american_back(rng: Random, holder: Document) -> Paper:
@@ -93,10 +104,22 @@ def american_back(rng: Random, holder: Document) -> Paper:
     if top >= 130 and rng.random() < 0.5:
         sheet.band(0, 14, sheet.width, 100, (26, 26, 28))
     low = top + code.height * across + 24
-    for row, text in enumerate(("CLASS: D - Non-commercial vehicle", "RESTRICTIONS: NONE   ENDORSEMENTS: NONE", f"{rng.randrange(10**12):012}")):
+    for row, text in enumerate(
+        ("CLASS: D - Non-commercial vehicle", "RESTRICTIONS: NONE   ENDORSEMENTS: NONE", f"{rng.randrange(10**12):012}")
+    ):
         if low + row * 34 < sheet.height - 30:
             sheet.text((40, low + row * 34), text, 22)
-    return Paper(sheet.image, "driving licence", "CAN" if canadian_one else "USA", "back", "en", ("barcode",), holder.number, holder.person.born, code=content)
+    return Paper(
+        sheet.image,
+        "driving licence",
+        "CAN" if canadian_one else "USA",
+        "back",
+        "en",
+        ("barcode",),
+        holder.number,
+        holder.person.born,
+        code=content,
+    )
 
 
 def european(rng: Random, holder: Document) -> Paper:
@@ -154,14 +177,23 @@ def european_back(rng: Random, holder: Document) -> Paper:
         if rng.random() < 0.5:
             sheet.text((450, y), start, 26)
             sheet.text((640, y), day(holder.expires, "dots"), 26)
-    sheet.text((24, 570), "1. Name 2. First name 3. Date and place of birth 4a. Date of issue 4b. Date of expiry 5. Licence No.", 20, most=960)
+    sheet.text(
+        (24, 570),
+        "1. Name 2. First name 3. Date and place of birth 4a. Date of issue 4b. Date of expiry 5. Licence No.",
+        20,
+        most=960,
+    )
     return Paper(sheet.image, "driving licence", "UTO", "back", "en", ("fields", "dates"), holder.number, "")
 
 
 def australian(rng: Random, holder: Document) -> Paper:
     """The front of a licence of an Australian state."""
     name = rng.choice(("New South Wales, Australia", "Victoria Australia", "Queensland Australia", "South Australia"))
-    facts = [("Licence No.", digits(rng, 8)), ("Licence Class", rng.choice("CR")), ("Card Number", f"{digits(rng, 1)} {digits(rng, 3)} {digits(rng, 3)} {digits(rng, 3)}")]
+    facts = [
+        ("Licence No.", digits(rng, 8)),
+        ("Licence Class", rng.choice("CR")),
+        ("Card Number", f"{digits(rng, 1)} {digits(rng, 3)} {digits(rng, 3)} {digits(rng, 3)}"),
+    ]
     return _plain(rng, holder, (name, "Driver Licence"), facts, "AUS", "words")
 
 
@@ -169,11 +201,18 @@ def indian(rng: Random, holder: Document) -> Paper:
     """The front of a licence as India's states print it."""
     state = rng.choice(("MH", "KA", "DL", "TN"))
     number = f"{state}{digits(rng, 2)} {holder.expires[:3]}0{digits(rng, 7)}"
-    facts = [("DL No.", number), ("Blood Group", rng.choice(("O+", "B+", "A-"))), ("S/D/W of", place(rng)), ("COV", "LMV  MCWG")]
+    facts = [
+        ("DL No.", number),
+        ("Blood Group", rng.choice(("O+", "B+", "A-"))),
+        ("S/D/W of", place(rng)),
+        ("COV", "LMV  MCWG"),
+    ]
     return _plain(rng, holder, ("INDIAN UNION DRIVING LICENCE", "Form 7 Rule 16(2)"), facts, "IND", "slashes")
 
 
-def _plain(rng: Random, holder: Document, titles: tuple[str, str], more: list[Field], country: str, order: str) -> Paper:
+def _plain(
+    rng: Random, holder: Document, titles: tuple[str, str], more: list[Field], country: str, order: str
+) -> Paper:
     look: Style = replace(style(rng), captions=rng.choice(("above", "beside")))
     sheet, person = Sheet(rng, ID1, look), holder.person
     sheet.text((30, 16), titles[0], 44, look.accent, "bold", most=960)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import zxingcpp
-from PIL import Image, ImageDraw
-
 from parts.board import INKS, Board, title
 from parts.numbers import digits
 from parts.people import population
 from parts.portrait import portrait
+from PIL import Image, ImageDraw
 
 if TYPE_CHECKING:
     from random import Random
@@ -41,7 +40,14 @@ def bank(rng: Random) -> Image.Image:
     board, who = Board(_CARD, rng.choice(INKS)), population(rng, 1)[0]
     board.text(60, 50, title(rng, 1) + " BANK", 48, (255, 255, 255), "bold")
     board.box(70, 200, 210, 310, (214, 182, 96), radius=12)
-    board.text(70, 360, " ".join(("0" + digits(rng, 3), digits(rng, 4), digits(rng, 4), digits(rng, 4))), 62, (240, 240, 240), "mono")
+    board.text(
+        70,
+        360,
+        " ".join(("0" + digits(rng, 3), digits(rng, 4), digits(rng, 4), digits(rng, 4))),
+        62,
+        (240, 240, 240),
+        "mono",
+    )
     board.text(70, 460, f"VALID THRU 0{rng.randrange(1, 10)}/{rng.randrange(27, 32)}", 28, (240, 240, 240))
     board.text(70, 540, who.name.upper(), 40, (240, 240, 240), "mono")
     return board.image
@@ -78,7 +84,9 @@ def student(rng: Random) -> Image.Image:
     board.box(0, 0, 1012, 120, ink)
     board.text(40, 28, f"University of {title(rng, 1)}", 52, (255, 255, 255), "bold")
     board.image.paste(portrait(rng, 260, 330, lively=0.4), (50, 170))
-    for row, line in enumerate((who.name, "STUDENT", f"Matr. {digits(rng, 7)}", f"Valid until 09/{rng.randrange(2026, 2030)}", title(rng, 2))):
+    for row, line in enumerate(
+        (who.name, "STUDENT", f"Matr. {digits(rng, 7)}", f"Valid until 09/{rng.randrange(2026, 2030)}", title(rng, 2))
+    ):
         board.text(360, 170 + row * 72, line, 42 if row == 0 else 32)
     board.code(zxingcpp.BarcodeFormat.Code39, digits(rng, 7), 560, 540, 2)
     return board.image
@@ -87,7 +95,14 @@ def student(rng: Random) -> Image.Image:
 def club(rng: Random) -> Image.Image:
     """A card of a gym, a library or a shop, with or without a portrait."""
     board, who = Board(_CARD, rng.choice(INKS)), population(rng, 1)[0]
-    board.text(50, 50, rng.choice(("LIBRARY CARD", "MEMBER CARD", "GYM & SPA", "BONUS CLUB", "GIFT CARD")), 64, (255, 255, 255), "bold")
+    board.text(
+        50,
+        50,
+        rng.choice(("LIBRARY CARD", "MEMBER CARD", "GYM & SPA", "BONUS CLUB", "GIFT CARD")),
+        64,
+        (255, 255, 255),
+        "bold",
+    )
     if rng.random() < 0.4:
         board.image.paste(portrait(rng, 200, 250, lively=0.4), (760, 60))
     board.text(50, 180, who.name, 40, (255, 255, 255))
@@ -117,7 +132,9 @@ def profile(rng: Random) -> Image.Image:
     board.box(0, 0, 720, 300, rng.choice(INKS))
     _avatar(rng, board, 260, 190, 200)
     board.text(220, 420, who.name, 44, face="bold")
-    for row, (caption, value) in enumerate((("E-mail", who.email), ("Phone", who.phone), ("Birthday", who.born), ("City", who.city), ("Joined", "2023"))):
+    for row, (caption, value) in enumerate(
+        (("E-mail", who.email), ("Phone", who.phone), ("Birthday", who.born), ("City", who.city), ("Joined", "2023"))
+    ):
         board.text(60, 530 + row * 120, caption, 24, (130, 130, 140))
         board.text(60, 564 + row * 120, value, 32)
     return board.image
@@ -128,7 +145,9 @@ def resume(rng: Random) -> Image.Image:
     board, who = Board((850, 1200)), population(rng, 1)[0]
     board.image.paste(portrait(rng, 190, 240, lively=0.3), (600, 60))
     board.text(60, 70, who.name, 44, face="bold")
-    for row, line in enumerate((who.title, who.email, who.phone, f"Born {who.born} in {who.city}", "Nationality: Utopian")):
+    for row, line in enumerate(
+        (who.title, who.email, who.phone, f"Born {who.born} in {who.city}", "Nationality: Utopian")
+    ):
         board.text(60, 140 + row * 34, line, 21)
     for part, head in enumerate(("Experience", "Education", "Skills")):
         y = 360 + part * 270

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from typing import TYPE_CHECKING
 
 import zxingcpp
-
 from parts.board import INKS, Board, sentence, title
 from parts.numbers import digits
 from parts.people import population
@@ -24,7 +24,9 @@ def letter(rng: Random) -> Image.Image:
     """A letter with an address, a date and a greeting."""
     board, who = Board(_PAGE), population(rng, 1)[0]
     board.text(90, 80, title(rng, 2) + " Ltd.", 30, rng.choice(INKS), "bold")
-    for row, line in enumerate((who.name, who.street, f"{who.city} {who.postcode}", "", f"{rng.randrange(1, 29)} {rng.choice(_MONTHS)} 2024")):
+    for row, line in enumerate(
+        (who.name, who.street, f"{who.city} {who.postcode}", "", f"{rng.randrange(1, 29)} {rng.choice(_MONTHS)} 2024")
+    ):
         board.text(90, 170 + row * 26, line, 18)
     board.text(90, 330, f"Dear {who.given},", 19)
     end = board.prose(rng, (90, 370, 760, rng.randrange(560, 900)), 18)
@@ -59,12 +61,40 @@ def receipt(rng: Random) -> Image.Image:
 
 def form(rng: Random) -> Image.Image:
     """A form with empty boxes, that asks for anything but a passport."""
-    return _form(rng, ("Name of applicant", "Company", "Telephone", "E-mail", "Quantity", "Date", "Signature", "Comments", "Department", "Room"))
+    return _form(
+        rng,
+        (
+            "Name of applicant",
+            "Company",
+            "Telephone",
+            "E-mail",
+            "Quantity",
+            "Date",
+            "Signature",
+            "Comments",
+            "Department",
+            "Room",
+        ),
+    )
 
 
 def form_passport(rng: Random) -> Image.Image:
     """A form that asks for the number of a passport or licence; hard, as nothing has been filled in."""
-    return _form(rng, ("Surname", "Given names", "Date of birth", "Nationality", "Passport number", "Date of issue", "Date of expiry", "Driver's license No.", "Place of birth", "Sex"))
+    return _form(
+        rng,
+        (
+            "Surname",
+            "Given names",
+            "Date of birth",
+            "Nationality",
+            "Passport number",
+            "Date of issue",
+            "Date of expiry",
+            "Driver's license No.",
+            "Place of birth",
+            "Sex",
+        ),
+    )
 
 
 def _form(rng: Random, captions: tuple[str, ...]) -> Image.Image:
@@ -80,7 +110,15 @@ def _form(rng: Random, captions: tuple[str, ...]) -> Image.Image:
 def prose_passport(rng: Random) -> Image.Image:
     """A page about passports and licences; hard."""
     board = Board(_PAGE)
-    board.text(70, 60, rng.choice(("How to renew your passport", "Passport and visa requirements", "Identity card or driving licence?")), 32, face="bold")
+    board.text(
+        70,
+        60,
+        rng.choice(
+            ("How to renew your passport", "Passport and visa requirements", "Identity card or driving licence?")
+        ),
+        32,
+        face="bold",
+    )
     lines = []
     for _ in range(14):
         lines += [rng.choice((
@@ -95,7 +133,14 @@ def prose_passport(rng: Random) -> Image.Image:
 def advertisement(rng: Random) -> Image.Image:
     """An advertisement for a driving school; hard."""
     board = Board((1000, 700), rng.choice(INKS))
-    board.text(60, 70, rng.choice(("GET YOUR DRIVER LICENSE", "DRIVING LICENCE IN 4 WEEKS", "PASSPORT PHOTOS 5 EUR")), 58, (255, 255, 255), "bold")
+    board.text(
+        60,
+        70,
+        rng.choice(("GET YOUR DRIVER LICENSE", "DRIVING LICENCE IN 4 WEEKS", "PASSPORT PHOTOS 5 EUR")),
+        58,
+        (255, 255, 255),
+        "bold",
+    )
     for row in range(3):
         board.text(60, 220 + row * 60, "- " + title(rng, 4), 34, (250, 240, 200))
     board.box(60, 520, 460, 620, (250, 210, 60), radius=20)
@@ -158,9 +203,18 @@ def code(rng: Random) -> Image.Image:
     board, y = Board((1000, 720), (30, 30, 36)), 20
     while y < 690:
         indent = rng.randrange(4) * 32
-        line = rng.choice(("def {}(value):", "if {} is None:", "return {} + 1", "for item in {}:", "{} = load(path)", "# {}")).format("_".join(sentence(rng, 2)[:-1].lower().split()))
+        line = rng.choice(
+            ("def {}(value):", "if {} is None:", "return {} + 1", "for item in {}:", "{} = load(path)", "# {}")
+        ).format("_".join(sentence(rng, 2)[:-1].lower().split()))
         board.text(20, y, f"{y // 24:3}", 17, (110, 110, 120), "mono")
-        board.text(70 + indent, y, line, 17, rng.choice(((212, 212, 212), (86, 156, 214), (206, 145, 120), (106, 153, 85))), "mono")
+        board.text(
+            70 + indent,
+            y,
+            line,
+            17,
+            rng.choice(((212, 212, 212), (86, 156, 214), (206, 145, 120), (106, 153, 85))),
+            "mono",
+        )
         y += 24
     return board.image
 
@@ -211,9 +265,15 @@ def shipping(rng: Random) -> Image.Image:
     """A parcel's label with a PDF417 that is no licence's; hard."""
     board, who = Board((800, 1100)), population(rng, 1)[0]
     board.box(10, 10, 790, 1090, (255, 255, 255), outline=(0, 0, 0))
-    for row, line in enumerate(("SHIP TO:", who.name.upper(), who.street.upper(), f"{who.city} {who.state} {who.postcode}".upper())):
+    for row, line in enumerate(
+        ("SHIP TO:", who.name.upper(), who.street.upper(), f"{who.city} {who.state} {who.postcode}".upper())
+    ):
         board.text(40, 60 + row * 50, line, 36, face="bold")
-    made = zxingcpp.create_barcode(f"[)>\x1e01\x1d02{who.postcode}\x1d840\x1d001\x1d1Z{digits(rng, 16)}\x1dUPSN", zxingcpp.BarcodeFormat.PDF417, columns=8)
+    made = zxingcpp.create_barcode(
+        f"[)>\x1e01\x1d02{who.postcode}\x1d840\x1d001\x1d1Z{digits(rng, 16)}\x1dUPSN",
+        zxingcpp.BarcodeFormat.PDF417,
+        columns=8,
+    )
     from PIL import Image as Picture  # noqa: PLC0415  # the name is a type's above
 
     board.image.paste(Picture.fromarray(made.to_image(scale=3)).convert("RGB"), (40, 320))
@@ -237,7 +297,13 @@ def ticket(rng: Random) -> Image.Image:
     """A concert's or a train's ticket with a QR code and dates."""
     board = Board((1000, 400), (250, 246, 236))
     board.text(40, 30, title(rng, 3).upper(), 44, rng.choice(INKS), "bold")
-    for row, line in enumerate((f"{rng.randrange(1, 29)} {rng.choice(_MONTHS)} 2026  19:30", f"Row {rng.choice('ABCDEF')} Seat {rng.randrange(1, 60)}", f"No. {digits(rng, 10)}")):
+    for row, line in enumerate(
+        (
+            f"{rng.randrange(1, 29)} {rng.choice(_MONTHS)} 2026  19:30",
+            f"Row {rng.choice('ABCDEF')} Seat {rng.randrange(1, 60)}",
+            f"No. {digits(rng, 10)}",
+        )
+    ):
         board.text(40, 120 + row * 60, line, 30)
     board.code(zxingcpp.BarcodeFormat.QRCode, digits(rng, 20), 740, 100, 8)
     return board.image
@@ -247,7 +313,12 @@ def invoice(rng: Random) -> Image.Image:
     """An invoice with a bank account of no bank and a table."""
     board, who = Board(_PAGE), population(rng, 1)[0]
     board.text(60, 50, "INVOICE", 46, rng.choice(INKS), "bold")
-    board.text(60, 120, f"No. {digits(rng, 6)}    Date of issue: {rng.randrange(1, 29):02}.0{rng.randrange(1, 10)}.2025    Due: 30 days", 18)
+    board.text(
+        60,
+        120,
+        f"No. {digits(rng, 6)}    Date of issue: {rng.randrange(1, 29):02}.0{rng.randrange(1, 10)}.2025    Due: 30 days",
+        18,
+    )
     board.text(60, 170, f"{who.name}, {who.address}", 18)
     for row in range(rng.randrange(4, 14)):
         board.text(60, 260 + row * 40, f"{row + 1}.  {title(rng, 3)}", 18)
@@ -260,7 +331,9 @@ def crossword(rng: Random) -> Image.Image:
     """A grid of letters with blanks; and `<` in plenty, as markup has them; hard for a reader of zones."""
     board = Board((900, 620))
     for row in range(14):
-        text = "<".join("".join(rng.choice("ABCDEFGHIJKLMNOPQRSTUVWXYZ") for _ in range(rng.randrange(1, 9))) for _ in range(6))
+        text = "<".join(
+            "".join(rng.choice("ABCDEFGHIJKLMNOPQRSTUVWXYZ") for _ in range(rng.randrange(1, 9))) for _ in range(6)
+        )
         board.text(30, 30 + row * 40, f"<{text}</{title(rng, 1).upper()}>"[:52], 22, face="mono")
     return board.image
 
@@ -273,7 +346,16 @@ def diagram(rng: Random) -> Image.Image:
         board.box(x, y, x + 220, y + 110, (235, 240, 250), radius=12, outline=rng.choice(INKS))
         board.text(x + 24, y + 40, title(rng, 2)[:18], 20)
         spots.append((x + 110, y + 55))
-    for (x0, y0), (x1, y1) in zip(spots, spots[1:], strict=False):
+    for (x0, y0), (x1, y1) in itertools.pairwise(spots):
         angle = math.atan2(y1 - y0, x1 - x0)
-        board.draw.line((x0 + 115 * math.cos(angle), y0 + 60 * math.sin(angle), x1 - 115 * math.cos(angle), y1 - 60 * math.sin(angle)), fill=(80, 80, 80), width=3)
+        board.draw.line(
+            (
+                x0 + 115 * math.cos(angle),
+                y0 + 60 * math.sin(angle),
+                x1 - 115 * math.cos(angle),
+                y1 - 60 * math.sin(angle),
+            ),
+            fill=(80, 80, 80),
+            width=3,
+        )
     return board.image

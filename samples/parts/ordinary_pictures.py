@@ -6,11 +6,10 @@ import math
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFilter
-
 from parts.board import INKS, Board, title
 from parts.camera import table
 from parts.portrait import group, portrait
+from PIL import Image, ImageDraw, ImageFilter
 
 if TYPE_CHECKING:
     from random import Random
@@ -21,15 +20,25 @@ def landscape(rng: Random, size: tuple[int, int] = (1200, 800)) -> Image.Image:
     width, height = size
     top = np.asarray(rng.choice(((90, 140, 210), (240, 160, 110), (60, 70, 110), (170, 190, 210))), np.float32)
     ramp = np.linspace(0, 1, height, dtype=np.float32)[:, None, None]
-    image = Image.fromarray(np.broadcast_to(top + (np.asarray((236, 226, 216), np.float32) - top) * ramp, (height, width, 3)).astype(np.uint8))
+    image = Image.fromarray(
+        np.broadcast_to(top + (np.asarray((236, 226, 216), np.float32) - top) * ramp, (height, width, 3)).astype(
+            np.uint8
+        )
+    )
     draw = ImageDraw.Draw(image)
     if rng.random() < 0.5:
         x, y, reach = rng.uniform(0.1, 0.9) * width, rng.uniform(0.1, 0.35) * height, rng.uniform(20, 60)
         draw.ellipse((x - reach, y - reach, x + reach, y + reach), fill=(255, 244, 210))
     ground = np.asarray(rng.choice(((60, 90, 50), (120, 100, 70), (70, 80, 100), (40, 60, 56))), np.float32)
     for layer in range(5):
-        base, waves = height * (0.42 + layer * 0.12), [(rng.uniform(1, 9), rng.uniform(0, 6), rng.uniform(4, 40)) for _ in range(4)]
-        spots = [(x, base + sum(high * math.sin(turns * x / width * 6.3 + phase) for turns, phase, high in waves)) for x in range(0, width + 8, 8)]
+        base, waves = (
+            height * (0.42 + layer * 0.12),
+            [(rng.uniform(1, 9), rng.uniform(0, 6), rng.uniform(4, 40)) for _ in range(4)],
+        )
+        spots = [
+            (x, base + sum(high * math.sin(turns * x / width * 6.3 + phase) for turns, phase, high in waves))
+            for x in range(0, width + 8, 8)
+        ]
         tint = ground * (0.35 + 0.65 * (4 - layer) / 4) + np.asarray((150, 160, 180)) * 0.35 * (4 - layer) / 4
         draw.polygon([*spots, (width, height), (0, height)], fill=(int(tint[0]), int(tint[1]), int(tint[2])))
     return _grain(rng, image, 5)
@@ -44,7 +53,10 @@ def city(rng: Random) -> Image.Image:
         draw.rectangle((x, 750 - high, x + wide, 750), fill=(tint, tint, tint + 10))
         for row in range(750 - high + 14, 740, 28):
             for column in range(x + 8, x + wide - 12, 22):
-                draw.rectangle((column, row, column + 10, row + 14), fill=rng.choice(((240, 220, 140), (40, 50, 70), (90, 110, 140))))
+                draw.rectangle(
+                    (column, row, column + 10, row + 14),
+                    fill=rng.choice(((240, 220, 140), (40, 50, 70), (90, 110, 140))),
+                )
         x += wide
     return image
 
@@ -106,10 +118,24 @@ def plan(rng: Random) -> Image.Image:
     board = Board((1000, 1000), (236, 232, 222))
     for _ in range(40):
         x, y = rng.randrange(1000), rng.randrange(1000)
-        board.box(x, y, x + rng.randrange(30, 120), y + rng.randrange(30, 120), rng.choice(((222, 214, 204), (200, 222, 190), (226, 222, 214))))
-    board.draw.line([(x, 500 + 120 * math.sin(x / 160 + rng.uniform(0, 0.4))) for x in range(0, 1001, 25)], fill=(150, 190, 230), width=40)
+        board.box(
+            x,
+            y,
+            x + rng.randrange(30, 120),
+            y + rng.randrange(30, 120),
+            rng.choice(((222, 214, 204), (200, 222, 190), (226, 222, 214))),
+        )
+    board.draw.line(
+        [(x, 500 + 120 * math.sin(x / 160 + rng.uniform(0, 0.4))) for x in range(0, 1001, 25)],
+        fill=(150, 190, 230),
+        width=40,
+    )
     for _ in range(14):
-        board.draw.line((rng.randrange(1000), rng.choice((0, 1000)), rng.randrange(1000), rng.randrange(1000)), fill=(255, 255, 255), width=rng.choice((8, 14, 20)))
+        board.draw.line(
+            (rng.randrange(1000), rng.choice((0, 1000)), rng.randrange(1000), rng.randrange(1000)),
+            fill=(255, 255, 255),
+            width=rng.choice((8, 14, 20)),
+        )
     for _ in range(12):
         board.text(rng.randrange(900), rng.randrange(960), title(rng, 1) + rng.choice((" St", " Rd", " Park")), 18)
     return board.image
@@ -135,7 +161,9 @@ def abstract(rng: Random) -> Image.Image:
     board = Board((1280, 720), rng.choice(INKS))
     for _ in range(30):
         x, y, size = rng.randrange(1280), rng.randrange(720), rng.randrange(10, 260)
-        board.draw.ellipse((x - size, y - size, x + size, y + size), outline=rng.choice(INKS), width=rng.randrange(1, 30))
+        board.draw.ellipse(
+            (x - size, y - size, x + size, y + size), outline=rng.choice(INKS), width=rng.randrange(1, 30)
+        )
     return board.image
 
 

@@ -61,9 +61,15 @@ def holder(rng: Random) -> Document:
     """A person with a document number of one of the shapes that are about, and with or without further digits."""
     person = population(rng, 1)[0]
     if rng.random() < 0.12:  # names of several parts
-        person = replace(person, family=f"{person.family}-{population(rng, 1)[0].family}", given=f"{person.given} {population(rng, 1)[0].given}")
+        person = replace(
+            person,
+            family=f"{person.family}-{population(rng, 1)[0].family}",
+            given=f"{person.given} {population(rng, 1)[0].given}",
+        )
     elif rng.random() < 0.03:  # one that fills its field
-        person = replace(person, family="Vandersteenhovenlaar-" + person.family, given=f"{person.given} Maximilienne Theodora")
+        person = replace(
+            person, family="Vandersteenhovenlaar-" + person.family, given=f"{person.given} Maximilienne Theodora"
+        )
     shapes = (
         lambda: rng.choice(_LETTERS) + digits(rng, 8),
         lambda: digits(rng, 9),

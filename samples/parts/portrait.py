@@ -25,7 +25,17 @@ _SKIN = (
 _HAIR = ((26, 22, 22), (44, 32, 26), (74, 50, 34), (112, 78, 48), (158, 122, 74), (196, 164, 108), (132, 60, 34))
 _GREY = ((150, 150, 152), (196, 196, 196), (224, 222, 220))
 _IRIS = ((62, 42, 28), (84, 60, 36), (70, 96, 130), (86, 110, 78), (40, 30, 26))
-_CLOTH = ((34, 38, 52), (92, 96, 104), (232, 232, 230), (122, 30, 40), (44, 84, 66), (60, 84, 140), (176, 150, 110), (24, 24, 26), (200, 120, 130))
+_CLOTH = (
+    (34, 38, 52),
+    (92, 96, 104),
+    (232, 232, 230),
+    (122, 30, 40),
+    (44, 84, 66),
+    (60, 84, 140),
+    (176, 150, 110),
+    (24, 24, 26),
+    (200, 120, 130),
+)
 _LIP = (0.86, 0.60, 0.60)
 
 
@@ -89,7 +99,9 @@ def face(rng: Random, *, lively: float = 0.3) -> Face:
     )
 
 
-def portrait(rng: Random, width: int, height: int, *, background: Colour | None = None, lively: float = 0.1) -> Image.Image:
+def portrait(
+    rng: Random, width: int, height: int, *, background: Colour | None = None, lively: float = 0.1
+) -> Image.Image:
     """A head and shoulders.
 
     Args:
@@ -101,7 +113,10 @@ def portrait(rng: Random, width: int, height: int, *, background: Colour | None 
     """
     tall = min(height * rng.uniform(0.25, 0.30), width * 0.40)
     plate = _Plate(width, height, (width * rng.uniform(0.47, 0.53), height * rng.uniform(0.44, 0.49)), tall)
-    plate.wall(rng, background or _near(rng, rng.choice(((214, 216, 220), (186, 200, 214), (236, 236, 234), (168, 176, 186))), 10))
+    plate.wall(
+        rng,
+        background or _near(rng, rng.choice(((214, 216, 220), (186, 200, 214), (236, 236, 234), (168, 176, 186))), 10),
+    )
     _person(plate, rng, face(rng, lively=lively))
     return plate.picture(rng)
 
@@ -170,7 +185,9 @@ class _Plate:
         self.pixels[:] = np.asarray(colour, np.float32) * slope[:, :, None]
         self.cover[:] = 1
 
-    def _box(self, x: float, y: float, reach: float) -> tuple[slice, slice, NDArray[np.float32], NDArray[np.float32]] | None:
+    def _box(
+        self, x: float, y: float, reach: float
+    ) -> tuple[slice, slice, NDArray[np.float32], NDArray[np.float32]] | None:
         """The pixels within `reach` of a point of the frame, and their distances from it along the frame's axes, in pixels."""
         sine, cosine = math.sin(self._tilt), math.cos(self._tilt)
         across = self._middle[0] + (x * cosine - y * sine) * self.tall
@@ -188,7 +205,21 @@ class _Plate:
         under += mask[:, :, None] * (colour - under)
         np.maximum(self.cover[where], mask, out=self.cover[where])
 
-    def blob(self, x: float, y: float, wide: float, high: float, colour: Colour, *, soft: float = 0.0, much: float = 1.0, power: float = 2.0, turn: float = 0.0, above: float | None = None, below: float | None = None) -> None:
+    def blob(
+        self,
+        x: float,
+        y: float,
+        wide: float,
+        high: float,
+        colour: Colour,
+        *,
+        soft: float = 0.0,
+        much: float = 1.0,
+        power: float = 2.0,
+        turn: float = 0.0,
+        above: float | None = None,
+        below: float | None = None,
+    ) -> None:
         """A filled ellipse by its half axes (or, of a higher power, a rounder box).
 
         Args:
@@ -211,7 +242,9 @@ class _Plate:
         if turn:
             right, down = right * math.cos(turn) + down * math.sin(turn), down * math.cos(turn) - right * math.sin(turn)
         across, along = np.abs(right) / (wide * self.tall), np.abs(down) / (high * self.tall)
-        far = np.sqrt(across * across + along * along) if power == 2.0 else (across**power + along**power) ** (1 / power)
+        far = (
+            np.sqrt(across * across + along * along) if power == 2.0 else (across**power + along**power) ** (1 / power)
+        )
         edge = max(soft * self.tall, 1.0)
         mask = np.clip((1 - far) * min(wide, high) * self.tall / edge + 0.5, 0, 1) * much
         for line, sign in ((above, -1), (below, 1)):
@@ -219,7 +252,18 @@ class _Plate:
                 mask = mask * np.clip(sign * (down - line * self.tall) / edge + 0.5, 0, 1)
         self._lay((rows, columns), mask.astype(np.float32), np.asarray(colour, np.float32))
 
-    def ring(self, x: float, y: float, wide: float, high: float, thick: float, colour: Colour, *, above: float | None = None, below: float | None = None) -> None:
+    def ring(
+        self,
+        x: float,
+        y: float,
+        wide: float,
+        high: float,
+        thick: float,
+        colour: Colour,
+        *,
+        above: float | None = None,
+        below: float | None = None,
+    ) -> None:
         """The outline of an ellipse, or what of it lies above or below a line."""
         found = self._box(x, y, (max(wide, high) + thick) * self.tall + 2)
         if found is None:
@@ -233,7 +277,9 @@ class _Plate:
                 mask = mask * np.clip(sign * (down - line * self.tall) + 0.5, 0, 1)
         self._lay((rows, columns), mask.astype(np.float32), np.asarray(colour, np.float32))
 
-    def ball(self, x: float, y: float, wide: float, high: float, colour: Colour, light: tuple[float, float, float]) -> None:
+    def ball(
+        self, x: float, y: float, wide: float, high: float, colour: Colour, light: tuple[float, float, float]
+    ) -> None:
         """An ellipsoid, lit as Lambert has it, with some light from all sides."""
         found = self._box(x, y, max(wide, high) * self.tall + 2)
         if found is None:
@@ -244,9 +290,23 @@ class _Plate:
         mask = np.clip((1 - np.sqrt(square)) * min(wide, high) * self.tall + 0.5, 0, 1)
         deep = np.sqrt(np.clip(1 - square * 0.94, 0, 1))
         lit = 0.54 + 0.52 * np.clip(across * light[0] + along * light[1] + deep * light[2], 0, 1.2)
-        self._lay((rows, columns), mask.astype(np.float32), lit[:, :, None].astype(np.float32) * np.asarray(colour, np.float32))
+        self._lay(
+            (rows, columns),
+            mask.astype(np.float32),
+            lit[:, :, None].astype(np.float32) * np.asarray(colour, np.float32),
+        )
 
-    def crescent(self, x: float, y: float, wide: float, high: float, colour: Colour, light: tuple[float, float, float], line: float, low: float) -> None:
+    def crescent(
+        self,
+        x: float,
+        y: float,
+        wide: float,
+        high: float,
+        colour: Colour,
+        light: tuple[float, float, float],
+        line: float,
+        low: float,
+    ) -> None:
         """Hair around a face: a lit ellipse less the opening for the face, which begins at `line`; ends `low` below the middle."""
         found = self._box(x, y, max(wide, high) * self.tall + 2)
         if found is None:
@@ -257,11 +317,19 @@ class _Plate:
         tall = (1.25 - (line - y)) / 2
         inner = np.sqrt((right / (wide * 0.84 * self.tall)) ** 2 + ((down / self.tall - (line - y) - tall) / tall) ** 2)
         edge = 0.05 * self.tall
-        mask = np.clip((1 - far) * wide * self.tall / edge + 0.7, 0, 1) * np.clip((inner - 1) * wide * self.tall / edge + 0.5, 0, 1)
+        mask = np.clip((1 - far) * wide * self.tall / edge + 0.7, 0, 1) * np.clip(
+            (inner - 1) * wide * self.tall / edge + 0.5, 0, 1
+        )
         mask *= np.clip((low * self.tall - down) / (edge * 2) + 0.5, 0, 1)
-        lit = 0.62 + 0.45 * np.clip(across * light[0] + along * light[1] + np.sqrt(np.clip(1 - far * far, 0, 1)) * light[2], 0, 1)
+        lit = 0.62 + 0.45 * np.clip(
+            across * light[0] + along * light[1] + np.sqrt(np.clip(1 - far * far, 0, 1)) * light[2], 0, 1
+        )
         lit *= 1 + 0.12 * np.sin(across * 40 + along * 9)  # strands
-        self._lay((rows, columns), mask.astype(np.float32), lit[:, :, None].astype(np.float32) * np.asarray(colour, np.float32))
+        self._lay(
+            (rows, columns),
+            mask.astype(np.float32),
+            lit[:, :, None].astype(np.float32) * np.asarray(colour, np.float32),
+        )
 
     def picture(self, rng: Random) -> Image.Image:
         """As the camera gives it: soft, with the texture of skin and cloth, and grain; transparent where nothing was drawn."""
@@ -413,7 +481,16 @@ def _hair(plate: _Plate, rng: Random, who: Face) -> None:
     for strand in range(rng.randrange(3, 9)):  # a fringe that falls aside from its parting
         x = rng.uniform(-0.8, 0.8) * who.broad
         tint = _times(who.hair, rng.uniform(0.75, 1.2))
-        plate.blob(x, line + 0.02 + 0.22 * x * x, 0.20, 0.06, tint, soft=0.05, much=0.8, turn=(0.5 if x > part else -0.5) * (1 + strand % 2))
+        plate.blob(
+            x,
+            line + 0.02 + 0.22 * x * x,
+            0.20,
+            0.06,
+            tint,
+            soft=0.05,
+            much=0.8,
+            turn=(0.5 if x > part else -0.5) * (1 + strand % 2),
+        )
     shine = -0.3 if who.light[0] < 0 else 0.3
     plate.blob(shine, -0.90, 0.30, 0.05, _times(who.hair, 1.5), soft=0.12, much=0.4, turn=shine)
 
@@ -428,7 +505,9 @@ def _cover(plate: _Plate, rng: Random, who: Face) -> None:
     elif who.cover == "turban":
         plate.ball(0, -0.74, who.broad * 1.24, 0.52, cloth, who.light)
         for row in range(4):
-            plate.ring(0, 0.30 - row * 0.17, who.broad * 1.2, 0.80, 0.025, _times(cloth, 0.72), above=-0.62 - row * 0.02)
+            plate.ring(
+                0, 0.30 - row * 0.17, who.broad * 1.2, 0.80, 0.025, _times(cloth, 0.72), above=-0.62 - row * 0.02
+            )
     elif who.cover == "cap":
         plate.ball(0, -0.66, who.broad * 1.08, 0.46, cloth, who.light)
         plate.blob(0, -0.50, who.broad * 1.0, 0.075, _times(cloth, 0.7), soft=0.04)

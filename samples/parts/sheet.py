@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PIL import Image, ImageDraw
-
 from parts import lettering
 from parts.portrait import portrait
+from PIL import Image, ImageDraw
 
 if TYPE_CHECKING:
     from random import Random
@@ -69,7 +68,10 @@ def paper(rng: Random, size: tuple[int, int], tints: tuple[Colour, Colour]) -> I
     columns = range(0, size[0] + 12, 12)
     for line in range(rng.randrange(12, 30)):
         base, phase = size[1] * (line / 20 - 0.1), line * drift * 3
-        draw.line([(x, base + wave * math.sin(turns * x * 6.3 / size[0] + phase)) for x in columns], fill=(ink[0], ink[1], ink[2]))
+        draw.line(
+            [(x, base + wave * math.sin(turns * x * 6.3 / size[0] + phase)) for x in columns],
+            fill=(ink[0], ink[1], ink[2]),
+        )
     return image
 
 
@@ -89,7 +91,16 @@ class Sheet:
         self.width, self.height = size
         self._draw = ImageDraw.Draw(self.image)
 
-    def text(self, at: tuple[float, float], text: str, size: float, colour: Colour | None = None, face: str = "", *, most: float = 0) -> float:
+    def text(
+        self,
+        at: tuple[float, float],
+        text: str,
+        size: float,
+        colour: Colour | None = None,
+        face: str = "",
+        *,
+        most: float = 0,
+    ) -> float:
         """Print a line, smaller where it would be wider than `most` pixels; its width in pixels."""
         colour, chosen = colour or self.style.ink, lettering.face_for(text, face or self.style.face)
         if not chosen:
@@ -112,16 +123,26 @@ class Sheet:
     def picture(self, left: float, top: float, width: float, height: float) -> None:
         """The holder, and where the style has it a ghost on the other side."""
         tint = self.style.tints[0]
-        made = portrait(self.rng, round(width), round(height), background=self.rng.choice((None, tint, (232, 232, 232))))
+        made = portrait(
+            self.rng, round(width), round(height), background=self.rng.choice((None, tint, (232, 232, 232)))
+        )
         if self.rng.random() < 0.25:  # engraved by laser
             made = made.convert("L").convert("RGB")
         self.image.paste(made, (round(left), round(top)))
         if self.style.ghost:
             small = made.resize((round(width * 0.36), round(height * 0.36))).convert("L").convert("RGB")
-            where = (round(self.width * (0.04 if self.style.right else 0.86)), round(self.height * 0.5 - small.height / 2))
-            self.image.paste(Image.blend(self.image.crop((*where, where[0] + small.width, where[1] + small.height)), small, 0.28), where)
+            where = (
+                round(self.width * (0.04 if self.style.right else 0.86)),
+                round(self.height * 0.5 - small.height / 2),
+            )
+            self.image.paste(
+                Image.blend(self.image.crop((*where, where[0] + small.width, where[1] + small.height)), small, 0.28),
+                where,
+            )
 
-    def fields(self, fields: list[Field], left: float, top: float, width: float, height: float, columns: int = 1) -> None:
+    def fields(
+        self, fields: list[Field], left: float, top: float, width: float, height: float, columns: int = 1
+    ) -> None:
         """Captions with their values, row by row, to fill a box."""
         rows = -(-len(fields) // columns)
         step, wide = height / rows, width / columns
@@ -151,7 +172,11 @@ class Sheet:
         """A coat of arms of nowhere: rings, a star and rays."""
         for ring in (1.0, 0.86):
             reach = radius * ring
-            self._draw.ellipse((x - reach, y - reach, x + reach, y + reach), outline=self.style.accent, width=max(1, round(radius * 0.05)))
+            self._draw.ellipse(
+                (x - reach, y - reach, x + reach, y + reach),
+                outline=self.style.accent,
+                width=max(1, round(radius * 0.05)),
+            )
         points = self.rng.choice((5, 6, 8, 12))
         spots = [
             (x + math.sin(at * math.pi / points) * radius * (0.7 if at % 2 else 0.34), y - math.cos(at * math.pi / points) * radius * (0.7 if at % 2 else 0.34))
@@ -161,7 +186,9 @@ class Sheet:
 
     def chip(self, x: float, y: float, size: float) -> None:
         """The contacts of a chip card."""
-        self._draw.rounded_rectangle((x, y, x + size, y + size * 0.8), radius=size * 0.12, fill=(214, 182, 96), outline=(120, 96, 40), width=2)
+        self._draw.rounded_rectangle(
+            (x, y, x + size, y + size * 0.8), radius=size * 0.12, fill=(214, 182, 96), outline=(120, 96, 40), width=2
+        )
         for part in (0.33, 0.66):
             self._draw.line((x, y + size * 0.8 * part, x + size, y + size * 0.8 * part), fill=(120, 96, 40), width=2)
         self._draw.line((x + size / 2, y, x + size / 2, y + size * 0.8), fill=(120, 96, 40), width=2)
@@ -171,11 +198,19 @@ class Sheet:
         spots, height = [], width * 0.16
         for step in range(40):
             part = step / 39
-            spots.append((x + part * width + self.rng.uniform(-1, 1) * width * 0.03, y + math.sin(step * 1.1) * height * self.rng.uniform(0.2, 1) * (1 - part * 0.6)))
+            spots.append(
+                (
+                    x + part * width + self.rng.uniform(-1, 1) * width * 0.03,
+                    y + math.sin(step * 1.1) * height * self.rng.uniform(0.2, 1) * (1 - part * 0.6),
+                )
+            )
         self._draw.line(spots, fill=(30, 30, 70), width=max(2, round(width * 0.012)), joint="curve")
 
     def code(self, made: Image.Image, left: float, top: float, width: float, height: float = 0) -> None:
         """Paste a bar code, scaled by whole numbers of pixels a module; its picture must have one pixel a module."""
         across = max(1, int(width / made.width))
         down = max(1, int(height / made.height)) if height else across
-        self.image.paste(made.convert("RGB").resize((made.width * across, made.height * down), Image.Resampling.NEAREST), (round(left), round(top)))
+        self.image.paste(
+            made.convert("RGB").resize((made.width * across, made.height * down), Image.Resampling.NEAREST),
+            (round(left), round(top)),
+        )

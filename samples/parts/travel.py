@@ -47,9 +47,19 @@ def passport(rng: Random, holder: Document) -> Paper:
     language, look = _language(rng), style(rng)
     sheet = Sheet(rng, ID3, look)
     words = WORDS[language]
-    title = words.passport if language == "en" or rng.random() < 0.3 and language not in FOREIGN else f"{words.passport}  PASSPORT"
+    title = (
+        words.passport
+        if language == "en" or (rng.random() < 0.3 and language not in FOREIGN)
+        else f"{words.passport}  PASSPORT"
+    )
     left, wide = (0.05, 0.29) if not look.right else (0.68, 0.27)
-    sheet.text((sheet.width * 0.04, 30), rng.choice(("UTOPIA", "REPUBLIC OF UTOPIA", "KINGDOM OF UTOPIA")), 38, look.accent, most=420)
+    sheet.text(
+        (sheet.width * 0.04, 30),
+        rng.choice(("UTOPIA", "REPUBLIC OF UTOPIA", "KINGDOM OF UTOPIA")),
+        38,
+        look.accent,
+        most=420,
+    )
     sheet.text((sheet.width * 0.42, 28), title, 40, look.accent, "bold", most=sheet.width * 0.54)
     sheet.picture(sheet.width * left, 170, sheet.width * wide, sheet.width * wide * 9 / 7)
     names = ("surname", "given", "nationality", "number", "born", "sex", "place", "issued", "expires")
@@ -61,7 +71,17 @@ def passport(rng: Random, holder: Document) -> Paper:
     sheet.signature(middle + sheet.width * 0.34, 640, 200)
     lines = zones.td3(holder, rng.choice(("P<", "P<", "P<", "PD", "PS", "PP")))
     sheet.zone(lines)
-    return Paper(sheet.image, "passport", "UTO", "front", language, ("mrz", *_FRONT), holder.number, holder.person.born, tuple(lines))
+    return Paper(
+        sheet.image,
+        "passport",
+        "UTO",
+        "front",
+        language,
+        ("mrz", *_FRONT),
+        holder.number,
+        holder.person.born,
+        tuple(lines),
+    )
 
 
 def card_front(rng: Random, holder: Document) -> Paper:
@@ -78,7 +98,14 @@ def _front(rng: Random, holder: Document, kind: str, title: str) -> Paper:
     else:
         colour = look.accent
     name = str(getattr(words, title))
-    sheet.text((36, 18), name if language not in FOREIGN else f"{name}  {getattr(WORDS['en'], title)}", 42, colour, "bold", most=780)
+    sheet.text(
+        (36, 18),
+        name if language not in FOREIGN else f"{name}  {getattr(WORDS['en'], title)}",
+        42,
+        colour,
+        "bold",
+        most=780,
+    )
     sheet.seal(950, 46, 36)
     left = 700 if look.right else 36
     sheet.picture(left, 130, 270, 350)
@@ -100,7 +127,11 @@ def card_back(rng: Random, holder: Document) -> Paper:
 
 def _back(rng: Random, holder: Document, kind: str, code: str) -> Paper:
     sheet, person = Sheet(rng, ID1, style(rng)), holder.person
-    facts = [("Address", f"{person.street}, {person.city}"), ("Authority", f"City of {place(rng)}"), ("Height", f"{rng.randrange(155, 198)} cm")]
+    facts = [
+        ("Address", f"{person.street}, {person.city}"),
+        ("Authority", f"City of {place(rng)}"),
+        ("Height", f"{rng.randrange(155, 198)} cm"),
+    ]
     if rng.random() < 0.5:
         sheet.band(0, 30, sheet.width, 110, (30, 30, 32))  # magnetic stripe
     sheet.fields(facts, 60, 130, 620, 230)
@@ -114,21 +145,49 @@ def card_wide(rng: Random, holder: Document) -> Paper:
     """An identity card of size ID-2, all on its front."""
     language, look = _language(rng), style(rng)
     sheet, words = Sheet(rng, ID2, look), WORDS[language]
-    sheet.text((50, 30), words.card if language not in FOREIGN else f"{words.card}  IDENTITY CARD", 46, look.accent, "bold", most=900)
+    sheet.text(
+        (50, 30),
+        words.card if language not in FOREIGN else f"{words.card}  IDENTITY CARD",
+        46,
+        look.accent,
+        "bold",
+        most=900,
+    )
     sheet.seal(1150, 80, 56)
     sheet.picture(50, 150, 330, 430)
-    sheet.fields(_facts(rng, holder, language, ("surname", "given", "nationality", "born", "sex", "number", "expires")), 420, 130, 760, 520, rng.choice((1, 2)))
+    sheet.fields(
+        _facts(rng, holder, language, ("surname", "given", "nationality", "born", "sex", "number", "expires")),
+        420,
+        130,
+        760,
+        520,
+        rng.choice((1, 2)),
+    )
     lines = zones.td2(holder, rng.choice(("I<", "ID", "AC")))
     sheet.zone(lines)
-    return Paper(sheet.image, "identity card", "UTO", "front", language, ("mrz", *_FRONT), holder.number, holder.person.born, tuple(lines))
+    return Paper(
+        sheet.image,
+        "identity card",
+        "UTO",
+        "front",
+        language,
+        ("mrz", *_FRONT),
+        holder.number,
+        holder.person.born,
+        tuple(lines),
+    )
 
 
 def card_french(rng: Random, holder: Document) -> Paper:
     """The French card of 1988 to 2021, of somebody who is nobody."""
-    looks = replace(style(rng), tints=((206, 222, 236), (222, 232, 240)), accent=(40, 70, 130), captions="beside", right=False)
+    looks = replace(
+        style(rng), tints=((206, 222, 236), (222, 232, 240)), accent=(40, 70, 130), captions="beside", right=False
+    )
     holder = replace(holder, number=digits(rng, 12), personal=digits(rng, 6))
     sheet, person = Sheet(rng, ID2, looks), holder.person
-    sheet.text((40, 24), f"RÉPUBLIQUE FRANÇAISE   CARTE NATIONALE D'IDENTITÉ N° : {holder.number}", 34, looks.accent, most=1160)
+    sheet.text(
+        (40, 24), f"RÉPUBLIQUE FRANÇAISE   CARTE NATIONALE D'IDENTITÉ N° : {holder.number}", 34, looks.accent, most=1160
+    )
     sheet.picture(50, 180, 320, 420)
     facts = [
         ("Nom :", person.family.upper()), ("Prénom(s) :", person.given.upper()), ("Sexe :", person.sex),
@@ -138,14 +197,18 @@ def card_french(rng: Random, holder: Document) -> Paper:
     sheet.signature(480, 620, 260)
     lines = zones.french(holder)
     sheet.zone(lines)
-    return Paper(sheet.image, "identity card", "FRA", "front", "fr", ("mrz", *_FRONT), holder.number, person.born, tuple(lines))
+    return Paper(
+        sheet.image, "identity card", "FRA", "front", "fr", ("mrz", *_FRONT), holder.number, person.born, tuple(lines)
+    )
 
 
 def visa(rng: Random, holder: Document) -> Paper:
     """A visa: MRV-A or MRV-B, with or without a portrait."""
     short, look = rng.random() < 0.5, style(rng)
     sheet, person = Sheet(rng, ID2 if short else (1200, 800), look), holder.person
-    sheet.text((40, 24), rng.choice(("VISA  UTOPIA", "VISUM  UTOPIA", "VISA", "UTOPIA  ENTRY VISA")), 52, look.accent, "bold")
+    sheet.text(
+        (40, 24), rng.choice(("VISA  UTOPIA", "VISUM  UTOPIA", "VISA", "UTOPIA  ENTRY VISA")), 52, look.accent, "bold"
+    )
     sheet.text((sheet.width * 0.6, 36), holder.number, 38, (150, 30, 30))
     face = rng.random() < 0.8
     if face:
