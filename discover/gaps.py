@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from connectors.errors import Reason
+from detectors.readers import registry
+from detectors.text.quota import Quota
+from detectors.views.sniff import OPAQUE, PARTIAL
 from discover.members import UNKNOWN
 from discover.subject import Sink, Subject
 
@@ -47,3 +53,39 @@ class Gaps:
         """Tell of those that have no row of their own."""
         for (reason, detail), (count, size) in self._more.items():
             self._sink.gap("…", size, reason, f"{count} more parts of it: {detail}")
+
+
+def not_covered(gaps: Gaps, subject: Subject, entry: registry.Entry | None, extra: str) -> None:
+    """Say of an object that no reader opens it: there is none, or it is not installed."""
+    media = subject.media
+    if extra:
+        gaps.add(subject, "", None, Reason.NO_EXTRA, needs(media.type, extra))
+    elif entry is None and media.how in {OPAQUE, PARTIAL}:
+        what = f"{media.type}: no reader for this {media.family} type in this version"
+        gaps.add(subject, "", None, Reason.NO_READER, what)
+
+
+def not_seen(gaps: Gaps, subject: Subject, viewer: registry.Entry | None, extra: str) -> None:
+    """Say of a picture or a recording that nobody looked at it: nobody can, or what does is not installed."""
+    media = subject.media
+    if viewer is None:
+        what = f"{media.type}: no {media.family} detector in this version"
+        gaps.add(subject, "", None, Reason.NO_DETECTOR, what)
+    elif extra:
+        gaps.add(subject, "", None, Reason.NO_EXTRA, needs(media.type, extra))
+
+
+def passed_over(gaps: Gaps, subject: Subject, rule_ids: Sequence[str], raw: Quota, parts: Quota) -> None:
+    """Say of which rules not every place was looked at: in the object's own bytes, else in what its reader gave."""
+    exceeded = {rule: (used, tried) for quota in (parts, raw) for rule, used, tried in quota.exceeded()}
+    for rule, (used, tried) in sorted(exceeded.items()):
+        what = f"{used:,} places are listed of up to {tried:,}; columns of tables are counted whole"
+        gaps.add(subject, "", 0, Reason.CAPPED, f"rule {rule_ids[rule]}: {what}")
+    if raw.over or parts.over:
+        what = "full of personal data that was found before: no more was looked for outside of columns, credentials were"
+        gaps.add(subject, "", 0, Reason.CAPPED, what)
+
+
+def needs(media_type: str, extra: str) -> str:
+    """That a reader needs an extra, and how to get it."""
+    return f"{media_type}: its reader needs the extra '{extra}': pip install 'discover-holdings[{extra}]'"

@@ -6,6 +6,7 @@ from typing import IO
 
 from connectors.blob import Blob, Origin
 from connectors.errors import Reason
+from connectors.git import GitBlob
 from detectors.readers.base import Budget, Member, ReadError
 from detectors.readers.held import HeldBlob
 
@@ -150,3 +151,27 @@ def read_up_to(stream: IO[bytes], length: int) -> bytes:
         parts.append(more)
         left -= len(more)
     return b"".join(parts)
+
+
+def readable(blob: Blob, most: int, *, small: bool, forward: bool) -> Blob:
+    """An object in a form that its reader can use: streams are held where they must be read back and forth.
+
+    Args:
+        blob: the object.
+        most: bytes that may be held.
+        small: whether its content is held already.
+        forward: whether its reader reads it forward only.
+
+    Raises:
+        ReadError: it is too large for that.
+    """
+    if isinstance(blob, GitBlob) and not small and blob.size <= most:
+        return HeldBlob(blob.content(), blob.origin())  # every range out of order costs a process
+    if not isinstance(blob, MemberBlob) or forward:
+        return blob
+    held = blob.held()
+    if held is not None:
+        return held
+    if blob.size == UNKNOWN:
+        blob.measure()
+    return blob

@@ -11,10 +11,8 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from connectors.archivetree import posix
-from connectors.blob import Blob
 from connectors.errors import BlobError, Reason
 from connectors.export.base import Export, Surroundings
-from connectors.git import GitBlob
 from connectors.local import LocalBlob
 from detectors.readers import registry
 from detectors.readers.base import (
@@ -41,8 +39,8 @@ from detectors.views.sniff import OPAQUE, PARTIAL, PLAIN, RAW, TEXT, Media, snif
 from detectors.views.text import whole
 from discover.derived import Derived
 from discover.exported import recognised, said_all, talk, within
-from discover.gaps import Gaps, inner_path
-from discover.members import UNKNOWN, MemberBlob, opened
+from discover.gaps import Gaps, inner_path, needs, not_covered, not_seen, passed_over
+from discover.members import UNKNOWN, opened, readable
 from discover.opener import Opener
 from discover.outcome import NOWHERE, PAGE
 from discover.ownbytes import (
@@ -142,13 +140,13 @@ class Examination:
             derived.judged(self._opener.kind, _again(subject))
             derived.add(classes(self._opener, subject, bytes(derived.text)))
             derived.add(dependencies(self._opener, subject))
-            self._passed_over(subject, quota, derived.quota)
+            passed_over(self._gaps, subject, self._opener.detector.rule_ids, quota, derived.quota)
             if derived.items:
                 self._sink.found(subject, subject.inner, derived.items, subject.head if subject.small else None)
         if subject.media.family in _UNSEEN:
-            self._look(subject, viewer, unseen)
+            not_seen(self._gaps, subject, viewer, unseen)
         else:
-            self._cover(subject, entry, extra)
+            not_covered(self._gaps, subject, entry, extra)
 
     def _lists(self, subject: Subject, derived: Derived) -> None:
         """Embeddings that are written out in text as lists of numbers."""
@@ -162,16 +160,6 @@ class Examination:
         if subject.raw is not None and subject.media.how == TEXT:
             return subject.raw(subject.head)
         return self._opener.detector.hits(whole(subject.head, raw=subject.media.how != TEXT), quota)
-
-    def _passed_over(self, subject: Subject, raw: Quota, parts: Quota) -> None:
-        """Say of which rules not every place was looked at: in the object's own bytes, else in what its reader gave."""
-        exceeded = {rule: (used, tried) for quota in (parts, raw) for rule, used, tried in quota.exceeded()}
-        for rule, (used, tried) in sorted(exceeded.items()):
-            what = f"{used:,} places are listed of up to {tried:,}; columns of tables are counted whole"
-            self._gaps.add(subject, "", 0, Reason.CAPPED, f"rule {self._opener.detector.rule_ids[rule]}: {what}")
-        if raw.over or parts.over:
-            what = "full of personal data that was found before: no more was looked for outside of columns, credentials were"
-            self._gaps.add(subject, "", 0, Reason.CAPPED, what)
 
     def _raw(self, subject: Subject, quota: Quota, *, opened_too: bool) -> tuple[list[Located], list[Embedded]]:
         """Hits in the object's own bytes, and the objects that are embedded in them in another coding."""
@@ -208,29 +196,6 @@ class Examination:
             return True
         telling = sum(item.hit.confidence >= _TELLING for item in raw)
         return telling > 0 and (subject.blob.size == UNKNOWN or telling * DENSE >= subject.blob.size)
-
-    def _cover(self, subject: Subject, entry: registry.Entry | None, extra: str) -> None:
-        """Say what of an object is not looked at by anything."""
-        media = subject.media
-        if extra:
-            self._gaps.add(subject, "", None, Reason.NO_EXTRA, _needs(media.type, extra))
-        elif entry is None and media.how in {OPAQUE, PARTIAL}:
-            self._gaps.add(
-                subject,
-                "",
-                None,
-                Reason.NO_READER,
-                f"{media.type}: no reader for this {media.family} type in this version",
-            )
-
-    def _look(self, subject: Subject, viewer: registry.Entry | None, unseen: str) -> None:
-        """Say of a picture or a recording that nobody looked at it."""
-        media = subject.media
-        if viewer is None:
-            what = f"{media.type}: no {media.family} detector in this version"
-            self._gaps.add(subject, "", None, Reason.NO_DETECTOR, what)
-        elif unseen:
-            self._gaps.add(subject, "", None, Reason.NO_EXTRA, _needs(media.type, unseen))
 
     # --- its parts ----------------------------------------------------------------------------------------------------
 
@@ -280,35 +245,18 @@ class Examination:
                 return
             extra = registry.missing(found)
             if extra:
-                raise ReadError(Reason.NO_EXTRA, _needs(refined.type, extra))
+                raise ReadError(Reason.NO_EXTRA, needs(refined.type, extra))
             entry, media = found, Media(refined.type, media.how, media.family)
 
     def _opened(self, subject: Subject, entry: registry.Entry, media: Media) -> Iterator[Part]:
         reader = registry.load(entry.place)
-        blob = self._readable(subject, media.type, isolated=reader.isolated)
+        forward = media.type in FORWARD and not reader.isolated
+        blob = readable(subject.blob, self._opener.limits.buffer, small=subject.small, forward=forward)
         name = subject.inner
         if reader.isolated:
             child = self._opener.eyes if entry.extra == registry.MEDIA else self._opener.child
             return child.parts(entry.place, blob, media, subject.path if child is self._opener.eyes else name, self._bounds)
         return reader.parts(blob, media, name, self._bounds)
-
-    def _readable(self, subject: Subject, media_type: str, *, isolated: bool) -> Blob:
-        """The object in a form that its reader can use: streams are held where they must be read back and forth.
-
-        Raises:
-            ReadError: it is too large for that.
-        """
-        blob = subject.blob
-        if isinstance(blob, GitBlob) and not subject.small and blob.size <= self._opener.limits.buffer:
-            return HeldBlob(blob.content(), blob.origin())  # every range out of order costs a process
-        if not isinstance(blob, MemberBlob) or (media_type in FORWARD and not isolated):
-            return blob
-        held = blob.held()
-        if held is not None:
-            return held
-        if blob.size == UNKNOWN:
-            blob.measure()
-        return blob
 
     def _part(self, subject: Subject, part: Part, derived: Derived) -> None:
         match part:
@@ -439,10 +387,6 @@ class Examination:
             self._gaps.add(subject, part.name, part.stored or part.size or 0, error.reason, error.detail)
         finally:
             blob.close()
-
-
-def _needs(media_type: str, extra: str) -> str:
-    return f"{media_type}: its reader needs the extra '{extra}': pip install 'discover-holdings[{extra}]'"
 
 
 def _again(subject: Subject) -> Callable[[int, int], bytes]:

@@ -30,7 +30,7 @@ def target(tmp_path_factory):
     (folder / "r").mkdir(parents=True)
     for number in range(FILES):
         (folder / f"{number:05}.env").write_text(f"K={KEY[:-3]}{number % 6 + 2}BC\nMAIL=p{number}@talent.io\n")
-    (folder / "shot.png").write_bytes(b"\x89PNG\r\n\x1a\n" + b"\0" * 500)
+    (folder / "shot.jxl").write_bytes(b"\0\0\0\x0cJXL \r\n\x87\n" + b"\0" * 500)
     stream = ["commit refs/heads/main\ncommitter T <t@talent.io> 1700000000 +0000\ndata 3\none\n"]
     for number in range(VERSIONS):
         text = f"# {number}\nAWS={KEY[:-1]}{'ABCDEFGH'[number % 8]}\n"
