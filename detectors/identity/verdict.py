@@ -99,6 +99,8 @@ _TELLING = frozenset({"birth", "birthplace", "expiry", "nationality", "sex"})
 #: More lines than any document has: a page that speaks of documents.
 _PAGE_LINES = 90
 _SOFT = 2.6
+#: Lines that a card has at most.
+_CARD_LINES = 30
 
 
 def verdict(signals: Signals) -> Verdict | None:
@@ -108,7 +110,7 @@ def verdict(signals: Signals) -> Verdict | None:
     strong = [name for name in seen if name in ("mrz", "barcode")]
     if not strong and _is_badge(signals.spoken):
         return None
-    confirmed = _confirmed(seen, strong, _score(signals, seen))
+    confirmed = _confirmed(seen, strong, _score(signals, seen), few=0 < signals.lines <= _CARD_LINES)
     if confirmed is None:
         return _selfie(signals, hinted, seen)
     name = _document(signals, hinted)
@@ -185,7 +187,7 @@ def _score(signals: Signals, seen: tuple[str, ...]) -> float:
 _SECOND = frozenset({"words", "numbered", "portrait", "provider", "path", "captions", "card"})
 
 
-def _confirmed(seen: tuple[str, ...], strong: list[str], score: float) -> bool | None:
+def _confirmed(seen: tuple[str, ...], strong: list[str], score: float, *, few: bool) -> bool | None:
     """Whether two independent signals are there; None where there is not even one."""
     names = frozenset(seen)
     if strong:
@@ -197,7 +199,8 @@ def _confirmed(seen: tuple[str, ...], strong: list[str], score: float) -> bool |
     if said and beside and ("portrait" in names or "dates" in names or len(beside) > 1):
         return True
     spoken_of = said or not names.isdisjoint({"title", "captions", "mrz-shape"})
-    return False if spoken_of and beside else None  # words alone are a form, or a text that speaks of documents
+    # Words alone are a form, or a text that speaks of documents, unless they stand on what has a card's shape.
+    return False if spoken_of and (beside or (said and {"card", "dates"} <= names and few)) else None
 
 
 def _confidence(seen: tuple[str, ...], strong: list[str], score: float, *, confirmed: bool) -> float:

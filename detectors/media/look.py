@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from detectors.media.codes import Code, Known, codes, glanced
 from detectors.media.faces import Face, Faces
-from detectors.media.picture import Picture, scaled
+from detectors.media.picture import LARGE, SMALL, Picture, scaled
 from detectors.media.writing import Line, Writing, tall, wide
 
 if TYPE_CHECKING:
@@ -26,10 +26,20 @@ _LONG = 9.0
 MOST_LINES, _TEXT = 60, 5
 #: Lines beside a face from which it may be a document.
 _BESIDE = 3
+#: Longer sides at which faces beside text are looked for, also such small ones as cards show in a photograph.
+_PORTRAITS = (320, 640)
+#: Share of a picture that a face covers on a card that takes up little of it.
+_SMALL_FACE = 0.02
+#: Share of a picture below which a document in it is looked at more closely.
+_LITTLE = 0.5
 #: How well a picture can be read that stands the right way up.
 _LEGIBLE = 0.94
 #: How much of what was found must stand upright for a picture to lie on its side.
 _SIDEWAYS = 0.5
+
+
+#: Left, top, right and bottom, shares of width and height.
+Box = tuple[float, float, float, float]
 
 
 class Seen(NamedTuple):
@@ -88,35 +98,87 @@ def look(
     found, illegible = glanced(picture.small)
     if illegible or ((places or hinted) and not found):
         found = codes(large, known, harder=illegible or hinted) or found
+    if not places and faces and faces[0].area < _SMALL_FACE:
+        places = _around(picture, faces, sight)
     if not _speaks(faces, places, hinted=hinted or bool(found)):
         return Seen(picture.width, picture.height, faces, [], len(places), found)
-    best, sure = Seen(picture.width, picture.height, faces, [], len(places), found), -1.0
+    ask = _Asked(sight, hinted, enough, check)
+    seen, settled = _upright(large, faces, places, ask)
+    box = None if settled else _part(picture.small, seen.faces, places)
+    if box is not None:
+        part = scaled(_cut(picture.whole(), box), LARGE)
+        closer, settled = _upright(part, [], sight.writing.places(scaled(part, SMALL)), ask)
+        if settled or len(closer.lines) >= len(seen.lines):
+            seen = closer
+        found = found or codes(part, known, harder=illegible)
+    return seen._replace(codes=found)
+
+
+def _around(picture: Picture, faces: Sequence[Face], sight: Sight) -> list[Quad]:
+    """Where text stands in a picture in which a card may lie that is too small for its text to be seen at a glance."""
+    box = _part(picture.small, faces, ())
+    if box is None or not sight.writing.places(scaled(_cut(picture.large(), box), _GLANCE)):
+        return []
+    return sight.writing.places(picture.small)
+
+
+class _Asked(NamedTuple):
+    """What the steps of one look need: see `look`."""
+
+    sight: Sight
+    hinted: bool
+    enough: Enough
+    check: Callable[[], None]
+
+
+def _upright(large: Pixels, faces: list[Face], places: list[Quad], ask: _Asked) -> tuple[Seen, bool]:
+    """What is read in a picture, turned as its text says, and whether that is enough."""
+    sight = ask.sight
+    best, sure = Seen(large.shape[1], large.shape[0], faces, [], len(places), []), -1.0
     for turns in _turns(places):
         turned = _turned(large, turns)
         if turns:
-            places = sight.writing.places(scaled(turned, max(picture.small.shape[:2])))
-        faces = _portraits(turned, sight) or faces if turns or not faces else faces
-        stop = enough if faces else _never  # what a zone says alone is one sign: words are to be another
-        lines = _read(turned, places, sight, all_of_it=hinted or bool(faces), enough=stop, check=check)
-        width, height = (picture.height, picture.width) if turns % 2 else (picture.width, picture.height)
-        seen = Seen(width, height, faces, lines, len(places), found)
-        if enough(lines):
-            return seen
+            places = sight.writing.places(scaled(turned, SMALL))
+        faces = sight.faces.find(turned, _PORTRAITS) or faces if turns or not faces else faces
+        stop = ask.enough if faces else _never  # what a zone says alone is one sign: words are to be another
+        lines = _read(turned, places, sight, all_of_it=ask.hinted or bool(faces), enough=stop, check=ask.check)
+        seen = Seen(turned.shape[1], turned.shape[0], faces, lines, len(places), [])
+        if ask.enough(lines):
+            return seen, True
         legible = _legible(lines, min(len(places), MOST_LINES))
         if legible > sure:
             best, sure = seen, legible
         if legible > _LEGIBLE:
             break
-    return best
+    return best, False
+
+
+def _part(small: Pixels, faces: Sequence[Face], places: Sequence[Quad]) -> Box | None:
+    """Where in a picture a document may lie that takes up little of it: around a face, else around long lines; None if none may."""
+    height, width = small.shape[:2]
+    if faces:
+        side = (faces[0].area * width * height) ** 0.5
+        x, y = faces[0].x * width, faces[0].y * height
+        left, right, top, bottom = x - side * 5.5, x + side * 5.5, y - side * 4, y + side * 4
+    else:
+        long = [each for each in places if max(wide(each), tall(each)) >= _LONG * max(1.0, min(wide(each), tall(each)))]
+        if not long:
+            return None
+        across, down = [float(x) for each in long for x in each[:, 0]], [float(y) for each in long for y in each[:, 1]]
+        reach = max(max(across) - min(across), max(down) - min(down))
+        left, right = min(across) - reach * 0.1, max(across) + reach * 0.1
+        top, bottom = min(down) - reach * 0.7, max(down) + reach * 0.7
+    box = (max(0.0, left / width), max(0.0, top / height), min(1.0, right / width), min(1.0, bottom / height))
+    return box if (box[2] - box[0]) * (box[3] - box[1]) < _LITTLE else None
+
+
+def _cut(pixels: Pixels, box: Box) -> Pixels:
+    height, width = pixels.shape[:2]
+    return pixels[int(box[1] * height) : int(box[3] * height) + 1, int(box[0] * width) : int(box[2] * width) + 1]
 
 
 def _never(_lines: Sequence[Line]) -> bool:
     return False
-
-
-def _portraits(pixels: Pixels, sight: Sight) -> list[Face]:
-    """Faces beside text, also such small ones as cards show in a photograph."""
-    return sight.faces.find(pixels, (320, 640))
 
 
 def _legible(lines: Sequence[Line], places: int) -> float:

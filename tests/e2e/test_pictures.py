@@ -113,3 +113,15 @@ def test_doctor_says_what_is_there(capsys: pytest.CaptureFixture[str]) -> None:
     assert any(each.startswith("rapidocr ") for each in parts["media"]["found"])
     assert {each["state"] for each in parts.values()} <= {"there", "partly", "missing"}
     assert all(each["get"] for each in parts.values() if each["state"] != "there")
+
+
+def test_a_document_that_takes_up_little_of_a_page_is_looked_at_more_closely(tmp_path: Path) -> None:
+    from PIL import Image
+    from parts import papers
+
+    passport = papers.paper(random.Random(9), "passport").image  # a sample
+    page = Image.new("RGB", (1654, 2339), "white")
+    page.paste(passport.resize((700, round(700 * passport.height / passport.width))), (480, 300))
+    page.save(tmp_path / "p.png")
+    told = _rules(_scan(tmp_path))
+    assert "picture.passport" in told["p.png"]
