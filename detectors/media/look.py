@@ -28,6 +28,8 @@ MOST_LINES, _TEXT = 60, 5
 _BESIDE = 3
 #: Longer sides at which faces beside text are looked for, also such small ones as cards show in a photograph.
 _PORTRAITS = (320, 640)
+#: Share of a picture that is of one shade (a sixteenth of all) if it is a page.
+_PAPER = 0.5
 #: Share of a picture that a face covers on a card that takes up little of it.
 _SMALL_FACE = 0.02
 #: Share of a picture below which a document in it is looked at more closely.
@@ -187,10 +189,18 @@ def _legible(lines: Sequence[Line], places: int) -> float:
 
 
 def _places(small: Pixels, sight: Sight, *, wanted: bool) -> list[Quad]:
-    """Where text stands; a glance first, which most photographs end with."""
-    if not wanted and not sight.writing.places(scaled(small, _GLANCE)):
+    """Where text stands; a glance first, which most photographs end with, but not a page: what lies on it may be small."""
+    if not wanted and not _is_page(small) and not sight.writing.places(scaled(small, _GLANCE)):
         return []
     return sight.writing.places(small)
+
+
+def _is_page(small: Pixels) -> bool:
+    """Whether most of it is of one shade, as a scan of something on paper is."""
+    import cv2  # noqa: PLC0415  # of the extra
+
+    shades = cv2.calcHist([small], [1], None, [16], [0, 256])
+    return bool(shades.max() > _PAPER * shades.sum())
 
 
 def _speaks(faces: Sequence[Face], places: Sequence[Quad], *, hinted: bool) -> bool:
