@@ -48,8 +48,8 @@ class Seen(NamedTuple):
     """What a picture shows.
 
     Attributes:
-        width: of the picture, upright, in pixels.
-        height: of the picture, upright, in pixels.
+        width: of what was looked at, upright, in pixels: the picture, or the part of it that a document takes up.
+        height: of the same.
         faces: the largest first.
         lines: that were read, top to bottom.
         places: stretches of text that there are.

@@ -116,8 +116,8 @@ def test_doctor_says_what_is_there(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_a_document_that_takes_up_little_of_a_page_is_looked_at_more_closely(tmp_path: Path) -> None:
-    from PIL import Image
     from parts import papers
+    from PIL import Image
 
     passport = papers.paper(random.Random(9), "passport").image  # a sample
     page = Image.new("RGB", (1654, 2339), "white")
