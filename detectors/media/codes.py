@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 #: Sizes at which a code that was not read is tried again, in their order of cost, and whether edges are sharpened there.
 _AGAIN = ((0.7, False), (1.0, True), (1.5, False), (2.0, False), (2.0, True))
+#: Degrees by which a slanted code is turned: rows of PDF417 are read along lines that must not leave them.
+_ANGLES = (3, -3, 6, -6)
 #: Longer side beyond which nothing is tried again, in pixels.
 _MOST = 3400
 
@@ -60,6 +62,10 @@ def _changed(grey: Any) -> Iterator[Any]:  # arrays of cv2
         how = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
         sized = grey if factor == 1 else cv2.resize(grey, None, fx=factor, fy=factor, interpolation=how)
         yield cv2.addWeighted(sized, 2.2, cv2.GaussianBlur(sized, (0, 0), 2 * factor), -1.2, 0) if sharper else sized
+    height, width = grey.shape
+    for angle in _ANGLES:
+        turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1)
+        yield cv2.warpAffine(grey, turn, (width, height), borderMode=cv2.BORDER_REPLICATE)
 
 
 def _grey(pixels: Pixels) -> Any:  # arrays of cv2

@@ -26,6 +26,8 @@ _LONG = 9.0
 MOST_LINES, _TEXT = 60, 5
 #: Lines beside a face from which it may be a document.
 _BESIDE = 3
+#: Stretches of text that there are at most beside the code on the back of a card.
+_BACK = 12
 #: Longer sides at which faces beside text are looked for, also such small ones as cards show in a photograph.
 _PORTRAITS = (320, 640)
 #: Share of a picture that is of one shade (a sixteenth of all) if it is a page.
@@ -99,7 +101,8 @@ def look(
     large = picture.large()
     found, illegible = glanced(picture.small)
     if illegible or ((places or hinted) and not found):
-        found = codes(large, known, harder=illegible or hinted) or found
+        harder = illegible or hinted or (not faces and len(places) <= _BACK)
+        found = codes(large, known, harder=harder) or found
     if not places and faces and faces[0].area < _SMALL_FACE:
         places = _around(picture, faces, sight)
     if not _speaks(faces, places, hinted=hinted or bool(found)):
