@@ -9,15 +9,13 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-from PIL import Image, ImageFilter
+from parts.plate import Plate, near, times
 
 if TYPE_CHECKING:
     from random import Random
 
-    from numpy.typing import NDArray
-
-    Colour = tuple[float, float, float]
+    from parts.plate import Colour
+    from PIL import Image
 
 _SKIN = (
     (246, 214, 190), (236, 196, 164), (222, 176, 140), (202, 152, 116), (176, 124, 90), (146, 100, 72), (116, 78, 56), (88, 60, 44),
@@ -81,10 +79,10 @@ def face(rng: Random, *, lively: float = 0.3) -> Face:
     shaven = cover == "scarf" or style in {"long", "bun"}
     beard = "" if shaven else rng.choice(("", "", "stubble", "full", "moustache"))
     return Face(
-        skin=_near(rng, rng.choice(_SKIN), 8),
-        hair=_near(rng, rng.choice(_GREY if age > rng.randrange(45, 75) else _HAIR), 6),
-        cloth=_near(rng, rng.choice(_CLOTH), 10),
-        cover_cloth=_near(rng, rng.choice(_CLOTH), 10),
+        skin=near(rng, rng.choice(_SKIN), 8),
+        hair=near(rng, rng.choice(_GREY if age > rng.randrange(45, 75) else _HAIR), 6),
+        cloth=near(rng, rng.choice(_CLOTH), 10),
+        cover_cloth=near(rng, rng.choice(_CLOTH), 10),
         iris=rng.choice(_IRIS),
         age=age,
         hair_style=style,
@@ -112,10 +110,10 @@ def portrait(
         lively: see `face`.
     """
     tall = min(height * rng.uniform(0.25, 0.30), width * 0.40)
-    plate = _Plate(width, height, (width * rng.uniform(0.47, 0.53), height * rng.uniform(0.44, 0.49)), tall)
+    plate = Plate(width, height, (width * rng.uniform(0.47, 0.53), height * rng.uniform(0.44, 0.49)), tall)
     plate.wall(
         rng,
-        background or _near(rng, rng.choice(((214, 216, 220), (186, 200, 214), (236, 236, 234), (168, 176, 186))), 10),
+        background or near(rng, rng.choice(((214, 216, 220), (186, 200, 214), (236, 236, 234), (168, 176, 186))), 10),
     )
     _person(plate, rng, face(rng, lively=lively))
     return plate.picture(rng)
@@ -124,7 +122,7 @@ def portrait(
 def figure(rng: Random, height: int, *, lively: float = 0.6) -> Image.Image:
     """Somebody cut out, with transparency, from head to chest: for groups and for people at a distance."""
     width = round(height * 0.9)
-    plate = _Plate(width, height, (width / 2, height * 0.40), height * 0.29)
+    plate = Plate(width, height, (width / 2, height * 0.40), height * 0.29)
     _person(plate, rng, face(rng, lively=lively))
     return plate.picture(rng)
 
@@ -150,208 +148,7 @@ def _below(image: Image.Image, body: Image.Image, left: int, top: int) -> None:
         image.paste(strip, (left, top), strip)
 
 
-def _near(rng: Random, colour: Colour, by: int) -> Colour:
-    red, green, blue = (min(255.0, max(0.0, part + rng.randint(-by, by))) for part in colour)
-    return red, green, blue
-
-
-def _times(colour: Colour, factor: float) -> Colour:
-    red, green, blue = (min(255.0, part * factor) for part in colour)
-    return red, green, blue
-
-
-class _Plate:
-    """Pixels, and how much of each is somebody, with a frame of a head in it.
-
-    Attributes:
-        pixels: rows, columns, three colours; 0 to 255.
-        cover: rows, columns; 0 to 1.
-        tall: half a head in pixels.
-    """
-
-    def __init__(self, width: int, height: int, middle: tuple[float, float], tall: float) -> None:
-        self.pixels: NDArray[np.float32] = np.zeros((height, width, 3), np.float32)
-        self.cover: NDArray[np.float32] = np.zeros((height, width), np.float32)
-        self.tall, self._middle, self._tilt = tall, middle, 0.0
-
-    def turn(self, tilt: float) -> None:
-        self._tilt = tilt
-
-    def wall(self, rng: Random, colour: Colour) -> None:
-        """Fill the background, lighter on one side."""
-        height, width = self.cover.shape
-        slope = np.linspace(-1, 1, width, dtype=np.float32)[None, :] * rng.uniform(-0.08, 0.08)
-        slope = 1 + slope + np.linspace(-1, 1, height, dtype=np.float32)[:, None] * rng.uniform(-0.08, 0.04)
-        self.pixels[:] = np.asarray(colour, np.float32) * slope[:, :, None]
-        self.cover[:] = 1
-
-    def _box(
-        self, x: float, y: float, reach: float
-    ) -> tuple[slice, slice, NDArray[np.float32], NDArray[np.float32]] | None:
-        """The pixels within `reach` of a point of the frame, and their distances from it along the frame's axes, in pixels."""
-        sine, cosine = math.sin(self._tilt), math.cos(self._tilt)
-        across = self._middle[0] + (x * cosine - y * sine) * self.tall
-        down = self._middle[1] + (x * sine + y * cosine) * self.tall
-        top, bottom = max(0, int(down - reach)), min(self.cover.shape[0], int(down + reach) + 2)
-        left, right = max(0, int(across - reach)), min(self.cover.shape[1], int(across + reach) + 2)
-        if top >= bottom or left >= right:
-            return None
-        rows = np.arange(top, bottom, dtype=np.float32)[:, None] - np.float32(down)
-        columns = np.arange(left, right, dtype=np.float32)[None, :] - np.float32(across)
-        return slice(top, bottom), slice(left, right), columns * cosine + rows * sine, rows * cosine - columns * sine
-
-    def _lay(self, where: tuple[slice, slice], mask: NDArray[np.float32], colour: NDArray[np.float32]) -> None:
-        under = self.pixels[where]
-        under += mask[:, :, None] * (colour - under)
-        np.maximum(self.cover[where], mask, out=self.cover[where])
-
-    def blob(
-        self,
-        x: float,
-        y: float,
-        wide: float,
-        high: float,
-        colour: Colour,
-        *,
-        soft: float = 0.0,
-        much: float = 1.0,
-        power: float = 2.0,
-        turn: float = 0.0,
-        above: float | None = None,
-        below: float | None = None,
-    ) -> None:
-        """A filled ellipse by its half axes (or, of a higher power, a rounder box).
-
-        Args:
-            x: in the frame, as all lengths.
-            y: down.
-            wide: half an axis.
-            high: half an axis.
-            colour: red, green, blue.
-            soft: how wide its edge is.
-            much: how much it covers, from 0 to 1.
-            power: of the superellipse.
-            turn: its own angle in radians.
-            above: only what lies above this, measured from its middle.
-            below: only what lies below this.
-        """
-        found = self._box(x, y, (max(wide, high) + soft) * self.tall + 2)
-        if found is None:
-            return
-        rows, columns, right, down = found
-        if turn:
-            right, down = right * math.cos(turn) + down * math.sin(turn), down * math.cos(turn) - right * math.sin(turn)
-        across, along = np.abs(right) / (wide * self.tall), np.abs(down) / (high * self.tall)
-        far = (
-            np.sqrt(across * across + along * along) if power == 2.0 else (across**power + along**power) ** (1 / power)
-        )
-        edge = max(soft * self.tall, 1.0)
-        mask = np.clip((1 - far) * min(wide, high) * self.tall / edge + 0.5, 0, 1) * much
-        for line, sign in ((above, -1), (below, 1)):
-            if line is not None:
-                mask = mask * np.clip(sign * (down - line * self.tall) / edge + 0.5, 0, 1)
-        self._lay((rows, columns), mask.astype(np.float32), np.asarray(colour, np.float32))
-
-    def ring(
-        self,
-        x: float,
-        y: float,
-        wide: float,
-        high: float,
-        thick: float,
-        colour: Colour,
-        *,
-        above: float | None = None,
-        below: float | None = None,
-    ) -> None:
-        """The outline of an ellipse, or what of it lies above or below a line."""
-        found = self._box(x, y, (max(wide, high) + thick) * self.tall + 2)
-        if found is None:
-            return
-        rows, columns, right, down = found
-        far = np.sqrt((right / (wide * self.tall)) ** 2 + (down / (high * self.tall)) ** 2)
-        edge = np.abs(far - 1) * min(wide, high) * self.tall
-        mask = np.clip(max(thick * self.tall, 1.0) / 2 - edge + 0.5, 0, 1)
-        for line, sign in ((above, -1), (below, 1)):
-            if line is not None:
-                mask = mask * np.clip(sign * (down - line * self.tall) + 0.5, 0, 1)
-        self._lay((rows, columns), mask.astype(np.float32), np.asarray(colour, np.float32))
-
-    def ball(
-        self, x: float, y: float, wide: float, high: float, colour: Colour, light: tuple[float, float, float]
-    ) -> None:
-        """An ellipsoid, lit as Lambert has it, with some light from all sides."""
-        found = self._box(x, y, max(wide, high) * self.tall + 2)
-        if found is None:
-            return
-        rows, columns, right, down = found
-        across, along = right / (wide * self.tall), down / (high * self.tall)
-        square = across * across + along * along
-        mask = np.clip((1 - np.sqrt(square)) * min(wide, high) * self.tall + 0.5, 0, 1)
-        deep = np.sqrt(np.clip(1 - square * 0.94, 0, 1))
-        lit = 0.54 + 0.52 * np.clip(across * light[0] + along * light[1] + deep * light[2], 0, 1.2)
-        self._lay(
-            (rows, columns),
-            mask.astype(np.float32),
-            lit[:, :, None].astype(np.float32) * np.asarray(colour, np.float32),
-        )
-
-    def crescent(
-        self,
-        x: float,
-        y: float,
-        wide: float,
-        high: float,
-        colour: Colour,
-        light: tuple[float, float, float],
-        line: float,
-        low: float,
-    ) -> None:
-        """Hair around a face: a lit ellipse less the opening for the face, which begins at `line`; ends `low` below the middle."""
-        found = self._box(x, y, max(wide, high) * self.tall + 2)
-        if found is None:
-            return
-        rows, columns, right, down = found
-        across, along = right / (wide * self.tall), down / (high * self.tall)
-        far = np.sqrt(across * across + along * along)
-        tall = (1.25 - (line - y)) / 2
-        inner = np.sqrt((right / (wide * 0.84 * self.tall)) ** 2 + ((down / self.tall - (line - y) - tall) / tall) ** 2)
-        edge = 0.05 * self.tall
-        mask = np.clip((1 - far) * wide * self.tall / edge + 0.7, 0, 1) * np.clip(
-            (inner - 1) * wide * self.tall / edge + 0.5, 0, 1
-        )
-        mask *= np.clip((low * self.tall - down) / (edge * 2) + 0.5, 0, 1)
-        lit = 0.62 + 0.45 * np.clip(
-            across * light[0] + along * light[1] + np.sqrt(np.clip(1 - far * far, 0, 1)) * light[2], 0, 1
-        )
-        lit *= 1 + 0.12 * np.sin(across * 40 + along * 9)  # strands
-        self._lay(
-            (rows, columns),
-            mask.astype(np.float32),
-            lit[:, :, None].astype(np.float32) * np.asarray(colour, np.float32),
-        )
-
-    def picture(self, rng: Random) -> Image.Image:
-        """As the camera gives it: soft, with the texture of skin and cloth, and grain; transparent where nothing was drawn."""
-        image = Image.fromarray(np.clip(self.pixels, 0, 255).astype(np.uint8))
-        soft = np.asarray(image.filter(ImageFilter.GaussianBlur(max(0.4, self.tall * 0.008)))).astype(np.float32)
-        chance = np.random.default_rng(rng.getrandbits(32))
-        soft += _grain(chance, self.cover.shape, rng.uniform(5.0, 8.5))[:, :, None]
-        soft += (_grain(chance, self.cover.shape, 3.0, coarse=3) * self.cover)[:, :, None]
-        image = Image.fromarray(np.clip(soft, 0, 255).astype(np.uint8))
-        if self.cover.min() < 1:
-            image.putalpha(Image.fromarray((self.cover * 255).astype(np.uint8)))
-        return image
-
-
-def _grain(chance: np.random.Generator, shape: tuple[int, ...], sigma: float, coarse: int = 1) -> NDArray[np.float32]:
-    """Noise of so many levels, in spots of so many pixels."""
-    height, width = shape
-    spots = chance.standard_normal((-(-height // coarse), -(-width // coarse)), np.float32) * np.float32(sigma)
-    return spots if coarse == 1 else spots.repeat(coarse, 0).repeat(coarse, 1)[:height, :width]
-
-
-def _person(plate: _Plate, rng: Random, who: Face) -> None:
+def _person(plate: Plate, rng: Random, who: Face) -> None:
     _behind(plate, who)
     plate.turn(who.tilt * 0.3)
     _bust(plate, rng, who)
@@ -368,89 +165,89 @@ def _person(plate: _Plate, rng: Random, who: Face) -> None:
         _glasses(plate, rng, who)
 
 
-def _behind(plate: _Plate, who: Face) -> None:
+def _behind(plate: Plate, who: Face) -> None:
     """What of the hair or the cover is behind the head."""
     wide = who.broad
     if who.cover == "scarf":
-        plate.ball(0, 0.28, wide * 1.42, 1.48, _times(who.cover_cloth, 0.9), who.light)
+        plate.ball(0, 0.28, wide * 1.42, 1.48, times(who.cover_cloth, 0.9), who.light)
     elif who.hair_style == "long":
-        plate.blob(0, 0.45, wide * 1.24, 1.36, _times(who.hair, 0.8), soft=0.06, power=2.6)
+        plate.blob(0, 0.45, wide * 1.24, 1.36, times(who.hair, 0.8), soft=0.06, power=2.6)
     elif who.hair_style == "curly":
-        plate.ball(0, -0.22, wide * 1.42, 1.12, _times(who.hair, 0.9), who.light)
+        plate.ball(0, -0.22, wide * 1.42, 1.12, times(who.hair, 0.9), who.light)
     elif who.hair_style == "bun" and not who.cover:
         plate.ball(0, -1.12, 0.36, 0.30, who.hair, who.light)
 
 
-def _bust(plate: _Plate, rng: Random, who: Face) -> None:
+def _bust(plate: Plate, rng: Random, who: Face) -> None:
     plate.ball(0, 2.48, 1.75 * who.broad / 0.77, 1.42, who.cloth, who.light)
-    plate.blob(0, 1.02, who.broad * 0.58, 0.72, _times(who.skin, 0.66), soft=0.05, power=3)
-    plate.blob(0, 1.42, who.broad * 0.50, 0.30, _times(who.skin, 0.84), soft=0.06)
-    plate.blob(0, 0.86, who.broad * 0.62, 0.30, _times(who.skin, 0.60), soft=0.2, much=0.7)
+    plate.blob(0, 1.02, who.broad * 0.58, 0.72, times(who.skin, 0.66), soft=0.05, power=3)
+    plate.blob(0, 1.42, who.broad * 0.50, 0.30, times(who.skin, 0.84), soft=0.06)
+    plate.blob(0, 0.86, who.broad * 0.62, 0.30, times(who.skin, 0.60), soft=0.2, much=0.7)
     if rng.random() < 0.5:  # a collar
         for side in (-1, 1):
-            plate.blob(side * 0.34, 1.50, 0.15, 0.36, _times((240, 240, 238), 0.95), soft=0.02, turn=side * 0.75)
+            plate.blob(side * 0.34, 1.50, 0.15, 0.36, times((240, 240, 238), 0.95), soft=0.02, turn=side * 0.75)
 
 
-def _skull(plate: _Plate, who: Face) -> None:
+def _skull(plate: Plate, who: Face) -> None:
     for side in (-1, 1):
-        plate.blob(side * who.broad * 1.0 + who.yaw * 0.2, 0.06, 0.10, 0.23, _times(who.skin, 0.80), soft=0.03)
+        plate.blob(side * who.broad * 1.0 + who.yaw * 0.2, 0.06, 0.10, 0.23, times(who.skin, 0.80), soft=0.03)
     plate.ball(0, -0.06, who.broad, 0.94, who.skin, who.light)
     plate.ball(who.yaw * 0.3, 0.26, who.broad * 0.82, 0.82, who.skin, who.light)
     for side in (-1, 1):
         warm = (min(255.0, who.skin[0] * 1.02), who.skin[1] * 0.90, who.skin[2] * 0.88)
         plate.blob(side * 0.42 + who.yaw, 0.34, 0.20, 0.16, warm, soft=0.2, much=0.35)
-        plate.blob(side * who.broad * 0.72, 0.42, 0.13, 0.42, _times(who.skin, 0.72), soft=0.16, much=0.5)
-    plate.blob(who.yaw, -0.42, 0.36, 0.16, _times(who.skin, 1.12), soft=0.3, much=0.4)
+        plate.blob(side * who.broad * 0.72, 0.42, 0.13, 0.42, times(who.skin, 0.72), soft=0.16, much=0.5)
+    plate.blob(who.yaw, -0.42, 0.36, 0.16, times(who.skin, 1.12), soft=0.3, much=0.4)
 
 
-def _eyes(plate: _Plate, who: Face) -> None:
-    brow = _times(who.hair if who.hair[0] < 150 else _times(who.skin, 0.62), 0.8)
+def _eyes(plate: Plate, who: Face) -> None:
+    brow = times(who.hair if who.hair[0] < 150 else times(who.skin, 0.62), 0.8)
     for side in (-1, 1):
         x = side * 0.36 * who.broad / 0.77 + who.yaw
-        plate.blob(x, -0.10, 0.24, 0.15, _times(who.skin, 0.55), soft=0.16, much=0.8)
+        plate.blob(x, -0.10, 0.24, 0.15, times(who.skin, 0.55), soft=0.16, much=0.8)
         plate.blob(x, -0.07, 0.140, 0.061, (238, 234, 230), soft=0.015)
         plate.blob(x + who.yaw * 0.2, -0.075, 0.070, 0.070, who.iris, soft=0.012)
         plate.blob(x + who.yaw * 0.2, -0.075, 0.034, 0.034, (8, 8, 10), soft=0.01)
         plate.blob(x + 0.022, -0.098, 0.014, 0.014, (255, 255, 255), soft=0.008)
-        plate.ring(x, -0.045, 0.17, 0.105, 0.030, _times(who.skin, 0.26), above=-0.02)
-        plate.ring(x, -0.085, 0.15, 0.080, 0.014, _times(who.skin, 0.56), below=0.02)
-        plate.ring(x, -0.080, 0.18, 0.130, 0.016, _times(who.skin, 0.62), above=-0.06)
+        plate.ring(x, -0.045, 0.17, 0.105, 0.030, times(who.skin, 0.26), above=-0.02)
+        plate.ring(x, -0.085, 0.15, 0.080, 0.014, times(who.skin, 0.56), below=0.02)
+        plate.ring(x, -0.080, 0.18, 0.130, 0.016, times(who.skin, 0.62), above=-0.06)
         plate.blob(x + side * 0.01, -0.285, 0.20, 0.042, brow, soft=0.03, much=0.9, turn=side * 0.10)
 
 
-def _nose(plate: _Plate, who: Face) -> None:
+def _nose(plate: Plate, who: Face) -> None:
     x = who.yaw * 1.3
     shade = -1 if who.light[0] > 0 else 1
-    plate.blob(x + shade * 0.085, 0.08, 0.045, 0.22, _times(who.skin, 0.76), soft=0.08, much=0.6)
-    plate.blob(x - shade * 0.01, 0.06, 0.035, 0.24, _times(who.skin, 1.14), soft=0.06, much=0.6)
-    plate.blob(x, 0.28, 0.13, 0.085, _times(who.skin, 0.94), soft=0.06)
-    plate.blob(x, 0.255, 0.06, 0.05, _times(who.skin, 1.12), soft=0.06, much=0.7)
+    plate.blob(x + shade * 0.085, 0.08, 0.045, 0.22, times(who.skin, 0.76), soft=0.08, much=0.6)
+    plate.blob(x - shade * 0.01, 0.06, 0.035, 0.24, times(who.skin, 1.14), soft=0.06, much=0.6)
+    plate.blob(x, 0.28, 0.13, 0.085, times(who.skin, 0.94), soft=0.06)
+    plate.blob(x, 0.255, 0.06, 0.05, times(who.skin, 1.12), soft=0.06, much=0.7)
     for side in (-1, 1):
-        plate.blob(x + side * 0.125, 0.30, 0.045, 0.06, _times(who.skin, 0.80), soft=0.04)
-        plate.blob(x + side * 0.065, 0.345, 0.036, 0.020, _times(who.skin, 0.36), soft=0.02)
-    plate.blob(x, 0.385, 0.13, 0.03, _times(who.skin, 0.68), soft=0.06, much=0.7)
+        plate.blob(x + side * 0.125, 0.30, 0.045, 0.06, times(who.skin, 0.80), soft=0.04)
+        plate.blob(x + side * 0.065, 0.345, 0.036, 0.020, times(who.skin, 0.36), soft=0.02)
+    plate.blob(x, 0.385, 0.13, 0.03, times(who.skin, 0.68), soft=0.06, much=0.7)
 
 
-def _mouth(plate: _Plate, who: Face) -> None:
+def _mouth(plate: Plate, who: Face) -> None:
     x, wide = who.yaw * 1.1, 0.22 + 0.05 * max(0.0, who.smile)
     red, green, blue = (part * much for part, much in zip(who.skin, _LIP, strict=True))
     lip = (red, green, blue)
-    plate.blob(x, 0.525, wide * 0.92, 0.050, _times(lip, 0.88), soft=0.03)
+    plate.blob(x, 0.525, wide * 0.92, 0.050, times(lip, 0.88), soft=0.03)
     plate.blob(x, 0.585, wide * 0.80, 0.060, lip, soft=0.03)
     if who.smile > 0.55:
         plate.blob(x, 0.560, wide * 0.70, 0.030, (236, 232, 224), soft=0.012)
     lift = max(0.03, 0.07 * (who.smile + 0.3))
-    plate.ring(x, 0.56 - lift, wide, lift, 0.020, _times(who.skin, 0.32), below=0.0)
-    plate.blob(x, 0.685, 0.15, 0.03, _times(who.skin, 0.72), soft=0.06, much=0.6)
-    plate.blob(x, 0.80, 0.16, 0.10, _times(who.skin, 1.08), soft=0.14, much=0.4)
+    plate.ring(x, 0.56 - lift, wide, lift, 0.020, times(who.skin, 0.32), below=0.0)
+    plate.blob(x, 0.685, 0.15, 0.03, times(who.skin, 0.72), soft=0.06, much=0.6)
+    plate.blob(x, 0.80, 0.16, 0.10, times(who.skin, 1.08), soft=0.14, much=0.4)
 
 
-def _lines(plate: _Plate, who: Face) -> None:
+def _lines(plate: Plate, who: Face) -> None:
     """What years do: folds beside the mouth, lines on the forehead, bags under the eyes."""
     deep = max(0.0, min(0.8, (who.age - 35) / 45))
     if not deep:
         return
-    dark = _times(who.skin, 0.66)
+    dark = times(who.skin, 0.66)
     for side in (-1, 1):
         plate.blob(side * 0.27 + who.yaw, 0.46, 0.018, 0.16, dark, soft=0.04, much=deep, turn=-side * 0.4)
         plate.blob(side * 0.36 + who.yaw, 0.06, 0.13, 0.018, dark, soft=0.04, much=deep, turn=side * 0.1)
@@ -458,10 +255,10 @@ def _lines(plate: _Plate, who: Face) -> None:
         plate.blob(who.yaw, -0.44 - row * 0.10, 0.36, 0.008, dark, soft=0.03, much=deep * 0.7)
 
 
-def _beard(plate: _Plate, who: Face) -> None:
+def _beard(plate: Plate, who: Face) -> None:
     x = who.yaw
     if who.beard == "stubble":
-        plate.blob(x, 0.64, who.broad * 0.62, 0.36, _times(who.hair, 0.8), soft=0.22, much=0.28, below=-0.2)
+        plate.blob(x, 0.64, who.broad * 0.62, 0.36, times(who.hair, 0.8), soft=0.22, much=0.28, below=-0.2)
     if who.beard == "full":
         plate.blob(x, 0.86, who.broad * 0.66, 0.26, who.hair, soft=0.12, much=0.9)
         for side in (-1, 1):
@@ -471,7 +268,7 @@ def _beard(plate: _Plate, who: Face) -> None:
             plate.blob(x + side * 0.12, 0.455, 0.16, 0.045, who.hair, soft=0.04, much=0.95, turn=side * 0.2)
 
 
-def _hair(plate: _Plate, rng: Random, who: Face) -> None:
+def _hair(plate: Plate, rng: Random, who: Face) -> None:
     if who.hair_style == "bald" or who.cover in {"scarf", "turban"}:
         return
     line = rng.uniform(-0.86, -0.72) - max(0.0, who.age - 50) * 0.004
@@ -480,7 +277,7 @@ def _hair(plate: _Plate, rng: Random, who: Face) -> None:
     part = rng.choice((-1, 1)) * rng.uniform(0.1, 0.3)
     for strand in range(rng.randrange(3, 9)):  # a fringe that falls aside from its parting
         x = rng.uniform(-0.8, 0.8) * who.broad
-        tint = _times(who.hair, rng.uniform(0.75, 1.2))
+        tint = times(who.hair, rng.uniform(0.75, 1.2))
         plate.blob(
             x,
             line + 0.02 + 0.22 * x * x,
@@ -492,28 +289,26 @@ def _hair(plate: _Plate, rng: Random, who: Face) -> None:
             turn=(0.5 if x > part else -0.5) * (1 + strand % 2),
         )
     shine = -0.3 if who.light[0] < 0 else 0.3
-    plate.blob(shine, -0.90, 0.30, 0.05, _times(who.hair, 1.5), soft=0.12, much=0.4, turn=shine)
+    plate.blob(shine, -0.90, 0.30, 0.05, times(who.hair, 1.5), soft=0.12, much=0.4, turn=shine)
 
 
-def _cover(plate: _Plate, rng: Random, who: Face) -> None:
+def _cover(plate: Plate, rng: Random, who: Face) -> None:
     cloth = who.cover_cloth
     if who.cover == "scarf":
         plate.ring(0, 0.10, who.broad * 1.14, 1.14, 0.28, cloth)
-        plate.ring(0, 0.10, who.broad * 1.00, 1.01, 0.03, _times(cloth, 0.7))
-        plate.blob(0, 1.32, 0.80, 0.34, _times(cloth, 0.92), soft=0.06)
-        plate.blob(0.1, 1.18, 0.62, 0.05, _times(cloth, 0.72), soft=0.06, turn=rng.uniform(-0.3, 0.3))
+        plate.ring(0, 0.10, who.broad * 1.00, 1.01, 0.03, times(cloth, 0.7))
+        plate.blob(0, 1.32, 0.80, 0.34, times(cloth, 0.92), soft=0.06)
+        plate.blob(0.1, 1.18, 0.62, 0.05, times(cloth, 0.72), soft=0.06, turn=rng.uniform(-0.3, 0.3))
     elif who.cover == "turban":
         plate.ball(0, -0.74, who.broad * 1.24, 0.52, cloth, who.light)
         for row in range(4):
-            plate.ring(
-                0, 0.30 - row * 0.17, who.broad * 1.2, 0.80, 0.025, _times(cloth, 0.72), above=-0.62 - row * 0.02
-            )
+            plate.ring(0, 0.30 - row * 0.17, who.broad * 1.2, 0.80, 0.025, times(cloth, 0.72), above=-0.62 - row * 0.02)
     elif who.cover == "cap":
         plate.ball(0, -0.66, who.broad * 1.08, 0.46, cloth, who.light)
-        plate.blob(0, -0.50, who.broad * 1.0, 0.075, _times(cloth, 0.7), soft=0.04)
+        plate.blob(0, -0.50, who.broad * 1.0, 0.075, times(cloth, 0.7), soft=0.04)
 
 
-def _glasses(plate: _Plate, rng: Random, who: Face) -> None:
+def _glasses(plate: Plate, rng: Random, who: Face) -> None:
     frame = rng.choice(((24.0, 24.0, 26.0), (70.0, 50.0, 40.0), (120.0, 120.0, 124.0)))
     thick, wide, high = rng.uniform(0.025, 0.05), rng.uniform(0.22, 0.25), rng.uniform(0.15, 0.2)
     for side in (-1, 1):
