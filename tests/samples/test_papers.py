@@ -116,7 +116,8 @@ def test_every_undamaged_back_is_read_and_says_what_the_truth_says():
 def test_a_payload_says_where_its_subfile_lies(version, state):
     made = aamva.payload(holder(random.Random(version)), state, version, "2020-05-04")
     head = re.match(rb"@\n[\x1c\x1e]\rANSI (\d{6})(\d\d)(?:\d\d)?01DL(\d{4})(\d{4})", made)
-    assert head and int(head[2]) == version
+    assert head
+    assert int(head[2]) == version
     start, length = int(head[3]), int(head[4])
     assert made[start : start + 2] == b"DL"
     assert start + length == len(made)
