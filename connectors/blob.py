@@ -49,6 +49,14 @@ class Blob(ABC):
             BlobError: the bytes cannot be had (denied, gone, broken).
         """
 
+    def piece(self, start: int, length: int) -> bytes:
+        """As `read`, for whoever keeps what it read and goes on elsewhere: nothing beside the range is read.
+
+        Raises:
+            BlobError: see `read`.
+        """
+        return self.read(start, length)
+
     def content(self) -> bytes:
         """The whole object; callers ask only for objects that they may hold.
 

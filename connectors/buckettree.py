@@ -17,6 +17,8 @@ from connectors.tree import Entry, Tree, is_plain
 class BucketTree(Tree):
     """What is current below a prefix, which is cut off the keys. A key that no path can be (`a//b`, `../a`) is not in it."""
 
+    near = False
+
     def __init__(self, source: BucketObjects, root: str | None = None) -> None:
         """Take a bucket and what its paths are relative to: if that is not told, its prefix, which should end in `/`."""
         self._source = source

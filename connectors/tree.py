@@ -38,6 +38,9 @@ def is_plain(path: str) -> bool:
 class Tree(ABC):
     """Files by path. Links are not followed and not listed; neither are devices, pipes and submodules."""
 
+    #: Whether asking for one file costs next to nothing: False where it is a request to a service.
+    near: bool = True
+
     @abstractmethod
     def list(self, prefix: str = "") -> Iterator[Entry]:
         """Every file whose path begins with `prefix`, lazily, in an order that is the same each time.

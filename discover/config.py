@@ -25,9 +25,7 @@ _KEY_BYTES = 32
 
 #: Kinds that no detector of this version finds, by the head of their name, and what will bring them.
 _LATER = {
-    "bio.*": "only faces in pictures; audio and video detectors are not part of this version",
-    "kyc.*": "only pictures and results of identity checks in JSON; no clips",
-    "comms.*": "contracts, transcripts, and exports of chats, tickets and mail; recordings of meetings are not looked for",
+    "comms.*": "contracts, transcripts, exports of chats, tickets and mail; a recorded meeting is told as interview or screen",
     "special.*": "only in columns of tables and in forms with labels; not in prose",
     "child.*": "only school records and columns of births and guardians; not in prose",
 }
@@ -152,15 +150,18 @@ def not_looked_for() -> Mapping[str, str]:
     """Kinds that this installation does not look for, with what would bring them."""
     if media_installed():
         return dict(_LATER)
-    unseen = "pictures are not looked at: pip install 'discover-holdings[media]'"
-    return {**_LATER, "bio.*": f"{unseen}; nor are audio and video", "kyc.*": f"only results of identity checks in JSON; {unseen}"}
+    unseen = "pictures and recordings are not looked at: pip install 'discover-holdings[media]'"
+    return {
+        **_LATER,
+        "bio.*": f"only templates; {unseen}",
+        "kyc.*": f"only results of identity checks in JSON; {unseen}",
+    }
 
 
 @cache
 def media_installed() -> bool:
-    """Whether what looks at pictures is there: the extra `media`."""
-    entry = registry.viewer("image/png")
-    return entry is not None and not registry.missing(entry)
+    """Whether what looks at pictures and recordings is there: the extra `media`."""
+    return not any(registry.missing(entry) for entry in registry.VIEWERS.values())
 
 
 @cache

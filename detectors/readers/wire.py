@@ -139,7 +139,9 @@ _MAKERS: dict[str, Callable[[dict[str, Any], bytes], Part]] = {
     "rows": _unpacked_rows,
     "extent": lambda head, _: Extent(head["table"], head["held"], head["read"]),
     "gap": lambda head, _: Gap(head["name"], head["size"], head["reason"], head["detail"]),
-    "fact": lambda head, body: Fact(head["rule"], body, head["name"], head["page"], tuple(head["evidence"]), head["records"]),
+    "fact": lambda head, body: Fact(
+        head["rule"], body, head["name"], head["page"], tuple(head["evidence"]), head["records"]
+    ),
     "refined": lambda head, _: Refined(head["type"]),
 }
 

@@ -90,6 +90,13 @@ class WireBlob(Blob):
                 start += len(piece)
         return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
+    def piece(self, start: int, length: int) -> bytes:
+        with self._lock:
+            if self.failure is not None:
+                raise self.failure
+            length = min(length, self.size - start, _MOST * _BLOCK)
+            return self._asked(start, length) if length > 0 else b""
+
     def unchanged(self) -> bool:
         return True
 

@@ -128,9 +128,7 @@ _TOKENS = re.compile(
     rb'(?:[\[\]{},:\s]++|"(?:[^"\\\n]++|\\.)*"|-?\d[\d.eE+-]*+|true\b|false\b|null\b|NaN\b|-?Infinity\b)*'
 )
 _CUT = re.compile(rb'"(?:[^"\\\n]++|\\.)*\\?|[a-zN-]{1,5}|-?I[a-z]{0,7}')
-_BEGINS = re.compile(
-    rb'\{\s*+(?:"((?:[^"\\\n]++|\\.)*)(?:"\s*+(?::|\Z)|\Z)|\})|\[\s*+(?:["{\[\]\d\-]|true|false|null)'
-)
+_BEGINS = re.compile(rb'\{\s*+(?:"((?:[^"\\\n]++|\\.)*)(?:"\s*+(?::|\Z)|\Z)|\})|\[\s*+(?:["{\[\]\d\-]|true|false|null)')
 #: Bytes of JSON that are read as tokens; bytes in which old notebooks have come to their sheets.
 _PIECE, _EARLY = 192, 1024
 #: What a notebook begins with (nbformat 2 to 4, as Jupyter, Colab and others order it).

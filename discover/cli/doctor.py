@@ -30,7 +30,7 @@ BRINGS = {
     "documents": "PDF, 7z, rar, old Office, encrypted archives",
     "tables": "Parquet, Arrow, ORC, Avro; telephone numbers; people counted where they are many",
     "exports": "chats, tickets and mail as conversations",
-    "media": "pictures: identity documents, faces, codes, text in them",
+    "media": "pictures and recordings: identity documents, faces, codes, text in them, interviews, voices",
     "s3": "S3 and what speaks like it",
     "gcs": "Google Cloud Storage",
     "azure": "Azure Blob Storage",

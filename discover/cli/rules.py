@@ -71,7 +71,11 @@ def list_rules(form: str, rules: tuple[Path, ...], pattern: str) -> None:
 
     As JSON: a list of {id, name, kind, severity, confidence, docs}.
     """
-    found = [rule for rule in with_structure(load.load_all(rules)) if not pattern or f"{rule.kind}.".startswith(f"{pattern}.")]
+    found = [
+        rule
+        for rule in with_structure(load.load_all(rules))
+        if not pattern or f"{rule.kind}.".startswith(f"{pattern}.")
+    ]
     if form == "json":
         output.document([_summary(rule) for rule in found])
     else:

@@ -46,7 +46,11 @@ def _texts(export: Export, file: File, record: FindingRecord) -> Iterator[str]:
     for entry in export.entries(file):
         if isinstance(entry, Batch):
             yield from (entry.texts[at] for at, ident in enumerate(entry.ids) if ident == record.message_id)
-        elif isinstance(entry, Message) and entry.id == record.message_id and (not record.state or _state(entry) == record.state):
+        elif (
+            isinstance(entry, Message)
+            and entry.id == record.message_id
+            and (not record.state or _state(entry) == record.state)
+        ):
             yield "\n".join((entry.text, *(link for each in entry.attachments for link in each.links)))
 
 

@@ -54,7 +54,9 @@ def make_pipeline(config: WorkerConfig) -> Pipeline:
     passwords = archive_passwords(config.password_file) if config.password_file else ()
     rules = (*made.ruleset.rules, *load_structure(config.cache))
     bad = bad_versions(config.osv) if config.osv else None
-    return Pipeline(detector, connect, rules, fingerprint, limits=config.limits, passwords=passwords, bad=bad, export=config.export)
+    return Pipeline(
+        detector, connect, rules, fingerprint, limits=config.limits, passwords=passwords, bad=bad, export=config.export
+    )
 
 
 def connect(spec: SourceSpec) -> Connector:

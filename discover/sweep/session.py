@@ -148,7 +148,9 @@ def session(request: Request, progress: Progress | None = None) -> Iterator[Scan
         for name in request.targets:
             _scan(sweep, request, name, scanned)
         if request.export.mappings and not store.found_by(scanned.scans, _MAPPED):
-            _LOG.warning("no messages by the mappings given: no file has such a name, or its columns are others; see coverage")
+            _LOG.warning(
+                "no messages by the mappings given: no file has such a name, or its columns are others; see coverage"
+            )
         yield scanned
 
 
@@ -196,12 +198,14 @@ def _worker(request: Request, key_file: Path) -> WorkerConfig:
 #: Rule of messages that were read by a mapping.
 _MAPPED = "export.table"
 #: Raised when the readers find other things in equal objects: part of the digest that the ledger keys its rows by.
-READERS_VERSION = "7"
+READERS_VERSION = "8"
 
 
 def digest(rules: Sequence[Rule], worker: WorkerConfig, listed: bytes = b"") -> str:
     """Digest of all that decides what is found: rules and engine, readers, those that are missing, limits, passwords, lists."""
-    parts = hashlib.sha256(f"{version.digest(rules)}\0{READERS_VERSION}\0{worker.limits}\0{worker.export.format}".encode())
+    parts = hashlib.sha256(
+        f"{version.digest(rules)}\0{READERS_VERSION}\0{worker.limits}\0{worker.export.format}".encode()
+    )
     if worker.export.mappings:
         parts.update(repr(worker.export.mappings).encode())
     parts.update(b"exports" if config.exports_installed() else b"no exports")

@@ -59,12 +59,13 @@ class PictureReader(Reader):
         self._sight = Sight()
 
     def parts(self, blob: Blob, media: Media, name: str, budget: Budget) -> Iterator[Part]:  # noqa: ARG002  # content decides
+        path, *beside = name.split("\n")
         for picture in pictures(blob.open, budget.check):
             if min(picture.width, picture.height) < LEAST_SIDE:
                 continue
-            yield from self._one(picture, name, budget)
+            yield from self._one(picture, path, budget, sidecar="provider" in beside)
 
-    def _one(self, picture: Picture, name: str, budget: Budget) -> Iterator[Part]:
+    def _one(self, picture: Picture, name: str, budget: Budget, *, sidecar: bool) -> Iterator[Part]:
         page = picture.page if picture.page > 1 else None
         hinted = hint(name)
         seen = look(
@@ -72,7 +73,7 @@ class PictureReader(Reader):
         )
         texts = [line.text for line in seen.lines]
         personal_codes = [found for code in seen.codes if (found := personal(code.payload)) is not None]
-        judged = verdict(_signals(seen, texts, personal_codes, name))
+        judged = verdict(_signals(seen, texts, personal_codes, name, sidecar=sidecar))
         if judged is not None:
             yield from _documents(judged, picture, page)
         yield from _faces(picture, seen, page)
@@ -96,7 +97,7 @@ def _settled(lines: Sequence[Line]) -> bool:
     return any(zone.confirmed for zone in zones([line.text for line in lines]))
 
 
-def _signals(seen: Seen, texts: Sequence[str], payloads: Sequence[Payload], name: str) -> Signals:
+def _signals(seen: Seen, texts: Sequence[str], payloads: Sequence[Payload], name: str, *, sidecar: bool) -> Signals:
     return Signals(
         zones=zones(texts),
         licence=next((found for code in seen.codes if (found := licence(code.payload)) is not None), None),
@@ -105,6 +106,7 @@ def _signals(seen: Seen, texts: Sequence[str], payloads: Sequence[Payload], name
         width=seen.width,
         height=seen.height,
         path=name,
+        sidecar=sidecar,
         lines=seen.places,
         payload=payloads[0] if payloads else None,
     )
