@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from parts.identity import Document, document
 from parts.images import Canvas, jpeg, png
 from parts.ledger import VENDOR, Ledger
-from parts.video import mp4, webm
+from parts.video import matroska, mp4, voice
 
 if TYPE_CHECKING:
     from random import Random
@@ -27,14 +27,14 @@ def write(ledger: Ledger, people: list[Person]) -> None:
 
 
 def _interviews(ledger: Ledger, rng: Random, people: list[Person]) -> None:
-    most = ledger.scale(2_000_000, 160_000)
+    most, voices = ledger.scale(2_000_000, 160_000), [voice(rng) for _ in range(2)]
     for place, person in enumerate(people[: ledger.scale(14, 4)]):
         size, seconds = rng.randrange(100_000, most), rng.randrange(65, 300)
-        web = place % 3 == 2
+        other = place % 3 == 2
         stem = f"{FOLDER}/interviews/{person.id}-{person.family.lower()}-interview"
-        data = webm(rng, size, seconds) if web else mp4(rng, size, seconds)
-        path = ledger.write(f"{stem}.{'webm' if web else 'mp4'}", data, days_old=rng.randrange(30, 800))
-        ledger.hold(path, "bio.interview_video", what="drawn head, a key frame every five seconds, no sound")
+        data = (matroska if other else mp4)(rng, size, seconds, voices[place % 2])
+        path = ledger.write(f"{stem}.{'mkv' if other else 'mp4'}", data, days_old=rng.randrange(30, 800))
+        ledger.hold(path, "bio.interview_video", what="drawn head, a picture every five seconds, a voice")
         if place % 2 == 0:
             path = ledger.write(f"{stem}.vtt", _captions(person, seconds), days_old=rng.randrange(30, 800))
             ledger.hold(path, "comms.call_transcript")
