@@ -126,9 +126,7 @@ class Chats:
     def left_out(self) -> Iterator[Entry]:
         """What the export names and does not hold."""
         if self._unsupported:
-            yield Trouble(
-                0, Reason.MISSING, f"messages of a kind that Telegram did not export: {self._unsupported:,}"
-            )
+            yield Trouble(0, Reason.MISSING, f"messages of a kind that Telegram did not export: {self._unsupported:,}")
 
     def _person(self, ident: str, name: object, *, bot: bool = False) -> Iterator[Entry]:
         if ident in self._named:

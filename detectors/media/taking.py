@@ -205,6 +205,9 @@ def _streams(container: Any) -> tuple[Any, Any]:
         if each is not None:
             each.codec_context.thread_count = 1
             each.codec_context.thread_type = "NONE"
+            each.codec_context.options = {
+                "max_pixels": str(_MOST_PIXELS)
+            }  # a frame may claim another size than the head does
     return pictures, sound
 
 

@@ -39,6 +39,7 @@ class Holding:
         subjects_between: bounds of `subjects`, which are as likely as 95 in 100 to hold; None where it is exact.
         conversations: channels, chats, tickets and mailboxes whose messages are held: `records` are the messages then, `values`
             the people; 0 for other kinds.
+        seconds: how long its recordings are, in all; 0 for kinds that are none.
     """
 
     vendor: str
@@ -63,6 +64,7 @@ class Holding:
     unknown: int = 0
     subjects_between: tuple[int, int] | None = None
     conversations: int = 0
+    seconds: int = 0
 
 
 @dataclass(frozen=True, slots=True)

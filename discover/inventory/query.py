@@ -76,7 +76,7 @@ def holdings(connection: Connection, vendor: str) -> list[Holding]:
         func.max(table.c.confidence),
         func.count(distinct(case((talk, table.c.fingerprint)))),
     )
-    sizes = _sizes(connection, present)
+    sizes, lengths = _sizes(connection, present), _lengths(connection, present)
     behind = crowds(connection, present, confirmed)
     stores = _grouped(connection, select(table.c.kind, _SOURCE.c.locator).where(present).distinct())
     severities = _grouped(connection, select(table.c.kind, table.c.severity).where(present).distinct())
@@ -113,6 +113,7 @@ def holdings(connection: Connection, vendor: str) -> list[Holding]:
                 unknown=crowd.all.unknown if crowd is not None and people else 0,
                 subjects_between=crowd.between if crowd is not None and people else None,
                 conversations=talks,
+                seconds=lengths.get(name, 0),
             )
         )
     return sorted(out, key=lambda h: (_RANK[h.worst], -h.confirmed, -h.findings, h.kind))
@@ -126,6 +127,21 @@ def _sizes(connection: Connection, present: ColumnElement[bool]) -> Mapping[str,
         name: int(size)
         for name, size in connection.execute(select(each.c.kind, func.sum(each.c.size)).group_by(each.c.kind))
     }
+
+
+#: Rules whose findings count the seconds of a recording.
+_RECORDINGS = "recording.%"
+
+
+def _lengths(connection: Connection, present: ColumnElement[bool]) -> Mapping[str, int]:
+    """Seconds of the distinct recordings of each kind."""
+    of_recordings = and_(present, _FINDING.c.rule.like(_RECORDINGS))
+    one = select(_FINDING.c.kind, _FINDING.c.content, func.max(_FINDING.c.records).label("seconds")).where(
+        of_recordings
+    )
+    each = one.group_by(_FINDING.c.kind, _FINDING.c.content).subquery()
+    query = select(each.c.kind, func.sum(each.c.seconds)).group_by(each.c.kind)
+    return {name: int(seconds) for name, seconds in connection.execute(query)}
 
 
 def _grouped(connection: Connection, query: Select[Any]) -> dict[str, list[str]]:

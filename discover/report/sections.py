@@ -13,7 +13,7 @@ from rich.text import Text
 
 from discover.inventory.role import ASIDE
 from discover.report.advice import sentence
-from discover.report.words import percent, plural, shown, size
+from discover.report.words import duration, percent, plural, shown, size
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -134,6 +134,8 @@ def _distinct(holding: Holding) -> str:
     if holding.conversations:
         people = "1 person" if holding.values == 1 else f"{holding.values:,} people"
         return f"{plural(holding.records, 'message')} of {people} in {plural(holding.conversations, 'conversation')}"
+    if holding.seconds:
+        return f"{plural(holding.objects, 'recording')}, {duration(holding.seconds)}"
     if holding.subjects is None:
         return plural(holding.values, "value")
     told = "1 person" if holding.subjects == 1 else f"{holding.subjects:,} people"

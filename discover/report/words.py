@@ -7,6 +7,8 @@ import re
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _UNITS = ("B", "kB", "MB", "GB", "TB", "PB")
 _THOUSAND = 1000
+#: Hours from which minutes, and minutes from which seconds, say nothing.
+_LONG, _MANY = 24, 10
 
 
 def clean(text: str) -> str:
@@ -42,6 +44,19 @@ def size(count: int) -> str:
 def percent(share: float) -> str:
     """A share with one decimal, never rounded up to the whole: 99.96 % is not everything."""
     return "100 %" if share >= 1 else f"{int(share * 1000) / 10:.1f} %"
+
+
+def duration(seconds: int) -> str:
+    """`45 s`, `12 min`, `3 h 5 min`, `1,200 h`."""
+    minutes, rest = divmod(seconds, 60)
+    hours, left = divmod(minutes, 60)
+    if hours >= _LONG:
+        return f"{hours:,} h"
+    if hours:
+        return f"{hours} h {left} min" if left else f"{hours} h"
+    if not minutes:
+        return f"{rest} s"
+    return f"{minutes} min {rest} s" if rest and minutes < _MANY else f"{minutes} min"
 
 
 def plural(count: int, noun: str) -> str:

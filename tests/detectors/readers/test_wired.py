@@ -369,3 +369,12 @@ def test_less_than_was_listed_is_the_end(child: Child) -> None:
     text = told(child, blob, hostile("Good"))[0]
     assert isinstance(text, Text)
     assert len(text.data) == 5 * MIB
+
+
+def test_a_piece_is_read_exactly_and_nothing_beside_it(child: Child, tmp_path: Path) -> None:
+    data = random.Random(7).randbytes(6 * MIB)
+    remote = Remote.of(data)
+    (read,) = told(child, remote, hostile("Pieces"))
+    assert read == Text(data[3 * MIB + 5 : 3 * MIB + 105] + data[-10:], "pieces")
+    assert remote.calls == [(3 * MIB + 5, 100), (6 * MIB - 10, 10)]
+    assert as_a_file(child, data, hostile("Pieces"), tmp_path) == [read]

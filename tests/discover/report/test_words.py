@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from discover.report.rows import to_json
-from discover.report.words import clean, percent, plural, shown, size
+from discover.report.words import clean, duration, percent, plural, shown, size
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,14 @@ def test_json_reads_back_and_stays_on_one_line(value: object) -> None:
     text = to_json(value)
     assert json.loads(text) == value
     assert len(text.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (0, "0 s"), (59, "59 s"), (60, "1 min"), (125, "2 min 5 s"), (600, "10 min"), (3599, "59 min"), (3600, "1 h"),
+        (11_100, "3 h 5 min"), (86_399, "23 h 59 min"), (86_400, "24 h"), (4_320_000, "1,200 h"),
+    ],
+)  # fmt: skip
+def test_durations_are_as_exact_as_their_length_allows(seconds, said):
+    assert duration(seconds) == said

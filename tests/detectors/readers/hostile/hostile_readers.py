@@ -143,3 +143,11 @@ class Before(Reader):
 
 class Endless(Before):
     asked = 0, 1 << 40
+
+
+class Pieces(Reader):
+    isolated = True
+
+    def parts(self, blob: Blob, media: Media, name: str, budget: Budget) -> Iterator[Part]:
+        middle = blob.piece(blob.size // 2 + 5, 100)
+        yield Text(middle + blob.piece(blob.size - 10, 50), "pieces")
