@@ -72,6 +72,14 @@ def classify(
     )
 
 
+def measured(
+    vendor: str, holdings: Sequence[Holding], policy: Policy, linked: Mapping[tuple[str, str], int] | None = None
+) -> Tier:
+    """The tier by what is held alone, whatever was declared, held before or not examined. Arguments as of `classify`."""
+    own = [holding for holding in holdings if holding.vendor == vendor]
+    return _highest(_by_holdings(own, policy, linked or {})[0])
+
+
 def _highest(fired: Iterable[Fired]) -> Tier:
     return max((rule.tier for rule in fired), default=Tier.T0)
 

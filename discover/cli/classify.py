@@ -8,10 +8,10 @@ import click
 from rich.text import Text
 
 from discover.classify import policy as policies
-from discover.classify.classify import classify as judge
 from discover.cli import options, output
 from discover.inventory.store import open_store
 from discover.report import sections
+from discover.sweep.recorded import classified
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,7 +38,7 @@ def classify(vendor: str | None, form: str, inventory: str | None, policy: Path 
     using = policies.load(policy) if policy else policies.load_default()
     with open_store(inventory) as store:
         names = options.asked(store, vendor)
-        found = [judge(name, store.holdings(name), store.coverage(name), using, declared=declared) for name in names]
+        found = [classified(store, name, using, declared) for name in names]
     if form == "json":
         output.one_or_list([each.as_dict() for each in found])
     else:

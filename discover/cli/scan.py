@@ -270,9 +270,9 @@ def _terminal_only(form: str, output: Path | None) -> None:
 
 def _report(stream: TextIO, form: str, request: Request, scanned: Scanned, judging: _Judging) -> bool:
     """Write the report; whether a finding meets `--fail-on`."""
-    from discover.classify.classify import classify  # noqa: PLC0415  # see scan
     from discover.registry import report  # noqa: PLC0415  # see scan
     from discover.report.base import RunInfo  # noqa: PLC0415  # see scan
+    from discover.sweep.recorded import classified  # noqa: PLC0415  # see scan
 
     vendor, store = request.vendor, scanned.store
     rules = {rule.id: rule for rule in scanned.rules}
@@ -286,7 +286,7 @@ def _report(stream: TextIO, form: str, request: Request, scanned: Scanned, judgi
         failed = failed or judging.failing.meets(record)
         reporter.finding(record)
     coverage, holdings = store.coverage(vendor), store.holdings(vendor)
-    tier = classify(vendor, holdings, coverage, judging.policy, declared=judging.declared)
+    tier = classified(store, vendor, judging.policy, judging.declared)
     reporter.end(holdings, coverage, tier, store.postures(vendor))
     return failed
 

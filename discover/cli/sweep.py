@@ -13,15 +13,22 @@ import click
 from rich.text import Text
 
 from discover.cli import exits, options, output
+from discover.cli.history import since
 from discover.cli.progress import progress_bar
 from discover.cli.scan import partial, request_of, scan
 from discover.errors import ConfigError, DiscoverError, UsageError
 from discover.interrupt import obeyed
+from discover.inventory.changed import caution, changes
+from discover.report.rows import moment
 from discover.report.words import plural, shown, size
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.console import RenderableType
 
+    from discover.classify.tier import Classification
+    from discover.inventory.history import SweepRecord
     from discover.sweep.session import Request, Scanned
     from discover.sweep.vendors import SweepFile, Vendor
 
@@ -59,6 +66,36 @@ class Swept(NamedTuple):
     problems: list[str]
 
 
+class Ended(NamedTuple):
+    """What became of a vendor.
+
+    Attributes:
+        vendor: its name.
+        tier: that follows from what it holds.
+        before: its last sweep before this one, None where this is the first.
+        now: this sweep.
+    """
+
+    vendor: str
+    tier: Classification
+    before: SweepRecord | None
+    now: SweepRecord
+
+    def document(self) -> dict[str, Any]:
+        """As plain data."""
+        found = changes(self.before, self.now) if self.before is not None else []
+        return {
+            "vendor": self.vendor, "tier": self.tier.tier.name, "state": self.tier.state.value,
+            "tier_before": self.before.judged.tier if self.before is not None else None,
+            "since": moment(self.before.taken) if self.before is not None else None,
+            "changes": [
+                {"kind": each.kind, "what": each.what, "measure": each.measure, "before": each.before, "after": each.after}
+                for each in found
+            ],
+            "caution": caution(self.before, self.now) if self.before is not None else "",
+        }  # fmt: skip
+
+
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @options.form
@@ -87,14 +124,20 @@ def sweep(file: Path, form: str, inventory: str | None, only: tuple[str, ...]) -
         early.begin(
             [target for _, target, _ in requests], own_rules=any(request.rule_paths for *_, request in requests)
         )
-        told = []
+        told, ended = list[Swept](), list[Ended]()
         with obeyed():
-            for vendor, target, request in requests:
-                told.append(_one(vendor.name, target, request))
+            for vendor in chosen:
+                for _, target, request in (each for each in requests if each[0] is vendor):
+                    told.append(_one(vendor.name, target, replace(request, remembered=False)))
+                    if form == "text":
+                        output.text(_line(told[-1]))
+                ended += _ended(vendor.name, where, [each for each in told if each.vendor == vendor.name])
                 if form == "text":
-                    output.text(_line(told[-1]))
+                    output.text(part for each in ended[-1:] if each.vendor == vendor.name for part in _summary(each))
         if form == "json":
-            output.document([each._asdict() for each in told])
+            output.document(
+                {"sources": [each._asdict() for each in told], "vendors": [each.document() for each in ended]}
+            )
         states = {each.state for each in told}
         return exits.scan_code(failing=False, partial=states != {"done"}, nothing=states <= {"failed", "refused"})
 
@@ -166,6 +209,31 @@ def _swept(vendor: str, target: str, scanned: Scanned) -> Swept:
     state = "failed" if scanned.nothing else "partial" if partial(scanned) else "done"
     held, appeared, gone = scanned.store.changes(scanned.scans)
     return Swept(vendor, target, state, *held, appeared, gone, problems)
+
+
+def _ended(vendor: str, inventory: str | None, told: Sequence[Swept]) -> list[Ended]:
+    """Write the vendor's history, once all its sources were scanned; nothing where none could be."""
+    from discover.inventory.store import open_store  # noqa: PLC0415  # see sweep
+    from discover.sweep.recorded import record  # noqa: PLC0415  # see sweep
+
+    if all(each.state in {"failed", "refused"} for each in told):
+        return []
+    with open_store(inventory) as store:
+        tier = record(store, vendor)
+        if tier is None:
+            return []
+        *earlier, now = store.sweeps(vendor)
+        return [Ended(vendor, tier, earlier[-1] if earlier else None, now)]
+
+
+def _summary(ended: Ended) -> Iterator[RenderableType]:
+    before = ended.before
+    was = f", was {before.judged.tier}" if before is not None and before.judged.tier != ended.tier.tier.name else ""
+    yield Text.assemble(
+        (shown(ended.vendor), "bold"), "  tier ", (ended.tier.tier.name, "bold"), f"{was}, {ended.tier.state.value}"
+    )
+    if before is not None:
+        yield from since(before, ended.now)
 
 
 def _line(swept: Swept) -> Iterator[RenderableType]:

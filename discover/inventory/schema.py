@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 #: Revision of the newest migration; a new database is made at it.
-REVISION = "0005"
+REVISION = "0006"
 
 metadata = MetaData(
     naming_convention={
@@ -229,4 +229,57 @@ finding = Table(
     Column("gone_scan", _Key),
     UniqueConstraint("source_id", "uid"),
     Index("ix_finding_kind", "kind"),
+)
+
+# What a vendor held at the end of each sweep: a sweep is one run of `discover scan` or `discover sweep` over sources of one vendor.
+sweep = Table(
+    "sweep",
+    metadata,
+    Column("id", _Key, primary_key=True),
+    Column("vendor_id", _Key, ForeignKey("vendor.id"), nullable=False, index=True),
+    Column("taken", Float, nullable=False),
+    Column("scans", Text, nullable=False),  # JSON: ids of the latest scan of each source then
+    Column("full", Boolean, nullable=False),  # whether all of them were full and came to their end
+    Column("digest", String(32), nullable=False),  # of rules and engine
+    Column("held_objects", BigInteger, nullable=False),
+    Column("held_bytes", BigInteger, nullable=False),
+    Column("share", Float, nullable=False),  # examined
+    Column("policy", Text, nullable=False),  # its name and version
+    Column("tier", String(4), nullable=False),
+    Column(
+        "measured", String(4), nullable=False
+    ),  # by holdings alone, whatever was declared, held before or not examined
+    Column("state", String(16), nullable=False),
+    Column("rules", Text, nullable=False),  # JSON: those that fired, as `Fired.as_dict`
+)
+
+sweep_holding = Table(
+    "sweep_holding",
+    metadata,
+    Column("sweep_id", _Key, ForeignKey("sweep.id", ondelete="CASCADE"), primary_key=True),
+    Column("kind", String(64), primary_key=True),
+    Column("objects", BigInteger, nullable=False),
+    Column("bytes", BigInteger, nullable=False),
+    Column("findings", BigInteger, nullable=False),
+    Column("confirmed", BigInteger, nullable=False),
+    Column("people", BigInteger),
+    Column("seconds", BigInteger, nullable=False),
+    Column("oldest", Float),
+    Column("newest", Float),
+)
+
+# What a deletion manifest named, and what a later sweep found of it.
+deletion = Table(
+    "deletion",
+    metadata,
+    Column("id", _Key, primary_key=True),
+    Column("vendor_id", _Key, ForeignKey("vendor.id"), nullable=False, index=True),
+    Column("made", Float, nullable=False),  # the manifest
+    Column("proven", Float, nullable=False),
+    Column("manifest", String(64), nullable=False),  # SHA-256 of it
+    Column("kinds", Text, nullable=False),  # JSON
+    Column("entries", BigInteger, nullable=False),
+    Column("gone", BigInteger, nullable=False),
+    Column("held", BigInteger, nullable=False),
+    Column("unknown", BigInteger, nullable=False),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
@@ -11,10 +12,30 @@ from sqlalchemy.exc import DBAPIError
 from discover import config
 from discover.errors import UsageError
 from discover.interrupt import whole
-from discover.inventory import query
+from discover.inventory import history, query
 from discover.inventory.database import engine_of, explained, writing
+from discover.inventory.history import Judged, Proof, SweepRecord
 from discover.inventory.holding import Coverage, FindingRecord, Holding
 from discover.inventory.posture import Posture, postures
+
+#: Sweeps that are looked back at for a tier: two years of nights.
+_PAST = 800
+
+
+class Past(NamedTuple):
+    """What is remembered of a vendor.
+
+    Attributes:
+        records: its latest sweeps, the oldest first.
+        proofs: what was found of its deletion manifests, the oldest first.
+        scans: the latest scan of each of its sources, sorted.
+        full: whether all of these were full and came to their end.
+    """
+
+    records: list[SweepRecord]
+    proofs: list[Proof]
+    scans: tuple[int, ...]
+    full: bool
 
 
 class Store:
@@ -141,6 +162,29 @@ class Store:
         """What some scans listed and what changed with them: see `query.changes`."""
         with self.read() as connection:
             return query.changes(connection, scans)
+
+    def past(self, vendor: str) -> Past:
+        """Sweeps of a vendor, proofs of deletion, and what its latest scans are."""
+        with self.read() as connection:
+            scans, full, _ = history.state(connection, vendor)
+            return Past(history.sweeps(connection, vendor, _PAST), history.proofs(connection, vendor), scans, full)
+
+    def sweeps(self, vendor: str) -> list[SweepRecord]:
+        """All sweeps of a vendor, the oldest first.
+
+        Raises:
+            UsageError: the inventory has no such vendor.
+        """
+        with self.read() as connection:
+            self._require(connection, vendor)
+            return history.sweeps(connection, vendor)
+
+    def record(
+        self, vendor: str, holdings: Sequence[Holding], coverage: Coverage, judged: Judged, *, now: float
+    ) -> None:
+        """Write what a vendor holds into its history: see `history.record`."""
+        with self.begin() as connection:
+            history.record(connection, vendor, holdings, coverage, judged, now=now)
 
     def close(self) -> None:
         """Give back the connections."""

@@ -31,6 +31,7 @@ from discover.inventory.store import Store, open_store
 from discover.sweep.allowance import Allowance
 from discover.sweep.buckets import Buckets, is_bucket, targets
 from discover.sweep.parts import Digests, Progress, SourceResult
+from discover.sweep.recorded import record
 from discover.sweep.run import Sweep
 from discover.sweep.target import Narrow, Target, cloned, is_url, resolve
 
@@ -71,6 +72,7 @@ class Request:
         export: what the user says of files of exports.
         buckets: how buckets are read.
         allowance: how much may be read in all.
+        remembered: True to write into the vendor's history what it holds then; a sweep of many sources does so at its end.
     """
 
     targets: tuple[str, ...]
@@ -87,6 +89,7 @@ class Request:
     export: Choice = BY_CONTENT
     buckets: Buckets = field(default_factory=Buckets)
     allowance: Allowance = field(default_factory=Allowance)
+    remembered: bool = True
 
 
 @dataclass(slots=True)
@@ -151,6 +154,8 @@ def session(request: Request, progress: Progress | None = None) -> Iterator[Scan
             _LOG.warning(
                 "no messages by the mappings given: no file has such a name, or its columns are others; see coverage"
             )
+        if request.remembered and not request.keep_nothing and scanned.results:
+            record(store, request.vendor)
         yield scanned
 
 

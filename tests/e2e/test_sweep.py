@@ -18,10 +18,11 @@ def _run(*words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, "-m", "discover", *words], capture_output=True, text=True, check=False)
 
 
-def _json(*words: str) -> tuple[int, list[dict[str, Any]]]:
+def _json(*words: str) -> tuple[int, list[dict[str, Any]], dict[str, Any]]:
+    """Exit code, sources, vendors by name."""
     done = _run(*words, "--format", "json")
-    found: list[dict[str, Any]] = json.loads(done.stdout)
-    return done.returncode, found
+    found: dict[str, Any] = json.loads(done.stdout)
+    return done.returncode, found["sources"], {each["vendor"]: each for each in found["vendors"]}
 
 
 @pytest.fixture
@@ -40,7 +41,7 @@ def file(tmp_path: Path) -> Path:
 
 
 def test_every_source_is_scanned_and_changes_are_told(file: Path) -> None:
-    code, first = _json("sweep", str(file))
+    code, first, vendors = _json("sweep", str(file))
     assert code == 3
     assert [(each["vendor"], each["state"]) for each in first] == [
         ("acme", "done"),
@@ -49,11 +50,14 @@ def test_every_source_is_scanned_and_changes_are_told(file: Path) -> None:
     ]
     assert first[0]["appeared"] == {"cred.cloud_key": 1}
     assert first[1]["problems"]
+    assert {name: (each["tier"], each["tier_before"]) for name, each in vendors.items()} == {"acme": ("T4", None), "beta": ("T0", None)}
     (file.parent / "a" / "f.txt").write_text("clean\n")
-    code, again = _json("sweep", str(file), "--only", "acme")
+    code, again, vendors = _json("sweep", str(file), "--only", "acme")
     assert [each["vendor"] for each in again] == ["acme", "acme"]
     assert again[0]["gone"] == {"cred.cloud_key": 1}
-    code, third = _json("sweep", str(file), "--only", "beta")
+    assert vendors["acme"]["changes"] == [{"kind": "cred.cloud_key", "what": "vanished", "measure": "findings", "before": 1, "after": 0}]
+    assert (vendors["acme"]["tier"], vendors["acme"]["tier_before"]) == ("T4", "T4")  # nothing proves that it was deleted
+    code, third, _ = _json("sweep", str(file), "--only", "beta")
     assert code == 0
     assert third[0]["read_bytes"] == 0
     assert "acme: 100 %" in _run("inventory", "acme", "--inventory", str(file.parent / "i.db")).stdout
