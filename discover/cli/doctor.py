@@ -31,6 +31,7 @@ BRINGS = {
     "tables": "Parquet, Arrow, ORC, Avro; telephone numbers; people counted where they are many",
     "exports": "chats, tickets and mail as conversations",
     "media": "pictures and recordings: identity documents, faces, codes, text in them, interviews, voices",
+    "attest": "signed attestations of what is held",
     "s3": "S3 and what speaks like it",
     "gcs": "Google Cloud Storage",
     "azure": "Azure Blob Storage",

@@ -30,7 +30,7 @@ SENTENCES: Mapping[int, str] = {
     PARTIAL: "done, but a part could not be read: see the coverage",
     ENVIRONMENT: "a setting, a rule, the inventory or the environment is wrong",
     SOURCE: "nothing of any target could be read",
-    FINDINGS: "findings at or over --fail-on (before 3 and 5)",
+    FINDINGS: "findings at or over --fail-on (before 3 and 5), or an attestation that does not hold",
     INTERRUPTED: "interrupted",
 }
 

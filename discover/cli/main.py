@@ -22,6 +22,7 @@ ISSUES = "https://github.com/discover-holdings/discover/issues"
 
 #: Every command: where it is, and its sentence in `discover --help`, which must not cost its imports.
 COMMANDS: Mapping[str, tuple[str, str]] = {
+    "attest": ("discover.cli.attest:attest", "Sign what a vendor holds, and check what was signed."),
     "classify": ("discover.cli.classify:classify", "Give the tier that follows from what a vendor holds."),
     "completion": ("discover.cli.completion:completion", "Print the completion script of a shell."),
     "coverage": ("discover.cli.coverage:coverage", "Say how much was examined, and what was not."),

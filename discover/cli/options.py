@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from discover.inventory.store import Store
 
 
-def _vendors(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+def vendors(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Vendors of the inventory in use, for the shell; none where it cannot be read."""
     from click.shell_completion import CompletionItem  # noqa: PLC0415  # only while a shell completes
 
@@ -32,7 +32,7 @@ def asked(store: Store, vendor: str | None) -> list[str]:
     return store.vendors() if vendor is None else [vendor]
 
 
-vendor = click.argument("vendor", required=False, shell_complete=_vendors)
+vendor = click.argument("vendor", required=False, shell_complete=vendors)
 
 form = click.option(
     "--format",

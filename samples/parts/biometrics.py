@@ -52,7 +52,8 @@ def finger_record(rng: Random) -> bytes:
     view = struct.pack(">IBBBBBHHB", 14 + len(pixels), 2, 1, 1, 80, 0, width, height, 0) + pixels
     total = 32 + len(view)
     head = (
-        b"FIR\0010\0" + total.to_bytes(6, "big") + struct.pack(">HHBBHHHHBBH", 1, 31, 1, 1, 500, 500, 500, 500, 8, 0, 0)
+        b"FIR\x00"
+        b"010\x00" + total.to_bytes(6, "big") + struct.pack(">HHBBHHHHBBH", 1, 31, 1, 1, 500, 500, 500, 500, 8, 0, 0)
     )
     return head + view
 

@@ -45,9 +45,7 @@ SERVICES: dict[str, Callable[[Path, Random], Counts]] = {
 
 def write(ledger: Ledger) -> None:
     """Write all of them, and the tables of messages with the mappings that they are read by."""
-    lines = [
-        "# What each export holds: to be counted again. Files of chats/table are read by the mappings in chats/table.toml."
-    ]
+    lines = ["# What each export holds: to be counted again. Files of chats/table are read by the mappings in chats/table.toml."]
     for service, make in SERVICES.items():
         lines += _counted(service, make(_folder(ledger, service), ledger.rng(f"chats {service}")))
     tables = chat_table.write(_folder(ledger, "table"), ledger.rng("chats table"))

@@ -55,7 +55,7 @@ def _main() -> str:
     return (
         'resource "aws_vpc" "prod" {\n  cidr_block = "10.20.0.0/16"\n}\n\n'
         'resource "aws_db_instance" "matching" {\n  engine   = "postgres"\n  username = "matching_rw"\n'
-        "  password = var.db_password\n}\n"
+        '  password = var.db_password\n}\n'
     )
 
 

@@ -29,7 +29,7 @@ def write(ledger: Ledger, people: list[Person]) -> None:
 def _interviews(ledger: Ledger, rng: Random, people: list[Person]) -> None:
     most, voices = ledger.scale(2_000_000, 160_000), [voice(rng) for _ in range(2)]
     for place, person in enumerate(people[: ledger.scale(14, 4)]):
-        size, seconds = rng.randrange(100_000, most), rng.randrange(65, 300)
+        size, seconds = rng.randrange(100_000, most), rng.randrange(62, ledger.scale(300, 70))
         other = place % 3 == 2
         stem = f"{FOLDER}/interviews/{person.id}-{person.family.lower()}-interview"
         data = (matroska if other else mp4)(rng, size, seconds, voices[place % 2])

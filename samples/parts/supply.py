@@ -19,10 +19,7 @@ _GOOD = {"date-steps": "2.0.3", "tiny-router": "7.1.0", "wide-table": "0.9.4"}
 def write(ledger: Ledger) -> None:
     """Write the lock file and the record."""
     packages = {
-        f"node_modules/{name}": {
-            "version": version,
-            "resolved": f"https://registry.npmjs.org/{name}/-/{name}-{version}.tgz",
-        }
+        f"node_modules/{name}": {"version": version, "resolved": f"https://registry.npmjs.org/{name}/-/{name}-{version}.tgz"}
         for name, version in sorted({**_GOOD, _BAD: _VERSION}.items())
     }
     lock = {"name": "candidate-portal", "lockfileVersion": 3, "packages": packages}

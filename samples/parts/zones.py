@@ -20,12 +20,7 @@ def _dated(day: str) -> str:
 
 
 def _names(document: Document, width: int) -> str:
-    both = (
-        f"{document.person.family}<<{document.person.given}".upper()
-        .replace("-", "<")
-        .replace(" ", "<")
-        .replace("'", "")
-    )
+    both = f"{document.person.family}<<{document.person.given}".upper().replace("-", "<").replace(" ", "<").replace("'", "")
     return both.ljust(width, "<")[:width]
 
 
@@ -40,10 +35,7 @@ def td3(document: Document, code: str = "P<", state: str = STATE) -> list[str]:
     personal += check_digit(personal) if document.personal else "<"
     number, birth, expiry = _number(document), _dated(document.person.born), _dated(document.expires)
     whole = check_digit(number + birth + expiry + personal)
-    return [
-        code + state + _names(document, 39),
-        number + state + birth + document.person.sex + expiry + personal + whole,
-    ]
+    return [code + state + _names(document, 39), number + state + birth + document.person.sex + expiry + personal + whole]
 
 
 def td2(document: Document, code: str = "I<", state: str = STATE) -> list[str]:

@@ -238,6 +238,7 @@ HEADS: dict[str, list[bytes]] = {
     "application/x-java-jce-keystore": [b"\xce\xce\xce\xce\0\0\0\2\0\0\0\1"],
     # types that no reader is for yet
     "audio/mp4": [ftyp(b"M4A ")],
+    "audio/x-nist": [b"NIST_1A\n   1024\nsample_rate -i 16000\nend_head\n"],
     "audio/aac": [b"\xff\xf1\x50\x80\x02\x1f\xfc" + b"\x55" * 9 + b"\xff\xf1\x50\x80\x02\x1f\xfc"],
     "video/x-msvideo": [b"RIFF\x24\0\0\0AVI LIST"],
     "video/mpeg": [b"\0\0\1\xba\x44\0\4"],

@@ -90,7 +90,7 @@ def test_a_sweep_file_holds_mappings_of_its_own(folder: Path) -> None:
     begin = f'inventory = "{inventory}"\n[[vendor]]\nname = "acme"\n[[vendor.source]]\ntarget = "{folder}"\n'
     file.write_text(begin + _written(MAPPING, "[[vendor.source.messages]]"))
     done = _run("sweep", str(file), "--format", "json")
-    assert json.loads(done.stdout)[0]["appeared"]["comms.ticket_export"] == 2  # one a conversation
+    assert json.loads(done.stdout)["sources"][0]["appeared"]["comms.ticket_export"] == 2  # one a conversation
     file.write_text(begin + _written({"files": "*.csv", "text": "body"}, "[[vendor.source.messages]]"))
     refused = _run("sweep", str(file), "--format", "json")
     assert "a mapping has no word 'text'" in refused.stdout + refused.stderr

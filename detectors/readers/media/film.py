@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from connectors.blob import Blob
@@ -92,4 +93,4 @@ def _fact(each: Told, seen: Clip, looks: list[Look], voice: Voice | None, mark: 
         *((f"speech:{round(voice.share * 100)}%",) if voice is not None else ()),
         *(("seconds:estimated",) if seen.estimated else ()),
     )
-    return Fact(rule.rule, mark, evidence=evidence, records=max(1, round(seen.seconds)))
+    return replace(rule, value=mark, evidence=evidence, records=max(1, round(seen.seconds)))
