@@ -33,6 +33,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     ),
     "inventory": ("discover.cli.inventory:inventory", "Say what a vendor holds, the worst first."),
     "kinds": ("discover.cli.kinds:kinds", "List the kinds of data, and what law and good sense say of each."),
+    "retention": (
+        "discover.cli.retention:retention",
+        "Say what is held longer than it may be; plan its deletion; prove it.",
+    ),
     "rules": ("discover.cli.rules:rules", "List the rules, show one, or check your own."),
     "scan": ("discover.cli.scan:scan", "Scan folders, repositories and buckets into the inventory."),
     "stores": ("discover.cli.stores:stores", "Say what services say of the buckets that data lies in."),
