@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import math
 import pickle
@@ -146,6 +147,28 @@ def _tagged(kind: int, *fields: bytes) -> bytes:
         if len(first) + len(rest) == size:
             return first + rest
         size = len(first) + len(rest)
+
+
+def package(rng: Random) -> bytes:
+    """A transaction in XML: a description, two fingers, minutiae and a face, the pictures in base64."""
+
+    def one(name: str, kind: int, more: str) -> str:
+        code = f"<biom:RecordCategoryCode>{kind:02}</biom:RecordCategoryCode>"
+        return f"<itl:Package{name}Record>{code}{more}</itl:Package{name}Record>"
+
+    def shown(data: bytes) -> str:
+        return f"<nc:BinaryBase64Object>{base64.b64encode(data).decode()}</nc:BinaryBase64Object>"
+
+    listed = "<biom:RecordCategoryCode>14</biom:RecordCategoryCode>"
+    named = "<nc:PersonGivenName>ALEX</nc:PersonGivenName><nc:PersonSurName>SAMPLE</nc:PersonSurName>"
+    records = (
+        one("Information", 1, f"<biom:TransactionContentSummary>{listed * 2}</biom:TransactionContentSummary>"),
+        one("DescriptiveText", 2, named), one("FingerprintImage", 14, shown(wsq(rng))), one("FingerprintImage", 14, shown(wsq(rng))),
+        one("Minutiae", 9, ""), one("FacialAndSMTImage", 10, shown(portrait(rng))),
+    )  # fmt: skip
+    names = " ".join(f'xmlns:{short}="http://example.com/{short}"' for short in ("itl", "biom", "nc"))
+    root = "itl:NISTBiometricInformationExchangePackage"
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<{root} {names}>{"".join(records)}</{root}>\n'.encode()
 
 
 def wsq(rng: Random) -> bytes:

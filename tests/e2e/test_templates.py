@@ -87,6 +87,17 @@ def test_cells_of_a_database_are_opened_as_bytes_and_as_text(
     assert held["bio.iris"] == 1  # the same record twice
 
 
+def test_a_package_in_xml_tells_its_templates_and_shows_its_pictures(
+    scan: Callable[[Path], dict[str, Any]], tmp_path: Path
+) -> None:
+    from parts import templates
+
+    (tmp_path / "a.xml").write_bytes(templates.package(random.Random(3)))
+    found = scan(tmp_path)
+    assert _told(found)["a.xml"] >= {"finger-record", "minutiae-record", "face-record", "finger-picture"}
+    assert found["coverage"]["share"] == 1
+
+
 def test_what_only_begins_as_a_record_is_none(scan: Callable[[Path], dict[str, Any]], tmp_path: Path) -> None:
     noise = random.Random(4).randbytes(600)
     for at, head in enumerate(
