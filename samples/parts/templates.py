@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import io
 import math
 import pickle
@@ -34,10 +33,15 @@ def write(ledger: Ledger, people: list[Person]) -> None:
             ("hands.eft", transaction(rng), "bio.finger_image", "ANSI/NIST-ITL transaction"),
             ("right-index.wsq", wsq(rng), "bio.finger_image", "WSQ picture"),
             ("DG2.bin", chip_faces(rng), "bio.emrtd_dg", "data group 2"),
+            (
+                "scan.dcm",
+                dicom(f"{person.family}^{person.given}", person.id),
+                "health.dicom",
+                "picture with its patient's name",
+            ),
         ):
             path = ledger.write(f"{stem}-{name}", data, days_old=300)
             ledger.hold(path, kind, what=what)
-        ledger.write(f"{stem}-scan.dcm", dicom(f"{person.family}^{person.given}", person.id), days_old=300)
     some = people[: ledger.scale(200, 12)]
     path = ledger.write(f"{FOLDER}/voiceprints_ecapa.npy", npy([unit(rng, 192) for _ in some]), days_old=120)
     ledger.hold(path, "bio.voiceprint", len(some), what="192 numbers a row, of length 1")
@@ -147,28 +151,6 @@ def _tagged(kind: int, *fields: bytes) -> bytes:
         if len(first) + len(rest) == size:
             return first + rest
         size = len(first) + len(rest)
-
-
-def package(rng: Random) -> bytes:
-    """A transaction in XML: a description, two fingers, minutiae and a face, the pictures in base64."""
-
-    def one(name: str, kind: int, more: str) -> str:
-        code = f"<biom:RecordCategoryCode>{kind:02}</biom:RecordCategoryCode>"
-        return f"<itl:Package{name}Record>{code}{more}</itl:Package{name}Record>"
-
-    def shown(data: bytes) -> str:
-        return f"<nc:BinaryBase64Object>{base64.b64encode(data).decode()}</nc:BinaryBase64Object>"
-
-    listed = "<biom:RecordCategoryCode>14</biom:RecordCategoryCode>"
-    named = "<nc:PersonGivenName>ALEX</nc:PersonGivenName><nc:PersonSurName>SAMPLE</nc:PersonSurName>"
-    records = (
-        one("Information", 1, f"<biom:TransactionContentSummary>{listed * 2}</biom:TransactionContentSummary>"),
-        one("DescriptiveText", 2, named), one("FingerprintImage", 14, shown(wsq(rng))), one("FingerprintImage", 14, shown(wsq(rng))),
-        one("Minutiae", 9, ""), one("FacialAndSMTImage", 10, shown(portrait(rng))),
-    )  # fmt: skip
-    names = " ".join(f'xmlns:{short}="http://example.com/{short}"' for short in ("itl", "biom", "nc"))
-    root = "itl:NISTBiometricInformationExchangePackage"
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n<{root} {names}>{"".join(records)}</{root}>\n'.encode()
 
 
 def wsq(rng: Random) -> bytes:

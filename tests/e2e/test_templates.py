@@ -90,9 +90,9 @@ def test_cells_of_a_database_are_opened_as_bytes_and_as_text(
 def test_a_package_in_xml_tells_its_templates_and_shows_its_pictures(
     scan: Callable[[Path], dict[str, Any]], tmp_path: Path
 ) -> None:
-    from parts import templates
+    from parts import exchange
 
-    (tmp_path / "a.xml").write_bytes(templates.package(random.Random(3)))
+    (tmp_path / "a.xml").write_bytes(exchange.package(random.Random(3)))
     found = scan(tmp_path)
     assert _told(found)["a.xml"] >= {"finger-record", "minutiae-record", "face-record", "finger-picture"}
     assert found["coverage"]["share"] == 1

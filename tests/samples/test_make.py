@@ -136,7 +136,7 @@ def test_every_expected_kind_is_a_kind(expected):
 def test_the_founding_case_is_covered(expected):
     used = {hold["kind"] for file in expected["file"] for hold in file["holds"]} | {entry["kind"] for entry in expected["git"]}
     assert {kind.partition(".")[0] for kind in used} == {
-        "cred", "govid", "person", "fin", "kyc", "bio", "infra", "code", "comms", "loc", "supply",
+        "cred", "govid", "person", "fin", "kyc", "bio", "infra", "code", "comms", "loc", "supply", "health",
     }  # fmt: skip
 
 
