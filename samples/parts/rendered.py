@@ -23,20 +23,21 @@ if TYPE_CHECKING:
     from parts.people import Person
 
 FOLDER = f"{VENDOR}/media"
-#: Sorts of `papers.PAPERS` that are drawn, the first ones in a small build too.
-SORTS = (
-    "passport", "licence-american", "card-back", "visa", "card-front", "card-wide", "card-french", "permit-front",
-    "licence-european", "licence-british", "licence-canadian", "licence-australian", "licence-indian", "permit-back",
+#: Sorts of `papers.PAPERS` that are drawn, one of each: licences of the first people, and other documents.
+LICENCES = (
+    "licence-american", "licence-european", "licence-british", "licence-canadian", "licence-australian", "licence-indian",
 )  # fmt: skip
+OTHERS = ("visa", "card-back", "passport", "card-wide", "card-front", "card-french")
 
 
 def write(ledger: Ledger, people: list[Person]) -> None:
     """Write drawn documents and selfies into `media/id-scans`, and a boarding pass into `media/travel`."""
     rng = ledger.rng("rendered")
-    for person in people[: ledger.scale(12, 4)]:
+    for place, person in enumerate(people[: ledger.scale(len(LICENCES), 3)]):
         _selfie(ledger, rng, person)
-    for place, sort in enumerate(SORTS[: ledger.scale(len(SORTS), 4)]):
-        _paper(ledger, rng, people[20 + place], sort, place)
+        _paper(ledger, rng, person, LICENCES[place], "licence", place)
+    for place, sort in enumerate(OTHERS[: ledger.scale(len(OTHERS), 3)]):
+        _paper(ledger, rng, people[20 + place], sort, "document", place)
     _boarding(ledger, rng, people[20])
 
 
@@ -46,7 +47,7 @@ def _selfie(ledger: Ledger, rng: Random, person: Person) -> None:
     ledger.hold(path, "kyc.selfie", what="drawn portrait")
 
 
-def _paper(ledger: Ledger, rng: Random, person: Person, sort: str, place: int) -> None:
+def _paper(ledger: Ledger, rng: Random, person: Person, sort: str, called: str, place: int) -> None:
     """One document: as a file from the start, from the glass of a scanner, or by telephone."""
     paper = papers.PAPERS[sort][0](rng, document(rng, person))
     way = ("flat", "scan", "phone")[place % 3]
@@ -55,7 +56,7 @@ def _paper(ledger: Ledger, rng: Random, person: Person, sort: str, place: int) -
         "scan": camera.scan(rng, paper.image),
         "phone": camera.phone(rng, paper.image),
     }[way]
-    path = f"{FOLDER}/id-scans/{person.id}-{place + 1:02}.jpg"
+    path = f"{FOLDER}/id-scans/{person.id}-{called}.jpg"
     ledger.write(path, _jpeg(shot.image), days_old=rng.randrange(30, 800))
     ledger.hold(path, papers.KINDS[paper.kind], what=f"{paper.kind}, {paper.side}, {way}")
 
