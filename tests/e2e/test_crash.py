@@ -20,9 +20,7 @@ ROOT = Path(__file__).parents[2]
 KEY = "AKIA" + "Q3EGRTY4UIOPASDF"
 FILES, VERSIONS = 4500, 2500
 #: Columns that name rows or scans; everything else must be equal.
-NAMES = frozenset(
-    {"id", "source_id", "shard_id", "seen_scan", "first_scan", "gone_scan", "started", "finished", "read_bytes"}
-)
+NAMES = frozenset({"id", "source_id", "shard_id", "seen_scan", "first_scan", "gone_scan", "started", "finished", "read_bytes"})
 
 
 @pytest.fixture(scope="module")
@@ -72,9 +70,7 @@ def state(inventory):
     """Every row that a scan leaves, without the names of rows and the times of running; fingerprints are keyed by inventory."""
     out = {}
     for table in ("finding", "exempt", "held", "hit"):
-        columns = [
-            c[1] for c in ask(inventory, f"pragma table_info({table})") if c[1] not in NAMES | {"fingerprint", "uid"}
-        ]
+        columns = [c[1] for c in ask(inventory, f"pragma table_info({table})") if c[1] not in NAMES | {"fingerprint", "uid"}]
         out[table] = sorted(map(repr, ask(inventory, f"select {', '.join(f'[{c}]' for c in columns)} from {table}")))
     items = [keys[i : i + 16] for (keys,) in ask(inventory, "select keys from shard") for i in range(0, len(keys), 16)]
     assert len(items) == len(set(items))  # nothing was committed twice
@@ -96,9 +92,7 @@ def calm(target, tmp_path_factory):
 
 def _killed(target, inventory, reached):
     """Start a run, kill -9 its first process once `reached` says so, and wait until nothing of its session is left."""
-    with subprocess.Popen(
-        line(target, inventory), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-    ) as process:
+    with subprocess.Popen(line(target, inventory), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True) as process:
         while process.poll() is None and not reached():
             time.sleep(0.001)
         process.kill()
@@ -110,9 +104,7 @@ def _killed(target, inventory, reached):
 
 def _session(number):
     """Processes of a session that are not dead: workers, the forkserver, and git."""
-    listed = subprocess.run(
-        ["ps", "-o", "stat=,args=", "-s", str(number)], capture_output=True, text=True, check=False
-    ).stdout
+    listed = subprocess.run(["ps", "-o", "stat=,args=", "-s", str(number)], capture_output=True, text=True, check=False).stdout
     return [row for row in listed.splitlines() if not row.startswith("Z")]
 
 
@@ -162,15 +154,11 @@ def test_killed_at_random_three_times_over(target, tmp_path, calm, seed):
 
 def test_killed_workers_lose_nothing(target, tmp_path, calm):
     inventory = tmp_path / "i.db"
-    with subprocess.Popen(
-        line(target, inventory), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-    ) as process:
+    with subprocess.Popen(line(target, inventory), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True) as process:
         killed = set()
         while process.poll() is None:
             # The youngest is a worker: the forkserver and the resource tracker are older.
-            listed = subprocess.run(
-                ["ps", "-o", "pid=,args=", "-s", str(process.pid)], capture_output=True, text=True, check=False
-            ).stdout
+            listed = subprocess.run(["ps", "-o", "pid=,args=", "-s", str(process.pid)], capture_output=True, text=True, check=False).stdout
             ages = sorted(int(row.split()[0]) for row in listed.splitlines() if "forkserver" in row)
             if len(ages) > 1 and len(killed) < 3 and ages[-1] not in killed:
                 killed.add(ages[-1])

@@ -74,11 +74,8 @@ def hostile(tmp_path_factory):
     files = {
         "bomb.zip": bomb(),
         "escape.tar": tarred(
-            (entry("/tmp/absolute.txt"), line),
-            (entry("../../up.txt"), line),
-            (entry("link", tarfile.SYMTYPE, "/etc/passwd"), b""),
-            (entry("hard", tarfile.LNKTYPE, "/etc/shadow"), b""),
-            (entry("null", tarfile.CHRTYPE), b""),
+            (entry("/tmp/absolute.txt"), line), (entry("../../up.txt"), line), (entry("link", tarfile.SYMTYPE, "/etc/passwd"), b""),
+            (entry("hard", tarfile.LNKTYPE, "/etc/shadow"), b""), (entry("null", tarfile.CHRTYPE), b""),
         ),
         "lol.xml": XML,
         "outside.xml": OUTSIDE,
@@ -117,10 +114,9 @@ def test_everything_hostile_is_told_and_the_rest_is_scanned(hostile, tmp_path, m
     assert "report this" not in errors
     found = {row["path"] for row in report["findings"] if row["rule"].startswith("aws.")}
     assert {"end.env", "picture.png!really/a.zip!in.txt", "cell.csv"} <= found
-    assert {path.rpartition("!")[2] for path in found if path.startswith("escape.tar!")} == {
-        "/tmp/absolute.txt",
-        "../../up.txt",
-    } or len([path for path in found if path.startswith("escape.tar!")]) == 2
+    assert {path.rpartition("!")[2] for path in found if path.startswith("escape.tar!")} == {"/tmp/absolute.txt", "../../up.txt"} or len(
+        [path for path in found if path.startswith("escape.tar!")]
+    ) == 2
     told = {example.partition("!")[0] for row in report["coverage"]["rows"] for example in row["examples"]}
     by_reason = {row["reason"]: row["objects"] for row in report["coverage"]["rows"]}
     assert by_reason["limit"] >= 1

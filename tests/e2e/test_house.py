@@ -183,9 +183,7 @@ def test_make_test_installs_every_npm_package_that_a_test_is_marked_with():
     assert marked == installed
     for package in marked:
         assert f"\n$(VENV)/.{package}: tests/servers/{package}.txt " in rules
-        assert re.fullmatch(
-            rf"{package}@\d+\.\d+\.\d+\n", (ROOT / f"tests/servers/{package}.txt").read_text(encoding="utf-8")
-        )
+        assert re.fullmatch(rf"{package}@\d+\.\d+\.\d+\n", (ROOT / f"tests/servers/{package}.txt").read_text(encoding="utf-8"))
 
 
 def test_make_test_servers_installs_what_the_gateway_is_run_with():

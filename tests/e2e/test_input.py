@@ -98,9 +98,7 @@ def test_a_full_disk_is_said_and_the_next_run_goes_on(tmp_path):
     folder = tmp_path / "d"
     folder.mkdir()
     for number in range(3000):
-        (folder / f"{number:04}.env").write_text(
-            f"K={KEY}\nMAIL=person{number}@talent.io\n" + "".join(f"a{i}.b{number}@talent.io\n" for i in range(5))
-        )
+        (folder / f"{number:04}.env").write_text(f"K={KEY}\nMAIL=person{number}@talent.io\n" + "".join(f"a{i}.b{number}@talent.io\n" for i in range(5)))
     inventory = tmp_path / "i.db"
     (folder / "seed").touch()
 
@@ -122,10 +120,7 @@ def test_a_full_disk_is_said_and_the_next_run_goes_on(tmp_path):
     [
         ("[[rule]\n", "toml"),
         ('[[rule]]\nid = "x"\n', ""),
-        (
-            '[[rule]]\nid = "x"\nkind = "cred.generic"\nanchor = "(a+)+$"\npattern = "(?P<secret>(a+)+)$"\nkeywords = ["a"]\n',
-            "",
-        ),
+        ('[[rule]]\nid = "x"\nkind = "cred.generic"\nanchor = "(a+)+$"\npattern = "(?P<secret>(a+)+)$"\nkeywords = ["a"]\n', ""),
         ('[[rule]]\nid = "x"\nkind = "no.such"\nanchor = "abc"\npattern = "(?P<secret>abc)"\nkeywords = ["abc"]\n', ""),
     ],
 )
@@ -147,18 +142,7 @@ def test_a_changed_rule_set_reads_everything_again(folder, tmp_path):
         "anchor = '''ownx_[a-z0-9]{20}'''\npattern = '''\\b(?P<secret>ownx_[a-z0-9]{20})\\b'''\n"
         'match = ["t = ownx_{b36:20}", "<ownx_{b36:20}>"]\nreject = ["ownx_{b36:19}", "yownx_{b36:20}"]\n'
     )
-    again = run(
-        "scan",
-        folder,
-        "--vendor",
-        "v",
-        "--inventory",
-        inventory,
-        "--rules",
-        tmp_path / "own-issuer.toml",
-        "--format",
-        "json",
-    )
+    again = run("scan", folder, "--vendor", "v", "--inventory", inventory, "--rules", tmp_path / "own-issuer.toml", "--format", "json")
     if again.returncode == 4:
         pytest.fail(again.stderr)
     assert json.loads(again.stdout)["coverage"]["read_bytes"] == len(KEY) + 3
@@ -184,9 +168,7 @@ def test_a_line_of_200_megabytes_is_one_line(tmp_path):
         for _ in range(100):
             stream.write(b"y" * (1 << 20))
     told = document(big.parent, "--no-inventory")
-    assert [(row["start"], row["line"]) for row in told["findings"] if row["kind"].startswith("cred.")] == [
-        ((100 << 20) + 3, 1)
-    ]
+    assert [(row["start"], row["line"]) for row in told["findings"] if row["kind"].startswith("cred.")] == [((100 << 20) + 3, 1)]
     assert told["coverage"]["share"] == 1
 
 
@@ -259,9 +241,7 @@ def test_a_target_of_another_day_does_not_make_this_scan_partial(tmp_path):
     (tmp_path / "bad/b.env").write_text(f"K={KEY}\n")
     for line in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "x"]):
         subprocess.run(["git", *line], cwd=tmp_path / "bad", check=True, capture_output=True)
-    oid = subprocess.run(
-        ["git", "hash-object", "b.env"], cwd=tmp_path / "bad", check=True, capture_output=True, text=True
-    ).stdout.strip()
+    oid = subprocess.run(["git", "hash-object", "b.env"], cwd=tmp_path / "bad", check=True, capture_output=True, text=True).stdout.strip()
     loose = tmp_path / "bad/.git/objects" / oid[:2] / oid[2:]
     loose.chmod(0o600)
     loose.write_bytes(b"broken")
@@ -276,19 +256,7 @@ def test_sigterm_is_taken_as_an_interruption(tmp_path):
     for number in range(8000):
         (folder / f"{number}.env").write_text(f"K={KEY}\n" + "filler\n" * 50)
     inventory = tmp_path / "i.db"
-    line = [
-        sys.executable,
-        "-m",
-        "discover",
-        "scan",
-        str(folder),
-        "--vendor",
-        "v",
-        "--inventory",
-        str(inventory),
-        "--format",
-        "jsonl",
-    ]
+    line = [sys.executable, "-m", "discover", "scan", str(folder), "--vendor", "v", "--inventory", str(inventory), "--format", "jsonl"]
     process = subprocess.Popen(line, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     while process.poll() is None and not _rows(inventory, "shard"):
         time.sleep(0.002)

@@ -11,13 +11,7 @@ from typing import Any
 import pytest
 
 TOKEN = "AKIAE3YIPOUZDA2NYAOX"  # drawn from a seed; opens nothing
-MAPPING = {
-    "files": "tickets-*.csv",
-    "message": "body",
-    "author": "requester",
-    "time": "created_at",
-    "conversation": "queue",
-}
+MAPPING = {"files": "tickets-*.csv", "message": "body", "author": "requester", "time": "created_at", "conversation": "queue"}
 
 
 def _run(*words: str) -> subprocess.CompletedProcess[str]:
@@ -53,9 +47,7 @@ def _scan(folder: Path, mapping: dict[str, str]) -> tuple[dict[str, Any], str]:
 
 def test_messages_are_counted_and_read_together(folder: Path) -> None:
     found, said = _scan(folder, MAPPING)
-    told = {
-        (each["kind"], each["message"]["id"]) for each in found["findings"] if each["message"] and each["message"]["id"]
-    }
+    told = {(each["kind"], each["message"]["id"]) for each in found["findings"] if each["message"] and each["message"]["id"]}
     assert told == {("cred.cloud_key", "3"), ("cred.password", "2")}
     held = {each["kind"]: each for each in found["holdings"]}["comms.ticket_export"]
     assert (held["records"], held["conversations"], held["values"]) == (3, 2, 2)  # values: people

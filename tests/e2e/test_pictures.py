@@ -71,9 +71,7 @@ def test_text_in_a_picture_goes_through_all_rules(tmp_path: Path) -> None:
 
     key = "AKIA" + "Q3EGRTY4UIOPASDF"
     image = Image.new("RGB", (1000, 400), "white")
-    for at, line in enumerate(
-        ("$ cat .env", f"AWS_ACCESS_KEY_ID={key}", "REGION=eu-central-1", "STAGE=prod", "$ exit")
-    ):
+    for at, line in enumerate(("$ cat .env", f"AWS_ACCESS_KEY_ID={key}", "REGION=eu-central-1", "STAGE=prod", "$ exit")):
         ImageDraw.Draw(image).text((20, 20 + 70 * at), line, font=ImageFont.load_default(36), fill="black")
     image.save(tmp_path / "shot.png")
     told = _rules(_scan(tmp_path))

@@ -23,13 +23,7 @@ SINCE = 7
 
 def run(*arguments, check=None, **more):
     done = subprocess.run(
-        [sys.executable, "-m", "discover", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        timeout=200,
-        check=False,
-        **more,
+        [sys.executable, "-m", "discover", *map(str, arguments)], capture_output=True, text=True, cwd=ROOT, timeout=200, check=False, **more
     )
     if check is not None:
         assert done.returncode == check, (done.returncode, done.stderr[-2000:])
@@ -43,9 +37,7 @@ def found(*arguments, check=0):
 @pytest.fixture(scope="session")
 def samples(tmp_path_factory):
     out = tmp_path_factory.mktemp("samples") / "out"
-    subprocess.run(
-        [sys.executable, str(ROOT / "samples/make.py"), str(out), "--small"], check=True, capture_output=True
-    )
+    subprocess.run([sys.executable, str(ROOT / "samples/make.py"), str(out), "--small"], check=True, capture_output=True)
     return out
 
 
@@ -66,9 +58,7 @@ def scanned(samples, tmp_path_factory):
 
 def _git(folder, *arguments, **more):
     identity = ["-c", "user.name=T", "-c", "user.email=t@talent.io", "-c", "init.defaultBranch=main"]
-    return subprocess.run(
-        ["git", *identity, *arguments], cwd=folder, check=True, capture_output=True, text=True, **more
-    ).stdout.strip()
+    return subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True, text=True, **more).stdout.strip()
 
 
 @pytest.fixture
@@ -87,9 +77,7 @@ def _repository(folder, versions=3):
     folder.mkdir()
     _git(folder, "init", "-q")
     for number in range(versions):
-        (folder / "app.py").write_text(
-            f"# {number}\n" + "x = 1\n" * 200 + f'aws_access_key_id = "{KEY[:-1]}{"ABCDEFGH"[number % 8]}"\n'
-        )
+        (folder / "app.py").write_text(f"# {number}\n" + "x = 1\n" * 200 + f'aws_access_key_id = "{KEY[:-1]}{"ABCDEFGH"[number % 8]}"\n')
         _git(folder, "add", "-A")
         _git(folder, "commit", "-qm", f"version {number}")
     return folder
@@ -126,11 +114,7 @@ def test_every_planted_value_is_told_at_its_place(samples, scanned):
             told = f"{path}!{planted['inner']}" if planted["inner"] else path
             mine = [r for r in rows if r["path"] == told and r["kind"] == planted["kind"]]
             if not any(_at(row, planted) for row in mine):
-                others = [
-                    (r["path"], r["line"], r["place"])
-                    for r in rows
-                    if r["path"].startswith(path) and r["kind"] == planted["kind"]
-                ]
+                others = [(r["path"], r["line"], r["place"]) for r in rows if r["path"].startswith(path) and r["kind"] == planted["kind"]]
                 missing.append((told, planted, others))
     assert missing == []
 
@@ -155,9 +139,7 @@ def test_every_planted_place_of_the_history_is_found(samples, scanned):
         if planted.get("since", 2) > SINCE or planted["where"] not in known or not planted["kind"].startswith("cred."):
             continue
         prefix = planted["repo"].removeprefix("talentbridge/") + "/"
-        of_repository = [
-            r for r in rows if r["path"].startswith(prefix) and r["kind"] == planted["kind"] and r["where"] != "file"
-        ]
+        of_repository = [r for r in rows if r["path"].startswith(prefix) and r["kind"] == planted["kind"] and r["where"] != "file"]
         if not of_repository:
             missing.append(planted)
     assert missing == []
@@ -167,13 +149,7 @@ def test_every_planted_place_of_the_history_is_found(samples, scanned):
 def test_benign_files_stay_silent(samples):
     rows = found(samples / "benign", "--vendor", "b", "--no-inventory")
     # Maintainers, files that say how things are built and of what, and machines that are named.
-    true = {
-        "person.business_contact",
-        "code.ci_config",
-        "supply.dependency",
-        "infra.host_address",
-        "infra.private_address",
-    }
+    true = {"person.business_contact", "code.ci_config", "supply.dependency", "infra.host_address", "infra.private_address"}
     assert [(r["path"], r["rule"]) for r in rows if r["confidence"] >= 0.5 and r["kind"] not in true] == []
 
 
@@ -193,18 +169,14 @@ def test_scanning_twice_reads_nothing_and_changes_nothing(samples, scanned):
     )
     assert again == rows
     with sqlite3.connect(inventory) as database:
-        assert database.execute(
-            "select sum(read_bytes) from (select read_bytes from scan order by id desc limit 3)"
-        ).fetchone() == (0,)
+        assert database.execute("select sum(read_bytes) from (select read_bytes from scan order by id desc limit 3)").fetchone() == (0,)
 
 
 def test_history_says_first_commit_head_and_author(tmp_path):
     repository = _repository(tmp_path / "r")
     first = _git(repository, "rev-list", "--max-parents=0", "HEAD")
     rows = [r for r in found(repository, "--no-inventory") if r["rule"] == "aws.access-key"]
-    assert sorted((r["in_head"], r["path"], r["author"]) for r in rows) == [(False, "app.py", "T")] * 2 + [
-        (True, "app.py", "T")
-    ]
+    assert sorted((r["in_head"], r["path"], r["author"]) for r in rows) == [(False, "app.py", "T")] * 2 + [(True, "app.py", "T")]
     assert first in {r["commit"] for r in rows}
 
 
@@ -247,16 +219,10 @@ def _state(inventory):
     """Everything that a scan leaves, without ids and times of running."""
     with sqlite3.connect(inventory) as database:
         columns = [row[1] for row in database.execute("pragma table_info(finding)")]
-        kept = ", ".join(
-            f'"{c}"'
-            for c in columns
-            if c not in {"id", "source_id", "first_scan", "seen_scan", "gone_scan", "fingerprint", "uid"}
-        )
+        kept = ", ".join(f'"{c}"' for c in columns if c not in {"id", "source_id", "first_scan", "seen_scan", "gone_scan", "fingerprint", "uid"})
         findings = database.execute(f"select {kept} from finding order by path, rule, start").fetchall()
         gaps = database.execute("select name, size, reason from exempt order by name, reason").fetchall()
-        totals = database.execute(
-            "select held_objects, held_bytes, covered_bytes from scan where state = 'done' order by id desc limit 1"
-        ).fetchall()
+        totals = database.execute("select held_objects, held_bytes, covered_bytes from scan where state = 'done' order by id desc limit 1").fetchall()
     return findings, gaps, totals
 
 
@@ -266,9 +232,7 @@ def many(tmp_path_factory):
     folder = tmp_path_factory.mktemp("many") / "d"
     folder.mkdir()
     for number in range(9000):
-        (folder / f"{number:05}.env").write_text(
-            f"K={KEY[:-3]}{number % 6 + 2}BC\nMAIL=person{number}@talent.io\n" + "filler\n" * 20
-        )
+        (folder / f"{number:05}.env").write_text(f"K={KEY[:-3]}{number % 6 + 2}BC\nMAIL=person{number}@talent.io\n" + "filler\n" * 20)
     return folder
 
 
@@ -277,25 +241,8 @@ def test_kill_9_of_the_whole_run_and_a_rerun_give_an_undisturbed_inventory(many,
     calm, torn = tmp_path / "calm.db", tmp_path / "torn.db"
     found(many, "--vendor", "v", "--inventory", calm)
     process = subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "discover",
-            "scan",
-            str(many),
-            "--vendor",
-            "v",
-            "--inventory",
-            str(torn),
-            "--format",
-            "jsonl",
-            "--jobs",
-            "2",
-        ],
-        cwd=ROOT,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
+        [sys.executable, "-m", "discover", "scan", str(many), "--vendor", "v", "--inventory", str(torn), "--format", "jsonl", "--jobs", "2"],
+        cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
     )
     deadline = time.monotonic() + 60
     while process.poll() is None and time.monotonic() < deadline and _shards(torn) < shards:
@@ -323,9 +270,7 @@ def _shards(inventory):
 def _left_behind(session):
     """Processes of a session that outlive it; they end by themselves a moment later."""
     for _ in range(100):
-        left = subprocess.run(
-            ["ps", "-o", "pid=,stat=", "-s", str(session)], capture_output=True, text=True, check=False
-        ).stdout.split("\n")
+        left = subprocess.run(["ps", "-o", "pid=,stat=", "-s", str(session)], capture_output=True, text=True, check=False).stdout.split("\n")
         alive = [line for line in left if line.strip() and "Z" not in line]
         if not alive:
             return []
@@ -337,32 +282,13 @@ def test_kill_9_of_a_worker_loses_nothing(many, tmp_path):
     calm, torn = tmp_path / "calm.db", tmp_path / "torn.db"
     found(many, "--vendor", "v", "--inventory", calm)
     process = subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "discover",
-            "scan",
-            str(many),
-            "--vendor",
-            "v",
-            "--inventory",
-            str(torn),
-            "--format",
-            "jsonl",
-            "--jobs",
-            "2",
-        ],
-        cwd=ROOT,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
+        [sys.executable, "-m", "discover", "scan", str(many), "--vendor", "v", "--inventory", str(torn), "--format", "jsonl", "--jobs", "2"],
+        cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True,
     )
     deadline = time.monotonic() + 60
     while process.poll() is None and time.monotonic() < deadline and _shards(torn) < 1:
         time.sleep(0.002)
-    listed = subprocess.run(
-        ["ps", "-o", "pid=,args=", "-s", str(process.pid)], capture_output=True, text=True, check=False
-    ).stdout
+    listed = subprocess.run(["ps", "-o", "pid=,args=", "-s", str(process.pid)], capture_output=True, text=True, check=False).stdout
     workers = [int(line.split()[0]) for line in listed.splitlines() if "forkserver" in line]
     if workers:
         os.kill(max(workers), signal.SIGKILL)
@@ -374,24 +300,8 @@ def test_kill_9_of_a_worker_loses_nothing(many, tmp_path):
 def test_interrupting_leaves_an_inventory_that_goes_on(many, tmp_path):
     inventory = tmp_path / "i.db"
     process = subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "discover",
-            "scan",
-            str(many),
-            "--vendor",
-            "v",
-            "--inventory",
-            str(inventory),
-            "--format",
-            "jsonl",
-        ],
-        cwd=ROOT,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
+        [sys.executable, "-m", "discover", "scan", str(many), "--vendor", "v", "--inventory", str(inventory), "--format", "jsonl"],
+        cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True,
     )
     while process.poll() is None and _shards(inventory) < 1:
         time.sleep(0.002)
@@ -405,25 +315,19 @@ def test_interrupting_leaves_an_inventory_that_goes_on(many, tmp_path):
     assert len(found(many, "--vendor", "v", "--inventory", inventory)) == 18000
 
 
-CANARY = {
-    "token": "glpat-" + "canaryCANARY1x8Zq3Wv",
-    "ssn": "536-" + "22-" + "8723",
-    "password": "Kanarienvogel" + "!7731",
-}
+CANARY = {"token": "glpat-" + "canaryCANARY1x8Zq3Wv", "ssn": "536-" + "22-" + "8723", "password": "Kanarienvogel" + "!7731"}
 
 
 def test_no_value_is_written_anywhere(tmp_path):
     folder = tmp_path / "d"
     _repository(folder, 1)
-    text = f'GITLAB_TOKEN={CANARY["token"]}\nssn: {CANARY["ssn"]}\ndatabase_password = "{CANARY["password"]}"\n'
+    text = f"GITLAB_TOKEN={CANARY['token']}\nssn: {CANARY['ssn']}\ndatabase_password = \"{CANARY['password']}\"\n"
     (folder / "c.env").write_text(text)
     _git(folder, "add", "-A")
     _git(folder, "commit", "-qm", "c")
     (folder / "odd.bin").write_bytes(b"\0\xff" * 50 + text.encode())
     home = tmp_path / "home"
-    environment = os.environ | {
-        name: str(home / name) for name in ("HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "TMPDIR")
-    }
+    environment = os.environ | {name: str(home / name) for name in ("HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "TMPDIR")}
     for place in ("HOME", "TMPDIR"):
         (home / place).mkdir(parents=True)
     written = b""
@@ -474,17 +378,10 @@ def test_odd_files_are_scanned_or_said(tmp_path):
     os.mkfifo(folder / "pipe")
     (folder / "empty").touch()
     rows = found(folder, "--vendor", "v", "--no-inventory")
-    assert {r["path"] for r in rows if r["rule"] == "aws.access-key"} == {
-        "ok.env",
-        "broken-utf8.txt",
-        "nul.txt",
-        "line.txt",
-    }
+    assert {r["path"] for r in rows if r["rule"] == "aws.access-key"} == {"ok.env", "broken-utf8.txt", "nul.txt", "line.txt"}
     (line,) = [r for r in rows if r["path"] == "line.txt"]
     assert (line["start"], line["line"]) == ((9 << 20) + 3, 1)
-    coverage = json.loads(run("scan", folder, "--vendor", "v", "--no-inventory", "--format", "json", check=0).stdout)[
-        "coverage"
-    ]
+    coverage = json.loads(run("scan", folder, "--vendor", "v", "--no-inventory", "--format", "json", check=0).stdout)["coverage"]
     assert {"symlink", "special"} <= {row["reason"] for row in coverage["rows"]}
 
 
@@ -499,22 +396,9 @@ def test_a_denied_file_gives_3_and_the_rest_is_scanned(open_path):
     home = tmp_path / "home"
     home.mkdir(mode=0o777)
     home.chmod(0o777)
-    environment = os.environ | {
-        name: str(home) for name in ("HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "DISCOVER_CACHE", "TMPDIR")
-    }
+    environment = os.environ | {name: str(home) for name in ("HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "DISCOVER_CACHE", "TMPDIR")}
     try:
-        done = run(
-            "scan",
-            folder,
-            "--no-inventory",
-            "--format",
-            "json",
-            "--vendor",
-            "v",
-            env=environment,
-            user=65534,
-            group=65534,
-        )
+        done = run("scan", folder, "--no-inventory", "--format", "json", "--vendor", "v", env=environment, user=65534, group=65534)
     except PermissionError:
         pytest.skip("this interpreter cannot be run by another user")
     assert done.returncode == 3, done.stderr

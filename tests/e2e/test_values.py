@@ -20,9 +20,7 @@ def on_terminal(*arguments):
     """What a command prints on a terminal."""
     master, slave = pty.openpty()
     line = [sys.executable, "-m", "discover", *map(str, arguments)]
-    with subprocess.Popen(
-        line, stdin=slave, stdout=slave, stderr=slave, cwd=ROOT, env=os.environ | {"TERM": "dumb"}
-    ) as process:
+    with subprocess.Popen(line, stdin=slave, stdout=slave, stderr=slave, cwd=ROOT, env=os.environ | {"TERM": "dumb"}) as process:
         os.close(slave)
         out = b""
         while True:
@@ -43,13 +41,7 @@ def repository(tmp_path):
     folder = tmp_path / "r"
     folder.mkdir()
     (folder / "old.env").write_text(f"# one\nK={KEY}\n")
-    for line in (
-        ["init", "-q"],
-        ["add", "-A"],
-        ["commit", "-qm", f"with {KEY[:-1]}A in it"],
-        ["rm", "-q", "old.env"],
-        ["commit", "-qm", "gone"],
-    ):
+    for line in (["init", "-q"], ["add", "-A"], ["commit", "-qm", f"with {KEY[:-1]}A in it"], ["rm", "-q", "old.env"], ["commit", "-qm", "gone"]):
         subprocess.run(["git", *line], cwd=folder, check=True, capture_output=True)
     (folder / "plain.env").write_text(f"K={KEY[:-1]}B\n")
     (folder / "wide.txt").write_text(f"K={KEY[:-1]}C\n", encoding="utf-16")
@@ -59,12 +51,7 @@ def repository(tmp_path):
 def test_values_of_files_history_and_messages_are_shown_after_the_report(repository, tmp_path):
     out = on_terminal("scan", repository, "--vendor", "v", "--inventory", tmp_path / "i.db", "--show-values")
     _, _, values = out.partition("Values, read anew")
-    for place in (
-        f"old.env:2 {KEY}",
-        f"(commit message):1 {KEY[:-1]}A",
-        f"plain.env:1 {KEY[:-1]}B",
-        f"wide.txt:1 {KEY[:-1]}C",
-    ):
+    for place in (f"old.env:2 {KEY}", f"(commit message):1 {KEY[:-1]}A", f"plain.env:1 {KEY[:-1]}B", f"wide.txt:1 {KEY[:-1]}C"):
         assert place in values
     for path in tmp_path.glob("i.db*"):
         assert KEY[:-1].encode() not in path.read_bytes()
@@ -82,10 +69,7 @@ def test_an_object_that_changed_since_is_said_to_have(repository, tmp_path):
     with session(request) as scanned:
         (repository / "plain.env").write_text(f"\x1b[2J K={KEY[:-1]}D\n")
         (repository / "wide.txt").unlink()
-        said = [
-            values._value(record, content, request)
-            for record, content in scanned.store.placed("v", scans=scanned.scans)
-        ]
+        said = [values._value(record, content, request) for record, content in scanned.store.placed("v", scans=scanned.scans)]
     assert said.count(values._CHANGED) == 2
     assert not any(f"{KEY[:-1]}D" in one for one in said)
     with sqlite3.connect(tmp_path / "i.db") as database:
@@ -98,10 +82,7 @@ def test_values_in_messages_are_read_out_of_their_messages(tmp_path):
     (folder / "channels.json").write_text('[{"id": "C1", "name": "general", "created": 1, "members": ["U1"]}]')
     password = "vK7!tq" + "Zw93"
     texts = ["morning", "the password is", password, f"key {KEY}"]
-    said = [
-        {"type": "message", "user": "U1", "ts": f"{1770595200 + at}.0001", "text": text}
-        for at, text in enumerate(texts)
-    ]
+    said = [{"type": "message", "user": "U1", "ts": f"{1770595200 + at}.0001", "text": text} for at, text in enumerate(texts)]
     (folder / "general/2026-02-09.json").write_text(json.dumps(said, indent=4))
     out = on_terminal("scan", folder, "--no-inventory", "--show-values")
     _, _, values = out.partition("Values, read anew")
