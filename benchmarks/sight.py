@@ -72,7 +72,8 @@ def scored(truth: list[dict[str, Any]], found: dict[str, set[str]]) -> list[str]
 
 _KINDS = {
     "passport": "kyc.passport_scan", "licence": "kyc.dl_scan", "card": "kyc.national_id_scan",
-    "permit": "kyc.residence_permit_scan",
+    "permit": "kyc.residence_permit_scan", "visa": "kyc.visa_scan", "military-card": "kyc.military_id_scan",
+    "health-card": "kyc.health_card_scan", "voter-card": "kyc.voter_card_scan",
 }  # fmt: skip
 
 

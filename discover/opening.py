@@ -185,7 +185,6 @@ class Examination:
         """Open an object that stands in the text in another coding."""
         if subject.depth >= self._opener.limits.depth:
             return
-
         member = Member(
             f"{found.encoding}@{found.start}", None, lambda: stream(unwrapped(subject.blob.read, found)), again=True
         )
@@ -267,7 +266,7 @@ class Examination:
             case Text():
                 self._text(subject, part, derived)
             case Rows():
-                self._rows(part, derived)
+                self._rows(subject, part, derived)
             case Gap():
                 self._gaps.add(subject, part.name, part.size, part.reason, part.detail)
             case Extent():
@@ -313,12 +312,13 @@ class Examination:
         elif fresh:
             self._sink.found(subject, inner_path(subject.inner, part.name), fresh, part.data)
 
-    def _rows(self, part: Rows, derived: Derived) -> None:
+    def _rows(self, subject: Subject, part: Rows, derived: Derived) -> None:
         self.textless = False
         self._bounds.expand(sum(len(each.data) for each in part.columns))
         derived.tables.take(part)
         derived.vectors.take(part)
-        for cell in self._opener.tables.hits(part, derived.quota):
+        held: list[Member] | None = [] if subject.media.how in {OPAQUE, PARTIAL} else None  # else the text showed them
+        for cell in self._opener.tables.hits(part, derived.quota, held):
             hit = cell.hit
             line = part.lines[cell.row] if part.lines is not None else 1
             label = self._opener.tables.label(part, cell.column)
@@ -339,6 +339,8 @@ class Examination:
                 part.lines[cell.row + 1] if part.lines is not None and cell.row + 1 < part.count else None,
                 by_line=part.lines is not None,
             )
+        for member in held or ():
+            self._member(subject, member)
 
     def _fact(self, subject: Subject, part: Fact, derived: Derived) -> None:
         number = self._opener.rules[part.rule]

@@ -24,14 +24,16 @@ _BASE64 = (string.ascii_letters + string.digits + "+/=").encode()
 _BASE64_LINE = 57
 _DECODERS = frozenset({"base64", "quoted-printable"})
 #: Text that shows all it holds: where its reader fails, rows and columns are not told, and nothing is unexamined.
-SHOWN = REARRANGED_IN_HISTORY | {"text/csv", "text/tab-separated-values", "application/sql"}
+SHOWN = REARRANGED_IN_HISTORY | {
+    "text/csv", "text/tab-separated-values", "application/sql", "application/x-ansi-nist+xml",
+}  # fmt: skip
 #: Readers that read from the beginning to the end, whatever the size.
 FORWARD = frozenset(
     {
         "application/gzip", "application/x-bzip2", "application/x-xz", "application/x-lzma", "application/zlib",
         "application/zstd", "application/x-lz4", "application/x-tar", "application/mbox", "text/csv",
         "text/tab-separated-values", "application/x-ndjson", "application/json", "application/sql", "text/xml",
-        "text/calendar", "text/vcard", "application/octet-stream", "application/x-executable",
+        "text/calendar", "text/vcard", "application/x-ansi-nist+xml", "application/octet-stream", "application/x-executable",
     }
 )  # fmt: skip
 #: The end of a zip's directory, and the most bytes that it and its comment take up.

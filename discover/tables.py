@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from itertools import accumulate
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
-from detectors.readers.base import Column, Rows
+from detectors.readers.base import Column, Member, Rows
+from detectors.readers.pieces import stream
 from detectors.readers.table.columns import stepped
 from detectors.rules.rule import Rule
 from detectors.text.confirm import Hit
+from detectors.text.decode_embedded import Embedded, unwrapped
 from detectors.text.detector import TextDetector
 from detectors.text.quota import Quota
 from detectors.views.text import whole
@@ -72,28 +75,55 @@ class TableScan:
                 self._telling[name] = known
         return known
 
-    def hits(self, rows: Rows, quota: Quota) -> Iterator[CellHit]:
+    def hits(self, rows: Rows, quota: Quota, held: list[Member] | None = None) -> Iterator[CellHit]:
         """Settled hits of a chunk, column by column, in order of row.
 
         A table that is text (`rows.lines` is given) was scanned as text: only its columns whose names matter are scanned again.
+
+        Args:
+            rows: the chunk.
+            quota: of the object.
+            held: what cells hold that is an object in base64 or digits is put here, as members of the table.
         """
         for number, column in enumerate(rows.columns):
             named = not column.name.startswith("#") and self.matters(column.name, personal=not quota.over)
             if not column.data or (rows.lines is not None and not named):
                 continue
             prefix = column.name.encode("utf-8", "replace").replace(b"\n", b" ")[:200] + b": " if named else b""
-            yield from self._column(number, column, prefix, quota)
+            data, ends = _prefixed(column, prefix) if prefix else (column.data, column.ends)
+            found = self._detector.hits(whole(data), quota)
+            if held is not None:
+                place = (self.name(rows.table), self.name(column.name, number), rows.first)
+                held += _members(self._detector.embedded(found), data, ends, place)
+            yield from self._column(number, found, ends, len(prefix))
 
-    def _column(self, number: int, column: Column, prefix: bytes, quota: Quota) -> Iterator[CellHit]:
-        data, ends = _prefixed(column, prefix) if prefix else (column.data, column.ends)
-        for hit in self._detector.settle(self._detector.hits(whole(data), quota)):
+    def _column(self, number: int, found: list[Hit], ends: Sequence[int], prefix: int) -> Iterator[CellHit]:
+        for hit in self._detector.settle(found):
             row = bisect_left(ends, hit.end)
             if row >= len(ends):
                 continue
-            begin = (ends[row - 1] + 1 if row else 0) + len(prefix)
+            begin = (ends[row - 1] + 1 if row else 0) + prefix
             if hit.start < begin:  # runs over from the row before, or lies in the name
                 continue
             yield CellHit(hit, hit.start - begin, hit.end - begin, number, row)
+
+
+def _members(
+    found: Iterable[Embedded], data: bytes, ends: Sequence[int], place: tuple[str, str, int]
+) -> Iterator[Member]:
+    """Members `table/column/row/coding` of what cells hold in another coding; each ends with its cell."""
+    table, column, first = place
+    for each in found:
+        row = bisect_left(ends, each.start)
+        if row < len(ends):
+            cell = data[each.start : ends[row]]
+            name = "/".join(part.replace("/", "_") for part in (table, column, str(first + row), each.encoding) if part)
+            yield Member(name, None, partial(_decoded, cell, each), again=True)
+
+
+def _decoded(cell: bytes, found: Embedded) -> IO[bytes]:
+    """The object that a cell holds from its beginning on."""
+    return stream(unwrapped(lambda start, length: cell[start : start + length], found._replace(start=0, end=None)))
 
 
 def _words(rules: Iterable[Rule]) -> tuple[str, ...]:

@@ -1,7 +1,8 @@
 """Make the samples: one invented vendor, Talentbridge, with every kind of thing that the founding case's vendor held.
 
 `python samples/make.py OUT [--seed N] [--small]` writes OUT/talentbridge, OUT/benign, OUT/chats, OUT/osv and OUT/expected.toml.
-The same seed gives the same bytes (for one version of zlib and git). Everything is synthetic; tokens are drawn when this runs
+The same seed gives the same bytes (for one version of zlib, git and what draws: pictures are drawn where Pillow, NumPy and
+zxing-cpp are installed, and left out elsewhere). Everything is synthetic; tokens are drawn when this runs
 and open nothing.
 """
 
@@ -10,6 +11,7 @@ from __future__ import annotations
 import argparse
 import shutil
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 from parts import (
@@ -19,12 +21,14 @@ from parts import (
     chats,
     containers,
     documents,
+    exchange,
     infra,
     matching,
     media,
     network,
     slack,
     supply,
+    templates,
     tickets,
     users,
 )
@@ -34,6 +38,8 @@ from parts.people import population, staff
 
 MARKER = ".made-by-samples"
 SEED = 20260402
+#: Modules that draw pictures, and what installs them; all come with the extra `media`.
+DRAWS = {"PIL": "Pillow", "numpy": "NumPy", "zxingcpp": "zxing-cpp"}
 
 
 def prepare(out: Path) -> None:
@@ -75,6 +81,12 @@ def build(out: Path, seed: int = SEED, *, small: bool = False) -> None:
     containers.write(ledger)
     media.write(ledger, people)
     biometrics.write(ledger, people)
+    templates.write(ledger, people)
+    exchange.write(ledger, people)
+    if not lacking():
+        from parts import rendered  # noqa: PLC0415  # the rest is made without what it needs
+
+        rendered.write(ledger, people)
     network.write(ledger)
     certs.write(ledger)
     slack.write(ledger, employees, people)
@@ -88,6 +100,11 @@ def build(out: Path, seed: int = SEED, *, small: bool = False) -> None:
         for path in sorted((out / VENDOR / "repos" / repository).rglob("*")):
             ledger.date(path, 28)
     (out / "expected.toml").write_text(ledger.expected())
+
+
+def lacking() -> list[str]:
+    """Names of the libraries that draw pictures and are not installed."""
+    return [name for module, name in DRAWS.items() if find_spec(module) is None]
 
 
 def clients(ledger: Ledger) -> None:
@@ -119,6 +136,9 @@ def main() -> int:
     given = parser.parse_args()
     try:
         build(given.out, given.seed, small=given.small)
+        if lacking():
+            left_out = "documents, selfies and a boarding pass"
+            print(f"{left_out} were not drawn, and are not expected: install {', '.join(lacking())}", file=sys.stderr)
     except FileExistsError as refused:
         print(refused, file=sys.stderr)
         return 2

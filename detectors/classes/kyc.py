@@ -96,17 +96,35 @@ _PROVIDERS = (
         b"inspectionId",
     ),
 )
+#: Members of answers that are of no provider known here, in lower case without joints: of the document, of
+#: the proof, and the outcome. Judgement, after what the providers above ask and answer; two, two and one of them, with an outcome
+#: as a value, make an answer.
+_DOCUMENT = _names(
+    "documentnumber passportnumber idnumber documenttype issuingcountry documentcountry"
+    " expirationdate expirydate dateofexpiry"
+)
+_PROOF = _names(
+    "facematch facecomparison facesimilarity liveness livenesscheck livenessscore selfie selfiecheck"
+    " documentauthenticity documentcheck"
+)
+_OUTCOME = _names("verificationid verificationstatus verificationresult status result decision outcome")
+_SAID = re.compile(
+    rb':\s{0,4}"(?i:approved|passed|pass|verified|clear|matched|declined|rejected|failed|completed|accepted|success)"'
+)
+_LEAST = 2
+_JOINTS = re.compile(rb"[_\s-]")
 #: Members of which one stands at the beginning of every answer.
 NEEDLES = Needles(
     b'"attributes"', b'"sub_result"', b'"breakdown"', b'"applicant_id"', b'"verification"', b"jumio", b'"scanReference"',
     b'"applicantId"', b'"inspectionId"', b'"reviewResult"', b'"workflowExecution"',
+    b'"liveness', b'"selfie', b'"face_match', b'"faceMatch',
 )  # fmt: skip
 #: Members by which a description of an interface is told from an answer (OpenAPI, JSON Schema, Postman).
 _SCHEMA = _names("openapi swagger $schema $ref definitions _postman_id shapes operations components")
 
 
 class Kyc:
-    """Classifier of answers of Persona, Onfido, Veriff, Jumio and Sumsub."""
+    """Classifier of answers of Persona, Onfido, Veriff, Jumio and Sumsub, and of what has the members of one."""
 
     types = frozenset({"application/json", "application/x-ndjson"})
 
@@ -127,3 +145,17 @@ class Kyc:
             confidence = min(0.97, 0.8 + 0.05 * (some - provider.least))
             yield Classed(_KIND, provider.rule, round(confidence, 2), view.said(f"members:{some}", "value"), count)
             return
+        yield from _own(view)
+
+
+def _own(view: View) -> Iterator[Classed]:
+    """An answer of somebody else."""
+    plain: dict[bytes, bytes] = {}
+    for key in view.keys:
+        plain.setdefault(_JOINTS.sub(b"", key).lower(), key)
+    document, proof = _DOCUMENT & plain.keys(), _PROOF & plain.keys()
+    if len(document) < _LEAST or len(proof) < _LEAST or _OUTCOME.isdisjoint(plain.keys()):
+        return
+    if _SAID.search(view.head, 0, 64 << 10) is not None:
+        count = max(1, min(view.tally(b'"' + plain[each] + b'"') for each in proof))
+        yield Classed(_KIND, "kyc.answer", 0.75, view.said(f"members:{len(document) + len(proof)}", "value"), count)

@@ -155,7 +155,7 @@ def _health(text: str) -> Payload | None:
     found = healthpass.european(text) or healthpass.smart(text)
     if found is None:
         return None
-    return Payload("health.record", found.form, found.number.encode(), found.birth, found.evidence)
+    return Payload("health.certificate", found.form, found.number.encode(), found.birth, found.evidence)
 
 
 def _aadhaar(text: str) -> Payload | None:

@@ -22,7 +22,7 @@ KINDS: Mapping[str, str] = {
     "licence": "kyc.dl_scan",
     "identity": "kyc.national_id_scan",
     "permit": "kyc.residence_permit_scan",
-    "visa": "kyc.residence_permit_scan",
+    "visa": "kyc.visa_scan",
     "military": "kyc.military_id_scan",
     "health": "kyc.health_card_scan",
     "voter": "kyc.voter_card_scan",

@@ -142,6 +142,7 @@ READERS: Mapping[str, Entry] = {
     "application/x-piv-biometric": Entry(".biometric.stored:CardReader"),
     "application/x-fingerprint-template": Entry(".biometric.stored:PrintReader"),
     "application/x-ansi-nist": Entry(".biometric.nist:NistReader"),
+    "application/x-ansi-nist+xml": Entry(".biometric.package:PackageReader"),
     "application/x-emrtd": Entry(".biometric.emrtd:ChipReader"),
     "image/x-wsq": Entry(".biometric.wsq:WsqReader"),
     "application/x-npy": Entry(".biometric.npy:NpyReader"),

@@ -7,6 +7,7 @@ and random tokens hardly ever meet them, since each says what the encoding of *p
 from __future__ import annotations
 
 import base64
+import re
 import string
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
@@ -36,7 +37,19 @@ SIGNATURES: Mapping[str, bytes] = {
     "jks": b"\xfe\xed\xfe\xed",
     "sqlite": b"SQLite format 3\0",
     "elf": b"\x7fELF",
+    "face-record": b"FAC\0",
+    "finger-record": b"FIR\0",
+    "minutiae-record": b"FMR\0",
+    "iris-record": b"IIR\0",
+    "wsq": b"\xff\xa0\xff",
+    "npy": b"\x93NUMPY",
 }
+#: Data groups 2 and 3 of a travel document's chip, of 256 to 65,535 bytes: tag, length in two bytes, and the group of templates.
+#: In base64 the length takes parts of three characters. Source: ICAO Doc 9303 part 10, 4.7.2.
+CHIP = re.compile(rb"[\x75\x63]\x82..\x7f\x61", re.DOTALL)
+_CHIP_BASE64 = "(?:dY|Y4)[I-L][A-Za-z0-9+/_\\-]{2}[HXn3]9h"
+_CHIP_HEX = "(?:75|63)82[0-9A-Fa-f]{4}7f61"
+_CHIP_KEYWORDS = (tuple(f"{tag}{length}" for tag in ("dy", "y4") for length in "ijkl"), ("7f61",))
 
 
 class Encoding(NamedTuple):
@@ -123,11 +136,11 @@ def _base64() -> tuple[str, ...]:
 def _embedded_base64() -> Encoding:
     standard = [base64.b64encode(mark)[: len(mark) * 8 // 6].decode() for mark in SIGNATURES.values()]
     heads = list(dict.fromkeys((*standard, *(head.translate(str.maketrans("+/", "-_")) for head in standard))))
-    literal = "|".join(head.replace("+", r"\+") for head in heads)
+    literal = "|".join([*(head.replace("+", r"\+") for head in heads), _CHIP_BASE64])
     return Encoding(
         "base64",
         (f"(?:^|[^A-Za-z0-9+/])(?:{literal}){_ANY}{{{EMBEDDED_REST}}}",),
-        tuple(head.lower() for head in heads),
+        (*(head.lower() for head in heads), *_CHIP_KEYWORDS[0]),
         max(map(len, heads)) + EMBEDDED_REST + 1,
     )
 
@@ -136,8 +149,8 @@ def _embedded_hex() -> Encoding:
     heads = [mark.hex() for mark in SIGNATURES.values()]
     return Encoding(
         "hex",
-        (f"{_BEFORE_HEX}(?i:{'|'.join(heads)}){_HEX}{{{EMBEDDED_REST}}}",),
-        tuple(heads),
+        (f"{_BEFORE_HEX}(?i:{'|'.join((*heads, _CHIP_HEX))}){_HEX}{{{EMBEDDED_REST}}}",),
+        (*heads, *_CHIP_KEYWORDS[1]),
         max(map(len, heads)) + EMBEDDED_REST + 1,
     )
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from detectors.text.decode_anchors import SIGNATURES
+from detectors.text.decode_anchors import CHIP, SIGNATURES
 
 #: The second alphabet of base64 in the first one's signs (RFC 4648, section 5).
 STANDARD = bytes.maketrans(b"-_", b"+/")
@@ -34,7 +34,7 @@ class Embedded(NamedTuple):
         start: offset of its first character.
         end: offset behind its last character, or None where it goes on beyond what was looked at (some 4 KiB).
         encoding: `base64` or `hex`.
-        kind: `text`, or a name of `decode_anchors.SIGNATURES`.
+        kind: `text`, `chip`, or a name of `decode_anchors.SIGNATURES`.
     """
 
     start: int
@@ -45,7 +45,8 @@ class Embedded(NamedTuple):
 
 def kind_of(content: bytes) -> str | None:
     """What an object that begins so is, by its signature; None for all others."""
-    return next((kind for kind, mark in SIGNATURES.items() if content.startswith(mark)), None)
+    found = next((kind for kind, mark in SIGNATURES.items() if content.startswith(mark)), None)
+    return "chip" if found is None and CHIP.match(content) else found
 
 
 def unwrapped(read: Callable[[int, int], bytes], found: Embedded) -> Iterator[bytes]:

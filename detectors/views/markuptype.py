@@ -1,16 +1,19 @@
-"""Markup type: HTML, XML, SVG or draw.io, by the first element behind declarations and comments."""
+"""Markup type: HTML, XML, SVG, draw.io or a package of biometric records, by the first element behind declarations and comments."""
 
 from __future__ import annotations
 
 import re
 
 HTML, XML, SVG, DRAWIO = "text/html", "text/xml", "image/svg+xml", "application/vnd.jgraph.mxfile"
+NIST = "application/x-ansi-nist+xml"
 
 #: White space, comments and processing instructions (XML 1.0, 2.8), but not the tags of PHP and its like.
 _PROLOGUE = re.compile(rb"(?:\s++|<!--.*?-->|<\?(?!php\b)[A-Za-z][\w-]*+\s[^<]*?\?>)*+", re.DOTALL | re.IGNORECASE)
 _DOCTYPE = re.compile(rb"<!DOCTYPE\s++(\w++)", re.IGNORECASE)
 _TAG = re.compile(rb"<([A-Za-z_][\w:.-]*+)((?:\s++[\w:.-]++\s*+=\s*+(?:\"[^\"<]*+\"|'[^'<]*+'))*+)\s*+(/?>)?")
 _ROOTS = {b"svg": SVG, b"mxfile": DRAWIO, b"mxgraphmodel": DRAWIO, b"mxlibrary": DRAWIO, b"html": HTML}
+#: ANSI/NIST-ITL 1 in XML: https://www.nist.gov/programs-projects/ansinist-itl-standard
+_PACKAGE = b"nistbiometricinformationexchangepackage"
 _DOCUMENT_TAGS = frozenset(
     b"head body title meta link style script base frameset table form template noscript iframe main section nav"
     b" article header footer aside".split()
@@ -53,7 +56,12 @@ def _declared(head: bytes, at: int) -> str:
 def _root(head: bytes, at: int) -> str:
     """A format by the first element of what is XML."""
     tag = _TAG.match(head, at)
-    return _ROOTS.get(tag[1].lower(), "") if tag is not None else ""
+    return _rooted(tag[1].lower()) if tag is not None else ""
+
+
+def _rooted(root: bytes) -> str:
+    """A format by the name of its first element; packages have a prefix that is theirs to choose."""
+    return NIST if root.rpartition(b":")[2] == _PACKAGE else _ROOTS.get(root, "")
 
 
 def _element(head: bytes, at: int, name: str) -> str:
@@ -66,7 +74,7 @@ def _element(head: bytes, at: int, name: str) -> str:
         return "" if name.lower().endswith(_MARKDOWN_NAMES) or _MARKDOWN.search(head) else HTML
     if root in _DOCUMENT_TAGS:
         return HTML
-    return _ROOTS.get(root) or (XML if b"xmlns" in tag[2] or _opens(head, tag) else "")
+    return _rooted(root) or (XML if b"xmlns" in tag[2] or _opens(head, tag) else "")
 
 
 def _opens(head: bytes, tag: re.Match[bytes]) -> bool:

@@ -48,6 +48,7 @@ _TEXTS = {
     "application/mbox": "mail",
     "text/calendar": "mail",
     "text/vcard": "mail",
+    "application/x-ansi-nist+xml": "biometric",
     "text/x-vcf": "genetic",
 }
 

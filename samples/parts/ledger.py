@@ -28,7 +28,7 @@ _SINCE = {
     "fin.iban": 2,
 }
 _SINCE_CATEGORY = {
-    "cred": 2, "govid": 2, "person": 4, "fin": 4, "infra": 4, "code": 4, "supply": 4, "comms": 6, "kyc": 7, "bio": 7, "loc": 3,
+    "cred": 2, "govid": 2, "person": 4, "fin": 4, "infra": 4, "code": 4, "supply": 4, "comms": 6, "kyc": 7, "bio": 7, "loc": 3, "health": 7,
 }  # fmt: skip
 
 

@@ -36,9 +36,9 @@ PAPERS: dict[str, tuple[Callable[[Random, Document], Paper], int]] = {
 }
 #: Kind of a paper: the kind of detectors/kinds.toml that a scan of it is.
 KINDS = {
-    "passport": "kyc.passport_scan", "visa": "kyc.residence_permit_scan", "residence permit": "kyc.residence_permit_scan",
+    "passport": "kyc.passport_scan", "visa": "kyc.visa_scan", "residence permit": "kyc.residence_permit_scan",
     "driving licence": "kyc.dl_scan", "identity card": "kyc.national_id_scan", "national id": "kyc.national_id_scan",
-    "voter card": "kyc.national_id_scan", "military card": "kyc.national_id_scan", "health card": "kyc.national_id_scan",
+    "voter card": "kyc.voter_card_scan", "military card": "kyc.military_id_scan", "health card": "kyc.health_card_scan",
     "tax card": "kyc.national_id_scan",
 }  # fmt: skip
 #: Sorts with a back that is another sort.

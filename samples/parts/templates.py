@@ -33,10 +33,15 @@ def write(ledger: Ledger, people: list[Person]) -> None:
             ("hands.eft", transaction(rng), "bio.finger_image", "ANSI/NIST-ITL transaction"),
             ("right-index.wsq", wsq(rng), "bio.finger_image", "WSQ picture"),
             ("DG2.bin", chip_faces(rng), "bio.emrtd_dg", "data group 2"),
+            (
+                "scan.dcm",
+                dicom(f"{person.family}^{person.given}", person.id),
+                "health.dicom",
+                "picture with its patient's name",
+            ),
         ):
             path = ledger.write(f"{stem}-{name}", data, days_old=300)
             ledger.hold(path, kind, what=what)
-        ledger.write(f"{stem}-scan.dcm", dicom(f"{person.family}^{person.given}", person.id), days_old=300)
     some = people[: ledger.scale(200, 12)]
     path = ledger.write(f"{FOLDER}/voiceprints_ecapa.npy", npy([unit(rng, 192) for _ in some]), days_old=120)
     ledger.hold(path, "bio.voiceprint", len(some), what="192 numbers a row, of length 1")

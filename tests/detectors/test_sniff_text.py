@@ -20,6 +20,7 @@ from detectors.views.sniff import HEAD, OPAQUE, PLAIN, TEXT, UTF16_BE, UTF16_LE,
 
 MAIL, MBOX, SQL = "message/rfc822", "application/mbox", "application/sql"
 HTML, XML, SVG, DRAWIO = "text/html", "text/xml", "image/svg+xml", "application/vnd.jgraph.mxfile"
+NIST = "application/x-ansi-nist+xml"
 JSON, LINES, NOTEBOOK = "application/json", "application/x-ndjson", "application/x-ipynb+json"
 CSV, TSV = "text/csv", "text/tab-separated-values"
 
@@ -78,6 +79,10 @@ TEXTS: dict[str, list[str]] = {
         '<?xml version="1.0"?>\n<!-- Generator: a program -->\n<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "x">\n<svg>',
     ],
     DRAWIO: ['<mxfile host="app.diagrams.net">\n<diagram>7VZN</diagram></mxfile>', '<?xml version="1.0"?>\n<mxGraphModel dx="1"><root/>'],
+    NIST: [
+        '<itl:NISTBiometricInformationExchangePackage xmlns:itl="http://biometrics.nist.gov/standard/2011">\n<itl:PackageInformationRecord>',
+        '<?xml version="1.0"?>\n<NISTBiometricInformationExchangePackage><Record/>',
+    ],
     JSON: [
         "{}", "[]", '{"a": 1}', '{\n  "name": "x",\n  "list": [1, 2, {"b": null}]\n}', "[1, 2, 3]\n", '[\n  {"a": "b\\"c"},\n  {"a": true}\n]',
         '\n {"a": -1.5e3}', '{"text": "' + "long " * 3000, "[" + "0.123, " * 2000, "[[1,2],[3,4]]", '{"a":1}', '{"' + "k" * 9000,

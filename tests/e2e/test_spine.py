@@ -18,7 +18,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 #: The newest issue whose expectations are met.
-SINCE = 6
+SINCE = 7
 
 
 def run(*arguments, check=None, **more):
@@ -158,7 +158,7 @@ def test_the_sample_vendor_is_t4_by_the_rules_that_its_kinds_feed(scanned):
     tier = json.loads(run("classify", "talentbridge", "--format", "json", "--inventory", inventory, check=0).stdout)
     assert tier["tier"] == "T4"
     assert {"V1", "V6", "V7"} <= {rule["id"] for rule in tier["rules"]}
-    assert tier["state"] == "UNPROVEN"
+    assert tier["state"] == "PROVEN"  # all but what is encrypted was examined
     assert all(rule["because"] and rule["source"] for rule in tier["rules"])
 
 

@@ -119,6 +119,21 @@ def test_a_small_build_stays_small(out):
     assert sum(path.stat().st_size for path in out.rglob("*") if path.is_file()) < 5_000_000
 
 
+def test_what_cannot_be_drawn_is_left_out_said_and_not_expected(out, expected, tmp_path):
+    (tmp_path / "sitecustomize.py").write_text(
+        "import importlib.util as u\nfound = u.find_spec\nu.find_spec = lambda name, *more: None if name == 'PIL' else found(name, *more)\n"
+    )
+    line = [sys.executable, ROOT / "samples/make.py", tmp_path / "out", "--small"]
+    environment = os.environ | {"PYTHONPATH": str(tmp_path)}
+    done = subprocess.run(line, capture_output=True, text=True, check=False, env=environment)
+    assert done.returncode == 0
+    assert "install Pillow" in done.stderr
+    fewer = tomllib.loads((tmp_path / "out/expected.toml").read_text())
+    drawn = {file["path"] for file in expected["file"]} - {file["path"] for file in fewer["file"]}
+    assert {path.rpartition("-")[2] for path in drawn} == {"selfie.jpg", "licence.jpg", "document.jpg", "boarding.jpg"}
+    assert set(tree(out)) - set(tree(tmp_path / "out")) == drawn
+
+
 def test_every_expected_path_exists(out, expected):
     for file in expected["file"] + expected["silent"]:
         assert (out / file["path"]).is_file(), file["path"]
@@ -136,7 +151,7 @@ def test_every_expected_kind_is_a_kind(expected):
 def test_the_founding_case_is_covered(expected):
     used = {hold["kind"] for file in expected["file"] for hold in file["holds"]} | {entry["kind"] for entry in expected["git"]}
     assert {kind.partition(".")[0] for kind in used} == {
-        "cred", "govid", "person", "fin", "kyc", "bio", "infra", "code", "comms", "loc", "supply",
+        "cred", "govid", "person", "fin", "kyc", "bio", "infra", "code", "comms", "loc", "supply", "health",
     }  # fmt: skip
 
 

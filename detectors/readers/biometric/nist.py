@@ -25,7 +25,7 @@ _LENGTH = re.compile(rb"(\d{1,2})\.0{0,2}1:(\d{1,10})[\x1d\x1c]")
 _BINARY = frozenset(range(3, 9))
 _TEXTUAL = frozenset({1, 2})
 #: Record type -> rule: 4 to 6, 13 and 14 pictures of fingers, 9 minutiae, 10 faces (and scars), 11 voices, 15 palms, 17 irises.
-_RULES = {
+RULES = {
     **dict.fromkeys((3, 4, 5, 6, 13, 14), "finger-record"),
     9: "minutiae-record",
     10: "face-record",
@@ -56,7 +56,7 @@ class NistReader(Reader):
         if not entries:
             raise ReadError(Reason.CORRUPT, "its first record is of another type")
         yield from _said(window, entries)
-        found = Counter(_RULES[entry.type] for entry in entries if entry.type in _RULES)
+        found = Counter(RULES[entry.type] for entry in entries if entry.type in RULES)
         whole = len(entries) == len(listed) + 1
         value = digest(blob, 0, budget)
         for rule, count in sorted(found.items()):

@@ -33,14 +33,22 @@ _DOCUMENTS = {
     ("kyc.dl_scan", False): Fact("picture.licence-likely", b""),
     ("kyc.residence_permit_scan", True): Fact("picture.permit", b""),
     ("kyc.residence_permit_scan", False): Fact("picture.permit-likely", b""),
+    ("kyc.visa_scan", True): Fact("picture.visa", b""),
+    ("kyc.visa_scan", False): Fact("picture.visa-likely", b""),
+    ("kyc.military_id_scan", True): Fact("picture.military-card", b""),
+    ("kyc.military_id_scan", False): Fact("picture.military-card-likely", b""),
+    ("kyc.health_card_scan", True): Fact("picture.health-card", b""),
+    ("kyc.health_card_scan", False): Fact("picture.health-card-likely", b""),
+    ("kyc.voter_card_scan", True): Fact("picture.voter-card", b""),
+    ("kyc.voter_card_scan", False): Fact("picture.voter-card-likely", b""),
     ("kyc.selfie", True): Fact("picture.selfie", b""),
     ("kyc.selfie", False): Fact("picture.selfie", b""),
-    ("", True): Fact("picture.card", b""),
-    ("", False): Fact("picture.card-likely", b""),
+    ("kyc.national_id_scan", True): Fact("picture.card", b""),
+    ("kyc.national_id_scan", False): Fact("picture.card-likely", b""),
 }
 #: What a code is told as, by its form or kind.
 _CODES = {
-    "health.record": Fact("picture.health-code", b""),
+    "health.certificate": Fact("picture.health-code", b""),
     "govid.in_aadhaar": Fact("picture.aadhaar-code", b""),
     "wifi": Fact("picture.network-code", b""),
     "cred.generic_secret": Fact("picture.seed-code", b""),
@@ -124,9 +132,7 @@ def _mark(picture: Picture) -> bytes:
 
 
 def _document(kind: str, value: bytes, page: int | None, evidence: tuple[str, ...], *, sure: bool) -> Fact:
-    # Of an army, an insurer or a register of voters is a card as well: the evidence says which.
-    found = _DOCUMENTS.get((kind, sure)) or _DOCUMENTS["", sure]
-    return replace(found, value=value, page=page, evidence=evidence)
+    return replace(_DOCUMENTS[kind, sure], value=value, page=page, evidence=evidence)
 
 
 def _faces(picture: Picture, seen: Seen, page: int | None) -> Iterator[Fact]:

@@ -124,6 +124,12 @@ def answers(made) -> dict[str, object]:
             "document": {"status": "APPROVED_VERIFIED", "lastName": last},
             "verificationStatus": "APPROVED_VERIFIED",
         },
+        "kyc.answer": {
+            "verification_id": "ver_1",
+            "status": "approved",
+            "document": {"type": "passport", "issuing_country": "UTO", "document_number": "X", "last_name": last},
+            "checks": {"face_match": {"result": "passed"}, "liveness": {"result": "passed"}},
+        },
         "kyc.sumsub": {
             "applicantId": "a",
             "inspectionId": "i",
@@ -135,7 +141,7 @@ def answers(made) -> dict[str, object]:
     }
 
 
-@pytest.mark.parametrize("rule", ["kyc.persona", "kyc.onfido", "kyc.veriff", "kyc.jumio", "kyc.sumsub"])
+@pytest.mark.parametrize("rule", ["kyc.persona", "kyc.onfido", "kyc.veriff", "kyc.jumio", "kyc.sumsub", "kyc.answer"])
 def test_an_answer_of_an_identity_provider_is_told(rule, made, classes):
     one = json.dumps(answers(made)[rule])
     assert [(each.kind, each.rule) for each in classes(one, JSON)] == [("kyc.result_json", rule)]
@@ -147,6 +153,14 @@ def test_an_answer_of_an_identity_provider_is_told(rule, made, classes):
     [
         {"data": {"type": "articles", "id": "1", "attributes": {"status": "x", "title": "y"}}},
         {"result": "clear", "status": "ok"},
+        {
+            "status": "Status",
+            "document_number": "Document number",
+            "issuing_country": "Country",
+            "selfie": "Take a selfie",
+            "liveness": "Blink",
+        },
+        {"status": "passed", "liveness": {"path": "/healthz"}, "selfie": False, "document_number": 7},
         {"verification": {"verified": True, "signature": None, "payload": None}, "person": "x", "document": 1},
         {
             "openapi": "3.0.0",

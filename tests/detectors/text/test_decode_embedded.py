@@ -117,3 +117,17 @@ def test_a_lying_end_is_kept() -> None:
     assert b"".join(unwrapped(reader(code), Embedded(0, 8, "base64", "zip"))) == bytes(range(6))
     assert b"".join(unwrapped(reader(b""), Embedded(0, None, "base64", "zip"))) == b""
     assert b"".join(unwrapped(reader(b"!!"), Embedded(0, None, "hex", "zip"))) == b""
+
+
+@pytest.mark.parametrize(
+    "code", [base64.b64encode, lambda data: data.hex().encode(), lambda data: data.hex().upper().encode()]
+)
+@pytest.mark.parametrize("tag", [b"\x75", b"\x63"])
+def test_groups_of_a_chip_are_told_whatever_their_length(
+    detector: TextDetector, tag: bytes, code: Callable[[bytes], bytes]
+) -> None:
+    for size in (0x0100, 0x1234, 0xFFFF):
+        content = tag + b"\x82" + size.to_bytes(2) + b"\x7f\x61" + random.Random(size).randbytes(600)
+        assert [found.kind for found in told(detector, b'{"dg": "' + code(content) + b'"}')] == ["chip"]
+        other = content.replace(b"\x7f\x61", b"\x7f\x62", 1)
+        assert told(detector, b'{"dg": "' + code(other) + b'"}') == []

@@ -14,6 +14,7 @@ from detectors.rules.structure import load_structure
 from detectors.views.sniff import sniff
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[4] / "samples"))
+from parts import exchange
 from parts import templates as made
 
 ZONE = "P<UTOSPECIMEN<<ANNA<MARIA".ljust(44, "<") + "\nL898902C36UTO7408122F1204159ZE184226B<<<<<10"
@@ -93,6 +94,35 @@ def test_a_transaction_that_is_cut_tells_what_is_there_and_a_gap(parts) -> None:
     data = made.transaction(rng())[:-200]
     found = [part for part, _ in parts(data, "application/x-ansi-nist")]
     assert {part.rule for part in found if isinstance(part, Fact)} == {"biometric.finger-record"}
+    assert any(isinstance(part, Gap) for part in found)
+
+
+PACKAGE = "application/x-ansi-nist+xml"
+
+
+def test_a_package_tells_each_sort_and_the_person(parts) -> None:
+    data = exchange.package(rng())
+    assert sniff(data).type == PACKAGE
+    for given in (data, data.decode().encode("utf-16")):
+        found = parts(given, PACKAGE)
+        facts = {part.rule: part.records for part, _ in found if isinstance(part, Fact)}
+        assert facts == {"biometric.finger-record": 2, "biometric.minutiae-record": 1, "biometric.face-record": 1}
+        assert b"ALEX" in b"".join(part.data for part, _ in found if isinstance(part, Text))
+        assert not any(isinstance(part, Gap) for part, _ in found)
+
+
+def test_a_package_whose_prefix_and_length_are_others_is_told(parts) -> None:
+    text = exchange.package(rng()).decode().replace("itl:", "x-1:").replace(":itl", ":x-1").replace("biom:", "nc:")
+    text = text.replace("<x-1:PackageM", " " * (1 << 20) + "<x-1:PackageM")
+    assert sniff(text.encode()).type == PACKAGE
+    facts = {part.rule: part.records for part, _ in parts(text.encode(), PACKAGE) if isinstance(part, Fact)}
+    assert facts == {"biometric.finger-record": 2, "biometric.minutiae-record": 1, "biometric.face-record": 1}
+
+
+def test_a_package_without_types_is_a_gap(parts) -> None:
+    data = exchange.package(rng()).replace(b"RecordCategoryCode", b"Nothing")
+    found = [part for part, _ in parts(data, PACKAGE)]
+    assert not any(isinstance(part, Fact) for part in found)
     assert any(isinstance(part, Gap) for part in found)
 
 
