@@ -18,8 +18,8 @@ class _Step(NamedTuple):
     evened: bool = False
 
 
-#: How a code that was not read is tried again, the most telling first. Rows of PDF417 are read along lines that must not leave them, so
-#: a slanted one is turned; the other sorts are read however they lie. Measured on 200 drawn backs: `benchmarks/README.md`.
+#: How a code that was not read is tried again, the most telling first. Rows of PDF417 are read along lines that must not leave
+#: them, so a slanted one is turned; the other sorts are read however they lie. Measured on drawn backs: `benchmarks/README.md`.
 _AGAIN = (
     _Step(2.0), _Step(0.5), _Step(turned=4), _Step(turned=-4), _Step(turned=8), _Step(turned=-8),
     _Step(1.5, 2), _Step(1.5, -2), _Step(1.5, 6), _Step(1.5, -6), _Step(sharper=True), _Step(2.0, sharper=True), _Step(evened=True),
