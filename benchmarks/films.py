@@ -26,6 +26,11 @@ import numpy as np
 from parts import clips
 
 from benchmarks.sight import scanned
+from detectors.media.clip import clip
+from detectors.media.look import Sight
+from detectors.media.screen import shows
+from detectors.media.speech import Speech
+from detectors.readers.held import HeldBlob
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -149,12 +154,6 @@ def score(out: Path, *, misses: bool) -> list[str]:
 
 def cost(megabytes: int) -> list[str]:
     """What one film of so many megabytes takes, by container, models loaded; and the largest memory of the process."""
-    from detectors.media.clip import clip
-    from detectors.media.look import Sight
-    from detectors.media.screen import shows
-    from detectors.media.speech import Speech
-    from detectors.readers.held import HeldBlob
-
     rng = Random(1)
     short = clips.film("mp4", clips.interview(rng, 12, size=(1280, 720)), clips.voice(rng, 12), bits=560_000)
     web = clips.film("webm", clips.interview(rng, 12, size=(1280, 720)), clips.voice(rng, 12), bits=560_000)

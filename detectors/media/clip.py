@@ -22,6 +22,8 @@ from detectors.readers.base import ReadError
 #: Bytes of an index that are read at most; where a recording ends for its demuxer that cannot be opened within that, or in which
 #: nothing can be sought.
 _INDEX, _SHORT = 12 << 20, 3 << 20
+#: Demuxers that look for a place by reading up to it: as of fragments, the beginning has to do.
+_UNSOUGHT = ("flv",)
 
 
 def clip(blob: Blob, check: Callable[[], None]) -> Clip:
@@ -71,6 +73,9 @@ def _sampled(file: Sparse, found: Clip, check: Callable[[], None], of: int = 0) 
         found.requests, found.taken = found.requests + file.requests, found.taken + file.taken
         return False
     try:
+        if not of and container.format.name in _UNSOUGHT and file.size > _SHORT:
+            found.seconds = (container.duration or 0) / 1_000_000
+            return False
         return Taking(container, file, found, check).all(of / file.size if of else 1.0)
     finally:
         with suppress(Exception):

@@ -19,8 +19,9 @@ _MOSTLY = 0.5
 _SPEECH, _SPOKEN = 0.25, 3.0
 #: Seconds from which what shows faces and has speech is an interview; less if its name says so.
 _INTERVIEW, _NAMED_INTERVIEW = 60.0, 15.0
-#: Seconds up to which it may be a proof of a living face, and share of the picture that the face covers.
-_LIVENESS, _LARGE = 30.0, 0.12
+#: Seconds up to which it may be a proof of a living face, if it is called one and else; share of the picture that its face
+#: covers.
+_LIVENESS, _UNNAMED_LIVENESS, _LARGE = 30.0, 15.0, 0.12
 #: Samples a second up to which sound is of a telephone, and codecs that telephones use.
 _TELEPHONE = 8_000
 _OF_TELEPHONES = (
@@ -117,7 +118,8 @@ def _film(looks: Sequence[Look], seconds: float, names: Names, *, speech: bool) 
         return [Told("interview", sure=True, evidence=("face", "speech", "duration", *beside))]
     largest = median(look.faces[0] for look in faced)
     alone = all(len(look.faces) == 1 for look in faced)
-    if 0 < seconds <= _LIVENESS and alone and (names.liveness or (largest >= _LARGE and share == 1 and not speech)):
+    most = _LIVENESS if names.liveness else _UNNAMED_LIVENESS
+    if 0 < seconds <= most and alone and (names.liveness or (largest >= _LARGE and share == 1 and not speech)):
         return [
             Told(
                 "liveness",

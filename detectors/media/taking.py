@@ -60,7 +60,10 @@ class Taking:
         found.container = self._container.format.name
         streams = [each for each in (pictures, sound) if each is not None]
         reach, guessed = _seconds(self._container, streams, file.size)
-        found.seconds, found.estimated = reach * times, guessed or times > 1
+        if found.seconds:  # told by the whole of which this is the beginning
+            reach = found.seconds / times
+        else:
+            found.seconds, found.estimated = reach * times, guessed or times > 1
         may, before = max(_LEAST, MOST - file.taken), file.taken
         self._pictures = pictures
         if pictures is not None:

@@ -164,7 +164,7 @@ def voice(rng: Random, seconds: float, pitch: float = 118.0) -> NDArray[np.float
 
 def call(rng: Random, seconds: float) -> NDArray[np.float32]:
     """Two people who take turns, each in a channel."""
-    first, second = voice(rng, seconds, 112)[0], voice(rng, seconds, 132)[0]
+    first, second = voice(rng, seconds, 110)[0], voice(rng, seconds, 122)[0]
     turn = (np.arange(len(first)) // (RATE * 3)) % 2 == 0
     return np.stack([np.where(turn, first, 0), np.where(turn, 0, second)]).astype(np.float32)
 

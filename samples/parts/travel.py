@@ -183,7 +183,8 @@ def card_french(rng: Random, holder: Document) -> Paper:
     looks = replace(
         style(rng), tints=((206, 222, 236), (222, 232, 240)), accent=(40, 70, 130), captions="beside", right=False
     )
-    holder = replace(holder, number=digits(rng, 12), personal=digits(rng, 6))
+    number = f"{rng.randrange(95, 114) % 100:02}{rng.randrange(1, 13):02}{digits(rng, 8)}"  # begins with the month of issue
+    holder = replace(holder, number=number, personal=digits(rng, 6))
     sheet, person = Sheet(rng, ID2, looks), holder.person
     sheet.text(
         (40, 24), f"RÉPUBLIQUE FRANÇAISE   CARTE NATIONALE D'IDENTITÉ N° : {holder.number}", 34, looks.accent, most=1160
