@@ -63,6 +63,13 @@ class RemoteBlob(Blob):
         self._digested(start, data)
         return data
 
+    def piece(self, start: int, length: int) -> bytes:
+        end = min(start + length, self.size)
+        if self._content is not None or start >= end:
+            return self.read(start, length)
+        held = self._kept(start, end)
+        return self._range(start, end) if held is None else held
+
     def content(self) -> bytes:
         return self._content if self._content is not None else self.read(0, self.size)
 

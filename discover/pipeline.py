@@ -32,6 +32,13 @@ if TYPE_CHECKING:
 _OF_SOURCE = OF_SERVICE | {Reason.UNREADABLE, Reason.VANISHED, Reason.CHANGED, Reason.ARCHIVED}
 _AGAIN = _OF_SOURCE | {Reason.FAILED, Reason.MISSING, Reason.CORRUPT}
 _CHUNK = 1 << 20
+#: Families of which readers sample what they need, endings of names by which one is expected, and bytes that tell whether it is.
+SAMPLED = frozenset({"audio", "video"})
+_RECORDINGS = (
+    ".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".ts", ".mts", ".m2ts", ".flv", ".mpg", ".mpeg", ".wmv", ".3gp", ".mp3", ".m4a",
+    ".aac", ".ogg", ".oga", ".opus", ".flac", ".wav", ".aif", ".aiff", ".amr", ".au", ".sph",
+)  # fmt: skip
+_GLANCE = 64 << 10
 #: Sources that a worker holds open.
 _MOST_OPEN = 8
 
@@ -151,10 +158,10 @@ class _Run(Sink):
     def _scan(self, blob: Blob) -> None:
         window = self._pipeline.window
         small = blob.size <= window
-        head = blob.content() if small else blob.read(0, window)
+        head, wanted = (blob.content(), blob.size) if small else self._head(blob)
         self.outcome.read += len(head)
         missed = 0
-        if len(head) < min(blob.size, window):
+        if len(head) < wanted:
             missed = blob.size - len(head)
             detail = "the object became shorter while it was read; scan it again"
             self._exempt("", missed, Reason.CHANGED, detail, again=True)
@@ -171,6 +178,17 @@ class _Run(Sink):
             self._exempt("", blob.size - missed, Reason.CHANGED, detail, again=True)
             return
         self.outcome.examined += blob.size - missed
+
+    def _head(self, blob: Blob) -> tuple[bytes, int]:
+        """First bytes, and how many they should be: a window; less of a recording, of which its readers take what they need."""
+        window = self._pipeline.window
+        name = self._shard.items[self._item].name
+        if isinstance(blob, GitBlob) or not name.lower().endswith(_RECORDINGS):
+            return blob.read(0, window), window
+        head = blob.read(0, _GLANCE)
+        if len(head) < _GLANCE or sniff(head, name).family in SAMPLED:
+            return head, _GLANCE
+        return head + blob.read(_GLANCE, window - _GLANCE), window
 
     def _subject(self, blob: Blob, head: bytes, *, small: bool) -> Subject:
         if not isinstance(blob, GitBlob):
@@ -200,7 +218,13 @@ class _Run(Sink):
         blob = subject.blob
         modified = blob.origin().modified
         size = blob.size if inner == subject.inner or content is None else len(content)
-        held = Held(self._item, inner, size, _digest(blob, inner, content), modified.timestamp() if modified else None)
+        held = Held(
+            self._item,
+            inner,
+            size,
+            _digest(blob, inner, content, sampled=subject.media.family in SAMPLED),
+            modified.timestamp() if modified else None,
+        )
         self.outcome.objects.append(held)
 
     def _place(self, number: int, item: Placed) -> Place:
@@ -239,10 +263,11 @@ def git_digest(content: bytes) -> bytes:
     return hashlib.sha1(b"blob %d\0%b" % (len(content), content), usedforsecurity=False).digest()
 
 
-def _digest(blob: Blob, inner: str, content: bytes | None) -> bytes:
+def _digest(blob: Blob, inner: str, content: bytes | None, *, sampled: bool) -> bytes:
     """The same digest for every object, so that a copy and a moved file are told by it; large ones are read once more.
 
-    What is a stream within another object is told by its place and its size.
+    What is a stream within another object is told by its place and its size, a recording by its size, beginning and end: most of
+    it is never read.
     """
     if isinstance(blob, GitBlob) and not inner:
         return bytes.fromhex(blob.name)[:20]
@@ -254,6 +279,9 @@ def _digest(blob: Blob, inner: str, content: bytes | None) -> bytes:
     digest = hashlib.sha1(b"blob %d\0" % blob.size, usedforsecurity=False)
     if inner:
         digest.update(f"{blob.origin().locator}!{inner}".encode("utf-8", "surrogateescape"))
+        return digest.digest()
+    if sampled:
+        digest.update(blob.piece(0, _GLANCE) + blob.piece(max(0, blob.size - _GLANCE), _GLANCE))
         return digest.digest()
     position = 0
     while block := blob.read(position, _CHUNK):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-import struct
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -99,20 +99,20 @@ def parquet(path: Path, size: int, rng: random.Random) -> None:
             writer.close()
 
 
-def video(path: Path, size: int, rng: random.Random) -> None:  # noqa: ARG001  # as the others
-    """An MP4 without a picture, as recorders write it: what was filmed, then the head that says where what is. A sparse file."""
-    moov = _box(
-        b"moov", _box(b"mvhd", bytes(100)) + _box(b"trak", _box(b"tkhd", bytes(84)) + _box(b"free", bytes(200_000)))
+def video(path: Path, size: int, rng: random.Random) -> None:
+    """An interview as a recorder writes it, MP4 with its index at the end: some seconds again and again. Needs PyAV."""
+    sys.path.append(str(Path(__file__).resolve().parents[2] / "samples"))
+    from parts import clips  # noqa: PLC0415  # only this kind needs it
+
+    short = _INTERVIEW.get("short") or clips.film(
+        "mp4", clips.interview(rng, 12, size=(1280, 720)), clips.voice(rng, 12), bits=560_000
     )
-    with path.open("wb") as out:
-        out.write(_box(b"ftyp", b"isom\0\0\2\0isomiso2mp41"))
-        out.write(struct.pack(">I4sQ", 1, b"mdat", size - out.tell() - len(moov)))
-        out.seek(size - len(moov))
-        out.write(moov)
+    _INTERVIEW["short"] = short
+    path.write_bytes(clips.longer(short, "mp4", max(1, size // len(short))))
 
 
-def _box(kind: bytes, content: bytes) -> bytes:
-    return struct.pack(">I4s", len(content) + 8, kind) + content
+#: Coded once: a long film is a short one muxed again and again.
+_INTERVIEW: dict[str, bytes] = {}
 
 
 def _few(size: int) -> int:
