@@ -35,8 +35,8 @@ _CHUNK = 1 << 20
 #: Families of which readers sample what they need, endings of names by which one is expected, and bytes that tell whether it is.
 SAMPLED = frozenset({"audio", "video"})
 _RECORDINGS = (
-    ".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".ts", ".mts", ".m2ts", ".flv", ".mpg", ".mpeg", ".wmv", ".3gp", ".mp3", ".m4a",
-    ".aac", ".ogg", ".oga", ".opus", ".flac", ".wav", ".aif", ".aiff", ".amr", ".au", ".sph",
+    ".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".ts", ".mts", ".m2ts", ".flv", ".mpg", ".mpeg", ".wmv", ".3gp", ".mp3",
+    ".m4a", ".aac", ".ogg", ".oga", ".opus", ".flac", ".wav", ".aif", ".aiff", ".amr", ".au", ".sph",
 )  # fmt: skip
 _GLANCE = 64 << 10
 #: Sources that a worker holds open.
