@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import sys
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -9,38 +12,84 @@ from rich.text import Text
 
 from discover.cli import options, output
 from discover.inventory.store import Store, open_store
+from discover.inventory.where import where as conditions
 from discover.report import sections
+from discover.report.csv import cell
 from discover.report.rows import holding_row
 from discover.report.words import percent, shown, size
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from rich.console import RenderableType
+
+    from discover.inventory.holding import Holding
+    from discover.inventory.where import Where
 
 
 @click.command()
 @options.vendor
-@options.form
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "json", "csv")),
+    default="text",
+    show_default=True,
+    help="How to print the answer.",
+)
 @options.inventory
-def inventory(vendor: str | None, form: str, inventory: str | None) -> None:
+@click.option(
+    "--where",
+    "asked",
+    multiple=True,
+    metavar="CONDITION",
+    help="Only what meets this, such as kind=kyc.* or age>365d. May be given several times.",
+)
+def inventory(vendor: str | None, form: str, inventory: str | None, asked: tuple[str, ...]) -> None:
     """Say what a vendor holds, the worst first; every vendor where none is named.
 
-    As JSON: a list of holdings, one for each vendor and kind.
+    A condition is a field, one of = != < <= > >=, and a value; * stands for anything in a text. Of findings: kind, category,
+    store, path, rule, role, state, severity, confidence, date, age, in_head, exposure. Of what was counted: people, objects,
+    bytes, findings, confirmed, seconds. What is not known meets no condition.
+
+    As JSON and CSV: a list of holdings, one for each vendor and kind.
     """
+    only = conditions(asked, datetime.now(UTC))
     with open_store(inventory) as store:
         names = options.asked(store, vendor)
-        if form == "json":
-            output.document([holding_row(holding) for name in names for holding in store.holdings(name)])
-        else:
-            output.text(_parts(store, names))
+        if form == "text":
+            output.text(_parts(store, names, only))
+            return
+        rows = [holding for name in names for holding in _held(store, name, only)]
+    if form == "json":
+        output.document([holding_row(holding) for holding in rows])
+    else:
+        _csv(rows)
 
 
-def _parts(store: Store, names: list[str]) -> Iterator[RenderableType]:
+def _held(store: Store, vendor: str, only: Where) -> list[Holding]:
+    return [held for held in store.holdings(vendor, only.finding if only.narrowed else None) if only.chooses(held)]
+
+
+def _csv(rows: Sequence[Holding]) -> None:
+    writer = csv.writer(sys.stdout, lineterminator="\r\n")
+    writer.writerow(_COLUMNS)
+    for held in rows:
+        row = holding_row(held)
+        writer.writerow([cell(row[name]) for name in _COLUMNS])
+
+
+_COLUMNS = (
+    "vendor", "kind", "objects", "bytes", "findings", "confirmed", "values", "subjects", "records", "seconds", "conversations",
+    "oldest", "newest", "date_of", "worst", "confidence", "in_head", "gone", "stores",
+)  # fmt: skip
+
+
+def _parts(store: Store, names: list[str], only: Where) -> Iterator[RenderableType]:
     if not names:
         yield Text("The inventory is empty. Fill it with: discover scan TARGET --vendor NAME")
     for number, name in enumerate(names):
         coverage = store.coverage(name)
         examined = f"{percent(coverage.share)} of {size(coverage.held_bytes)} examined"
         yield Text.assemble("\n" if number else "", (shown(name), "bold"), f": {examined}")
-        yield from sections.holdings(store.holdings(name), {})
+        yield from sections.holdings(_held(store, name, only), {})

@@ -27,6 +27,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "completion": ("discover.cli.completion:completion", "Print the completion script of a shell."),
     "coverage": ("discover.cli.coverage:coverage", "Say how much was examined, and what was not."),
     "doctor": ("discover.cli.doctor:doctor", "Say which parts are there, and how to get the rest."),
+    "explain": ("discover.cli.explain:explain", "Say what a tier (T0 to T4) or a rule (V1, …) means."),
     "history": (
         "discover.cli.history:history",
         "Say what a vendor held at each sweep, and what has changed.",
@@ -39,6 +40,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     ),
     "rules": ("discover.cli.rules:rules", "List the rules, show one, or check your own."),
     "scan": ("discover.cli.scan:scan", "Scan folders, repositories and buckets into the inventory."),
+    "show": ("discover.cli.show:show", "Show all places of one value."),
     "stores": ("discover.cli.stores:stores", "Say what services say of the buckets that data lies in."),
     "sweep": ("discover.cli.sweep:sweep", "Scan every source of every vendor that a file names."),
 }

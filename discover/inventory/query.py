@@ -55,10 +55,10 @@ def _confirmed() -> ColumnElement[bool]:
     return and_(_FINDING.c.confidence >= CONFIRMED, _FINDING.c.role.not_in(sorted(ASIDE)))
 
 
-def holdings(connection: Connection, vendor: str) -> list[Holding]:
-    """What a vendor holds, worst first."""
+def holdings(connection: Connection, vendor: str, only: ColumnElement[bool] | None = None) -> list[Holding]:
+    """What a vendor holds, worst first; of the findings that meet a clause only, where one is given (see `where`)."""
     table = _FINDING
-    present = and_(_of(vendor), table.c.gone_scan.is_(None))
+    present = and_(_of(vendor), table.c.gone_scan.is_(None), *(() if only is None else (only,)))
     confirmed = _confirmed()
     talk = and_(table.c.conversation.is_not(None), table.c.message.is_(None))
     columns = (
@@ -242,6 +242,30 @@ def placed(
     query = select(table, _SOURCE.c.locator).where(match).order_by(*order)
     for row in connection.execution_options(yield_per=1000).execute(query):
         yield _record(vendor, row), bytes(row.content)
+
+
+#: Findings of one value that are given.
+_MOST_PLACES = 1000
+
+
+def places(connection: Connection, prefix: str) -> list[FindingRecord]:
+    """Findings whose fingerprint begins with hexadecimal digits, in order of vendor, path and line."""
+    low = bytes.fromhex(prefix.ljust(32, "0"))
+    high = bytes.fromhex(prefix.ljust(32, "f"))
+    match = and_(
+        _FINDING.c.source_id == _SOURCE.c.id,
+        _SOURCE.c.vendor_id == _VENDOR.c.id,
+        _FINDING.c.fingerprint >= low,
+        _FINDING.c.fingerprint <= high,
+    )
+    order = (_VENDOR.c.name, _FINDING.c.path, _FINDING.c.start, _FINDING.c.rule)
+    query = (
+        select(_FINDING, _SOURCE.c.locator, _VENDOR.c.name.label("vendor"))
+        .where(match)
+        .order_by(*order)
+        .limit(_MOST_PLACES)
+    )
+    return [_record(row.vendor, row) for row in connection.execute(query)]
 
 
 def _seen_by(connection: Connection, scans: Sequence[int]) -> ColumnElement[bool]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import ColumnElement, Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from discover import config
@@ -87,8 +87,12 @@ class Store:
         if vendor not in names:
             raise UsageError(f"no vendor '{vendor}' in {self.where}; there are: {', '.join(names) or 'none yet'}")
 
-    def holdings(self, vendor: str | None = None) -> list[Holding]:
+    def holdings(self, vendor: str | None = None, only: ColumnElement[bool] | None = None) -> list[Holding]:
         """Holdings of one vendor, or of all in order of name; the worst first.
+
+        Args:
+            vendor: whose; None for all.
+            only: a clause that findings must meet to be counted; None for all of them.
 
         Raises:
             UsageError: the inventory has no such vendor.
@@ -97,7 +101,7 @@ class Store:
             if vendor is not None:
                 self._require(connection, vendor)
             names = query.vendors(connection) if vendor is None else [vendor]
-            return [holding for name in names for holding in query.holdings(connection, name)]
+            return [holding for name in names for holding in query.holdings(connection, name, only)]
 
     def coverage(self, vendor: str) -> Coverage:
         """How much of what a vendor holds was examined.
@@ -135,6 +139,11 @@ class Store:
             yield from query.findings(
                 connection, vendor, sources=sources, min_confidence=min_confidence, gone=gone, scans=scans
             )
+
+    def places(self, fingerprint: str) -> list[FindingRecord]:
+        """Every finding of any vendor, present or gone, whose value's fingerprint begins so (hexadecimal); 1,000 at most."""
+        with self.read() as connection:
+            return query.places(connection, fingerprint)
 
     def placed(
         self, vendor: str, *, scans: Sequence[int], min_confidence: float = 0.0
