@@ -86,6 +86,7 @@ class Ended(NamedTuple):
         found = changes(self.before, self.now) if self.before is not None else []
         return {
             "vendor": self.vendor, "tier": self.tier.tier.name, "state": self.tier.state.value,
+            "rules": [each.as_dict() for each in self.tier.rules],
             "tier_before": self.before.judged.tier if self.before is not None else None,
             "since": moment(self.before.taken) if self.before is not None else None,
             "changes": [
@@ -131,7 +132,7 @@ def sweep(file: Path, form: str, inventory: str | None, only: tuple[str, ...]) -
                     told.append(_one(vendor.name, target, replace(request, remembered=False)))
                     if form == "text":
                         output.text(_line(told[-1]))
-                ended += _ended(vendor.name, where, [each for each in told if each.vendor == vendor.name])
+                ended += _ended(vendor, where, [each for each in told if each.vendor == vendor.name])
                 if form == "text":
                     output.text(part for each in ended[-1:] if each.vendor == vendor.name for part in _summary(each))
         if form == "json":
@@ -211,7 +212,7 @@ def _swept(vendor: str, target: str, scanned: Scanned) -> Swept:
     return Swept(vendor, target, state, *held, appeared, gone, problems)
 
 
-def _ended(vendor: str, inventory: str | None, told: Sequence[Swept]) -> list[Ended]:
+def _ended(vendor: Vendor, inventory: str | None, told: Sequence[Swept]) -> list[Ended]:
     """Write the vendor's history, once all its sources were scanned; nothing where none could be."""
     from discover.inventory.store import open_store  # noqa: PLC0415  # see sweep
     from discover.sweep.recorded import record  # noqa: PLC0415  # see sweep
@@ -219,11 +220,11 @@ def _ended(vendor: str, inventory: str | None, told: Sequence[Swept]) -> list[En
     if all(each.state in {"failed", "refused"} for each in told):
         return []
     with open_store(inventory) as store:
-        tier = record(store, vendor)
+        tier = record(store, vendor.name, declared=vendor.declared or None)
         if tier is None:
             return []
-        *earlier, now = store.sweeps(vendor)
-        return [Ended(vendor, tier, earlier[-1] if earlier else None, now)]
+        *earlier, now = store.sweeps(vendor.name)
+        return [Ended(vendor.name, tier, earlier[-1] if earlier else None, now)]
 
 
 def _summary(ended: Ended) -> Iterator[RenderableType]:

@@ -51,6 +51,11 @@ def _of(vendor: str) -> ColumnElement[bool]:
     return and_(_FINDING.c.source_id == _SOURCE.c.id, _SOURCE.c.vendor_id == _VENDOR.c.id, _VENDOR.c.name == vendor)
 
 
+def of_source(locator: str) -> ColumnElement[bool]:
+    """A clause on findings: those of one source."""
+    return _SOURCE.c.locator == locator
+
+
 def _confirmed() -> ColumnElement[bool]:
     return and_(_FINDING.c.confidence >= CONFIRMED, _FINDING.c.role.not_in(sorted(ASIDE)))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Engine
+from sqlalchemy import ColumnElement, Connection, Engine, and_
 from sqlalchemy.exc import DBAPIError
 
 from discover import config
@@ -102,6 +102,24 @@ class Store:
                 self._require(connection, vendor)
             names = query.vendors(connection) if vendor is None else [vendor]
             return [holding for name in names for holding in query.holdings(connection, name, only)]
+
+    def by_store(self, vendor: str, only: ColumnElement[bool] | None = None) -> dict[str, list[Holding]]:
+        """Holdings of each source of a vendor by locator; those without any are there too.
+
+        Args:
+            vendor: whose.
+            only: as of `holdings`.
+
+        Raises:
+            UsageError: the inventory has no such vendor.
+        """
+        with self.read() as connection:
+            self._require(connection, vendor)
+            names = [scan.locator for scan in query.latest_scans(connection, vendor)]
+            clauses = [query.of_source(name) if only is None else and_(query.of_source(name), only) for name in names]
+            return {
+                name: query.holdings(connection, vendor, clause) for name, clause in zip(names, clauses, strict=True)
+            }
 
     def coverage(self, vendor: str) -> Coverage:
         """How much of what a vendor holds was examined.

@@ -37,13 +37,16 @@ def classified(store: Store, vendor: str, policy: Policy, declared: str | None =
     )
 
 
-def record(store: Store, vendor: str, policy: Policy | None = None) -> Classification | None:
+def record(
+    store: Store, vendor: str, policy: Policy | None = None, declared: str | None = None
+) -> Classification | None:
     """Write what a vendor holds now into its history.
 
     Args:
         store: the inventory, writable.
         vendor: whose.
         policy: by which it is classified; None for the one that comes with the program.
+        declared: a tier or a profile of the policy that the vendor or its buyer stated.
 
     Returns:
         The tier, None where nothing of the vendor was ever scanned.
@@ -57,7 +60,17 @@ def record(store: Store, vendor: str, policy: Policy | None = None) -> Classific
     holdings, coverage, past = store.holdings(vendor), store.coverage(vendor), store.past(vendor)
     if not past.scans:
         return None
-    found = standing(vendor, holdings, coverage, using, past.records, past.proofs, scans=past.scans, full=past.full)
+    found = standing(
+        vendor,
+        holdings,
+        coverage,
+        using,
+        past.records,
+        past.proofs,
+        scans=past.scans,
+        full=past.full,
+        declared=declared,
+    )
     judged = Judged(
         f"{using.name} {using.version}",
         found.tier.name,

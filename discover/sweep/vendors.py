@@ -4,6 +4,7 @@
 
     [[vendor]]
     name = "acme"
+    declared = "talent marketplace"    # a tier (T0 to T4) or a profile of the policy
 
     [[vendor.source]]
     target = "s3://acme-exports/2026"
@@ -26,11 +27,12 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from discover.classify.policy import load_default
 from discover.errors import ConfigError
 from discover.sweep.mappings import Pairs, checked
 
 _MESSAGES = "messages"
-_TOP, _VENDOR = ("inventory", "vendor"), ("name", "source")
+_TOP, _VENDOR = ("inventory", "vendor"), ("name", "declared", "source")
 
 
 class Source(NamedTuple):
@@ -42,10 +44,11 @@ class Source(NamedTuple):
 
 
 class Vendor(NamedTuple):
-    """A vendor by name, and where its data lies."""
+    """A vendor by name, where its data lies, and which tier or profile it or its buyer declares; empty where none does."""
 
     name: str
     sources: tuple[Source, ...]
+    declared: str = ""
 
 
 class SweepFile(NamedTuple):
@@ -102,7 +105,13 @@ class _Form:
         sources = tuple(map(self._source, self._tables(table, "source")))
         if not sources:
             raise self._error(name, f"vendor '{name}' has no source; add a [[vendor.source]] with a target")
-        return Vendor(name, sources)
+        declared = self._word(table, "declared") if "declared" in table else ""
+        try:
+            if declared:
+                load_default().declared.tier(declared)
+        except ConfigError as error:
+            raise self._error("declared", f"vendor '{name}': {error}") from error
+        return Vendor(name, sources, declared)
 
     def _source(self, table: Mapping[str, Any]) -> Source:
         self._keys(table, ("target", *self._options))

@@ -63,6 +63,16 @@ def test_every_source_is_scanned_and_changes_are_told(file: Path) -> None:
     assert "acme: 100 %" in _run("inventory", "acme", "--inventory", str(file.parent / "i.db")).stdout
 
 
+def test_what_is_declared_is_held_against_what_is_measured(file: Path) -> None:
+    file.write_text(file.read_text().replace('name = "acme"', 'name = "acme"\ndeclared = "talent marketplace"'))
+    _, _, vendors = _json("sweep", str(file), "--only", "acme")
+    assert vendors["acme"]["tier"] == "T4"
+    done = _run("history", "acme", "--inventory", str(file.parent / "i.db"), "--format", "json")
+    assert json.loads(done.stdout)["sweeps"][0]["tier"] == "T4"
+    assert [rule["id"] for rule in vendors["acme"]["rules"]] == ["V1", "V11"]
+    assert "declared T1 as 'talent marketplace', measured T4" in vendors["acme"]["rules"][1]["because"]
+
+
 def test_nothing_that_can_be_read_is_exit_code_5(file: Path) -> None:
     file.write_text('[[vendor]]\nname = "x"\n[[vendor.source]]\ntarget = "/nowhere/at/all"\n')
     assert _run("sweep", str(file), "--inventory", str(file.parent / "j.db")).returncode == 5
@@ -76,6 +86,7 @@ def test_nothing_that_can_be_read_is_exit_code_5(file: Path) -> None:
         ('[[vendor]]\n[[vendor.source]]\ntarget = "."\n', "has no name"),
         ("", "names no vendor"),
         ("[[vendor]\n", "not valid TOML"),
+        ('[[vendor]]\nname = "x"\ndeclared = "T9"\n[[vendor.source]]\ntarget = "."\n', ":3: vendor 'x': declared 'T9' is no tier"),
         ('[[vendor]]\nname = "x"\n[[vendor.source]]\ntarget = "."\nmax-bytes = "lots"\n', "--max-bytes lots"),
         ('[[vendor]]\nname = "x"\n[[vendor.source]]\ntarget = "."\noutput = "f"\n', ":5: there is no 'output' here"),
     ],

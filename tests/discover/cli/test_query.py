@@ -178,3 +178,18 @@ def test_what_is_wrong_in_a_file_of_deletions_is_told(tmp_path: Path, text: str,
         load(tmp_path / "w.toml", NOW)
     assert said in str(caught.value)
     assert str(tmp_path / "w.toml") in str(caught.value)
+
+
+def test_stores_are_told_with_their_share_and_the_chokepoint_is_named(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["inventory", "acme", "--inventory", place.inventory, "--by", "store", "--where", "severity>=high"]
+    assert main([*words, "--format", "json"]) == 0
+    first, second = json.loads(capsys.readouterr().out)
+    assert first["store"].endswith("/a")
+    assert (first["people"], first["people_share"], first["category_share"], first["chokepoint"]) == (40, 1.0, 0.5, True)
+    assert second["store"].endswith("/b")
+    assert (second["people"], second["people_share"], second["categories"], second["chokepoint"]) == (None, None, ["cred"], False)
+    assert main(words) == 0
+    assert "/a, a chokepoint" in capsys.readouterr().out
+    assert main([*words, "--format", "csv"]) == 0
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert [row["chokepoint"] for row in rows] == ["true", "false"]
