@@ -35,6 +35,7 @@ class Picture(NamedTuple):
 
     Attributes:
         page: from 1.
+        of: frames or pages that the object has.
         width: in pixels, as held, upright.
         height: in pixels, as held, upright.
         small: BGR, rows first, longer side at most `SMALL`.
@@ -43,6 +44,7 @@ class Picture(NamedTuple):
     """
 
     page: int
+    of: int
     width: int
     height: int
     small: Pixels
@@ -64,7 +66,7 @@ def pictures(open_: Callable[[], IO[bytes]], check: Callable[[], None]) -> Itera
     count = getattr(image, "n_frames", 1)
     for page in _spread(count):
         check()
-        yield _picture(image, open_, page)
+        yield _picture(image, open_, page, count)
 
 
 def _opened(open_: Callable[[], IO[bytes]]) -> Image.Image:
@@ -101,7 +103,7 @@ def _spread(count: int) -> list[int]:
     return sorted({round(at * (count - 1) / (MOST_FRAMES - 1)) for at in range(MOST_FRAMES)})
 
 
-def _picture(image: Image.Image, open_: Callable[[], IO[bytes]], page: int) -> Picture:
+def _picture(image: Image.Image, open_: Callable[[], IO[bytes]], page: int, count: int) -> Picture:
     turned = _turned(image)
     width, height = (image.height, image.width) if turned else (image.width, image.height)
     large = _pixels(image, page, LARGE)
@@ -110,7 +112,7 @@ def _picture(image: Image.Image, open_: Callable[[], IO[bytes]], page: int) -> P
         again = _opened(open_)
         return _pixels(again, page, None)
 
-    return Picture(page + 1, width, height, scaled(large, SMALL), lambda: large, whole)
+    return Picture(page + 1, count, width, height, scaled(large, SMALL), lambda: large, whole)
 
 
 def _turned(image: Image.Image) -> bool:

@@ -87,6 +87,15 @@ def _examined(line: Line, asked: dict[str, Any], blob: DescriptorBlob | WireBlob
         return {"is": "error", "reason": failed.reason, "detail": failed.detail}
     except MemoryError:
         return {"is": "error", "reason": Reason.LIMIT, "detail": f"needs more than {_memory() >> 20} MiB of memory"}
+    except OSError as error:
+        if error.errno is not None:
+            raise  # of a file or a pipe
+        # What the system's loader says of a library that is there and cannot start: nothing of the object's.
+        return {
+            "is": "error",
+            "reason": Reason.NO_EXTRA,
+            "detail": f"a library cannot be loaded: {error}; see discover doctor",
+        }
     except ImportError as error:
         return {"is": "error", "reason": Reason.NO_EXTRA, "detail": f"a library is missing: {error.name or error}"}
     return {"is": "done"}

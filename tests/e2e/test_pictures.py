@@ -125,3 +125,36 @@ def test_a_document_that_takes_up_little_of_a_page_is_looked_at_more_closely(tmp
     page.save(tmp_path / "p.png")
     told = _rules(_scan(tmp_path))
     assert "picture.passport" in told["p.png"]
+
+
+def test_of_many_frames_some_are_looked_at_and_that_is_said(tmp_path: Path) -> None:
+    from PIL import Image
+
+    frames = [Image.new("RGB", (80, 80), (number, 90, 200 - number)) for number in range(60)]
+    frames[0].save(tmp_path / "a.gif", save_all=True, append_images=frames[1:])
+    rows = {row["reason"]: row for row in _scan(tmp_path)["coverage"]["rows"]}
+    assert rows["sampled"]["detail"] == "24 of its 60 frames were looked at"
+
+
+def test_a_runtime_that_cannot_start_is_told_and_the_rest_goes_on(folder: Path, tmp_path: Path) -> None:
+    import os
+
+    (tmp_path / "sitecustomize.py").write_text(
+        "import sys\n\n\nclass Broken:\n    def find_spec(self, name, path=None, target=None):\n"
+        "        if name == 'onnxruntime.capi.onnxruntime_pybind11_state' and any('readers.child' in word for word in sys.orig_argv):\n"
+        "            raise OSError('libonnxruntime.so: cannot open shared object file')\n\n\nsys.meta_path.insert(0, Broken())\n"
+    )
+    target = tmp_path / "d"
+    target.mkdir()
+    (target / "a.png").write_bytes((folder / "a.png").read_bytes())
+    (target / "b.env").write_text("AWS_ACCESS_KEY_ID=AKIAE3YIPOUZDA2NYAOX\n")  # drawn from a seed; opens nothing
+    line = [sys.executable, "-m", "discover", "scan", str(target), "--no-inventory", "--format", "json"]
+    environment = os.environ | {"PYTHONPATH": f"{tmp_path}:{os.environ.get('PYTHONPATH', '')}"}
+    done = subprocess.run(line, capture_output=True, text=True, check=False, env=environment)
+    found = json.loads(done.stdout)
+    assert {each["path"] for each in found["findings"]} >= {"b.env"}
+    (row,) = found["coverage"]["rows"]
+    assert (row["reason"], row["examples"]) == ("no-extra", ["a.png"])
+    assert "libonnxruntime.so" in row["detail"]
+    assert "discover doctor" in row["detail"]
+    assert row["bytes"] == (target / "a.png").stat().st_size

@@ -68,10 +68,14 @@ class PictureReader(Reader):
 
     def parts(self, blob: Blob, media: Media, name: str, budget: Budget) -> Iterator[Part]:  # noqa: ARG002  # content decides
         path, *beside = name.split("\n")
+        looked = of = 0
         for picture in pictures(blob.open, budget.check):
+            looked, of = looked + 1, picture.of
             if min(picture.width, picture.height) < LEAST_SIDE:
                 continue
             yield from self._one(picture, path, budget, sidecar="provider" in beside)
+        if looked < of:
+            yield Gap("", 0, Reason.SAMPLED, f"{looked:,} of its {of:,} frames were looked at")
 
     def _one(self, picture: Picture, name: str, budget: Budget, *, sidecar: bool) -> Iterator[Part]:
         page = picture.page if picture.page > 1 else None
