@@ -5,7 +5,6 @@ The head of `policies/default.toml` says what every key means. Numbers and their
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,6 +15,7 @@ from detectors.kinds import BULK_CLASSES
 from discover.classify.clause import Clause, clause_of, kinds_of, matches
 from discover.classify.table import read, words
 from discover.classify.tier import Tier
+from discover.document import toml
 from discover.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -178,12 +178,7 @@ def load(path: Path) -> Policy:
     Raises:
         ConfigError: it cannot be read or does not hold to the format; the message names file, rule and mend.
     """
-    try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ConfigError(f"{path}: cannot be read ({error.strerror}); give the path of a policy file") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: not valid TOML: {error}; compare with {DEFAULT}") from error
+    _, document = toml(path, "a policy file", compare=DEFAULT)
     return _policy(str(path), document)
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from datetime import datetime
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, not_, true
 
+from discover.document import near, toml
 from discover.errors import ConfigError, UsageError
 from discover.inventory.where import where
 
@@ -41,12 +40,7 @@ def load(path: Path, now: datetime) -> WhatIf:
     Raises:
         ConfigError: it cannot be read, or does not hold to the form.
     """
-    try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ConfigError(f"{path}: cannot be read ({error.strerror}); give a file with [[delete]] tables") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: not valid TOML: {error}") from error
+    _, document = toml(path, "a file with [[delete]] tables")
     tables = document.get("delete")
     if not isinstance(tables, list) or not tables or set(document) != {"delete"}:
         raise ConfigError(f'{path}: has no [[delete]] alone; write [[delete]] and where = ["kind=kyc.*"]')
@@ -60,10 +54,7 @@ def _deletion(path: Path, number: int, table: Any) -> Deletion:
         raise ConfigError(f"{where_}: must be a table")
     for key in table:
         if key not in _KEYS:
-            near = get_close_matches(key, _KEYS, 1)
-            raise ConfigError(
-                f"{where_}: there is no '{key}'; {f'did you mean {near[0]!r}?' if near else 'there are: ' + ', '.join(_KEYS)}"
-            )
+            raise ConfigError(f"{where_}: there is no '{key}'; {near(key, _KEYS)}")
     conditions, because = table.get("where"), table.get("because", "")
     if not isinstance(conditions, list) or not conditions or not all(isinstance(each, str) for each in conditions):
         raise ConfigError(

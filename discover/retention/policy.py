@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from detectors import kinds as known_kinds
+from discover.document import Form, toml
 from discover.errors import ConfigError
 
 #: The policy that is used unless another is given.
@@ -126,21 +126,12 @@ def load(path: Path) -> RetentionPolicy:
     Raises:
         ConfigError: it cannot be read or does not hold to the format; the message names line, word and the nearest right one.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-        document = tomllib.loads(text)
-    except OSError as error:
-        raise ConfigError(f"{path}: cannot be read ({error.strerror}); give the path of a retention policy") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: not valid TOML: {error}; compare with {DEFAULT}") from error
+    text, document = toml(path, "a retention policy", compare=DEFAULT)
     return _Form(path, text).read(document)
 
 
-class _Form:
-    """The form of the file; says where it is not held to."""
-
-    def __init__(self, path: Path, text: str) -> None:
-        self._path, self._lines = path, text.splitlines()
+class _Form(Form):
+    """The form of the file."""
 
     def read(self, document: Mapping[str, Any]) -> RetentionPolicy:
         self._keys(document, ("policy", "evidence", "clock", "keep"), ())
@@ -148,80 +139,61 @@ class _Form:
         self._keys(about, ("name", "version"), ("name", "version"))
         evidence = self._table(document, "evidence")
         self._keys(evidence, ("order",), ("order",))
-        order = self._words(evidence, "order")
+        order = self.words(evidence, "order")
         for each in order:
-            self._one_of("order", each, DATES)
-        clocks = tuple(self._clock(each) for each in self._tables(document, "clock"))
-        keeps = tuple(self._keep(each) for each in self._tables(document, "keep"))
+            self.one_of("order", each, DATES)
+        clocks = tuple(self._clock(each) for each in self.tables(document, "clock"))
+        keeps = tuple(self._keep(each) for each in self.tables(document, "keep"))
         if not clocks:
             raise ConfigError(f"{self._path}: has no [[clock]]; start from a copy of {DEFAULT}")
         names = [*(clock.id for clock in clocks), *(keep.id for keep in keeps)]
         for name in names:
             if names.count(name) > 1:
-                raise self._error(name, f"'{name}' is there twice; give one of them another id")
-        return RetentionPolicy(self._word(about, "name"), self._word(about, "version"), order, clocks, keeps)
+                raise self.error(name, f"'{name}' is there twice; give one of them another id")
+        return RetentionPolicy(self.word(about, "name"), self.word(about, "version"), order, clocks, keeps)
 
     def _clock(self, table: Mapping[str, Any]) -> Clock:
         needed = ("id", "name", "kinds", "within", "event", "basis", "source")
         self._keys(table, (*needed, "without", "proposal"), needed)
         proposal = table.get("proposal", False)
         if not isinstance(proposal, bool):
-            raise self._error("proposal", "'proposal' must be true or false")
+            raise self.error("proposal", "'proposal' must be true or false")
         return Clock(
-            self._word(table, "id"), self._word(table, "name"), self._kinds(table, "kinds"),
+            self.word(table, "id"), self.word(table, "name"), self._kinds(table, "kinds"),
             self._kinds(table, "without") if "without" in table else (), self._duration(table), self._event(table),
-            self._word(table, "basis"), self._word(table, "source"), proposal,
+            self.word(table, "basis"), self.word(table, "source"), proposal,
         )  # fmt: skip
 
     def _keep(self, table: Mapping[str, Any]) -> Keep:
         needed = ("id", "kinds", "describes", "within", "event", "basis", "source")
         self._keys(table, needed, needed)
         return Keep(
-            self._word(table, "id"), self._kinds(table, "kinds"), self._kinds(table, "describes"), self._duration(table),
-            self._event(table), self._word(table, "basis"), self._word(table, "source"),
+            self.word(table, "id"), self._kinds(table, "kinds"), self._kinds(table, "describes"), self._duration(table),
+            self._event(table), self.word(table, "basis"), self.word(table, "source"),
         )  # fmt: skip
 
     def _event(self, table: Mapping[str, Any]) -> str:
-        return self._one_of("event", self._word(table, "event"), EVENTS)
+        return self.one_of("event", self.word(table, "event"), EVENTS)
 
     def _duration(self, table: Mapping[str, Any]) -> Duration:
-        said = self._word(table, "within")
+        said = self.word(table, "within")
         match = _DURATION.fullmatch(said)
         if match is None:
-            raise self._error(
+            raise self.error(
                 said, f"'within' must be a number and a unit, such as '30 days' or '24 months', not '{said}'"
             )
-        self._one_of("within", match[2], tuple(_UNITS))
+        self.one_of("within", match[2], tuple(_UNITS))
         return Duration(int(match[1]), _UNITS[match[2]])
 
     def _kinds(self, table: Mapping[str, Any], key: str) -> tuple[str, ...]:
-        found = self._words(table, key)
+        found = self.words(table, key)
         names = known_kinds.load()
         for pattern in found:
             if not any(fnmatchcase(name, pattern) for name in names):
-                near = get_close_matches(pattern, names, 1)
-                mend = f"; did you mean '{near[0]}'?" if near else "; discover kinds lists them"
-                raise self._error(pattern, f"'{key}' names '{pattern}', which is no kind{mend}")
+                meant = get_close_matches(pattern, names, 1)
+                mend = f"; did you mean '{meant[0]}'?" if meant else "; discover kinds lists them"
+                raise self.error(pattern, f"'{key}' names '{pattern}', which is no kind{mend}")
         return found
-
-    def _one_of(self, key: str, value: str, allowed: Sequence[str]) -> str:
-        if value not in allowed:
-            near = get_close_matches(value, allowed, 1)
-            mend = f"did you mean '{near[0]}'?" if near else f"use one of {', '.join(dict.fromkeys(allowed))}"
-            raise self._error(value, f"'{key}' knows no '{value}'; {mend}")
-        return value
-
-    def _word(self, table: Mapping[str, Any], key: str) -> str:
-        value = table[key]
-        if not isinstance(value, str) or not value:
-            raise self._error(key, f"'{key}' must be a text")
-        return value
-
-    def _words(self, table: Mapping[str, Any], key: str) -> tuple[str, ...]:
-        value = table[key]
-        if not isinstance(value, list) or not value or not all(isinstance(each, str) and each for each in value):
-            raise self._error(key, f"'{key}' must be a list of texts")
-        return tuple(value)
 
     def _table(self, document: Mapping[str, Any], key: str) -> Mapping[str, Any]:
         value = document.get(key)
@@ -229,25 +201,9 @@ class _Form:
             raise ConfigError(f"{self._path}: has no [{key}]; compare with {DEFAULT}")
         return value
 
-    def _tables(self, document: Mapping[str, Any], key: str) -> Sequence[Mapping[str, Any]]:
-        value = document.get(key, [])
-        if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
-            raise self._error(key, f"'{key}' must be tables: begin each with [[{key}]]")
-        return value
-
     def _keys(self, table: Mapping[str, Any], allowed: Sequence[str], needed: Sequence[str]) -> None:
-        for key in table:
-            if key not in allowed:
-                near = get_close_matches(key, allowed, 1)
-                mend = f"did you mean '{near[0]}'?" if near else f"there are: {', '.join(allowed)}"
-                raise self._error(key, f"there is no '{key}' here; {mend}")
+        self.keys(table, allowed)
         for key in needed:
             if key not in table:
                 name = table.get("id", "")
-                raise self._error(str(name) or key, f"'{key}' is missing{f' in {name!r}' if name else ''}; add it")
-
-    def _error(self, word: str, message: str) -> ConfigError:
-        """An error with the first line that the word stands in and that is no comment."""
-        lines = enumerate(self._lines, 1)
-        number = next((number for number, line in lines if word in line and not line.lstrip().startswith("#")), 0)
-        return ConfigError(f"{self._path}{f':{number}' if number else ''}: {message}")
+                raise self.error(str(name) or key, f"'{key}' is missing{f' in {name!r}' if name else ''}; add it")

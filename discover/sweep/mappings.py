@@ -11,13 +11,13 @@ The words are those of `connectors.export.table`; a source in a sweep file has t
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from discover.config import exports_installed
+from discover.document import toml
 from discover.errors import ConfigError
 
 #: A mapping as a task for workers carries it.
@@ -30,16 +30,11 @@ def load(path: Path) -> tuple[Pairs, ...]:
     Raises:
         ConfigError: it cannot be read, or a mapping in it cannot be used; the message says which one and why.
     """
-    try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ConfigError(f"{path}: cannot be read ({error.strerror}); give the path of a file of mappings") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: not valid TOML: {error}") from error
+    _, document = toml(path, "a file of mappings")
     for word in document:
         if word != "messages":
-            near = "; did you mean 'messages'?" if get_close_matches(word, ["messages"]) else ""
-            raise ConfigError(f"{path}: there is no '{word}' here{near} Each mapping begins with [[messages]]")
+            meant = "; did you mean 'messages'?" if get_close_matches(word, ["messages"]) else ""
+            raise ConfigError(f"{path}: there is no '{word}' here{meant}. Each mapping begins with [[messages]]")
     tables = document.get("messages")
     if not isinstance(tables, list) or not tables or not all(isinstance(each, dict) for each in tables):
         raise ConfigError(f"{path}: holds no mapping; begin one with [[messages]]")

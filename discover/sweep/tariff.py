@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+from discover.document import toml
 from discover.errors import ConfigError
 
 #: The table that comes with the program.
@@ -120,13 +121,7 @@ def address(text: str) -> str:
 
 
 def _read(path: Path, shown: str) -> Tariffs:
-    try:
-        text = path.read_text(encoding="utf-8")
-        document = tomllib.loads(text)
-    except OSError as error:
-        raise ConfigError(f"{shown}: cannot be read ({error.strerror}); give the path of a table of prices") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{shown}: not valid TOML: {error}; compare with {SHIPPED}") from error
+    text, document = toml(path, "a table of prices", shown=shown, compare=SHIPPED)
     return _Form(shown, text).tariffs(document)
 
 
