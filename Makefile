@@ -25,7 +25,7 @@ BIN := $(VENV)/bin
 say = @printf '\n==> %s\n'
 
 # Debian packages with programs that tests run. tests/e2e/test_house.py holds this list to the `system` markers of the tests.
-SYSTEM_PACKAGES := git libarchive13 postgresql
+SYSTEM_PACKAGES := git libarchive13 postgresql tesseract-ocr-eng
 
 # What `make test-servers` needs beside them; tests/e2e/test_house.py holds the list to tests/servers/radosgw.py.
 SERVER_PACKAGES := ceph-common ceph-mon ceph-osd radosgw libfaketime

@@ -39,10 +39,16 @@ settings.load_profile("ci" if os.environ.get("CI") == "true" else "house")
 LIBRARIES = {"libarchive13": "archive"}
 
 
+#: Debian package -> a file of it, wherever versions of it put that.
+FILES = {"tesseract-ocr-eng": [f"/usr/share/tesseract-ocr/{version}/tessdata/eng.traineddata" for version in ("5", "4.00")]}
+
+
 def missing_program(package: str) -> str | None:
     """The first program, or the library, of a Debian package that this machine lacks, or None."""
     if package in LIBRARIES:
         return None if ctypes.util.find_library(LIBRARIES[package]) else f"lib{LIBRARIES[package]}"
+    if package in FILES:
+        return None if any(Path(place).is_file() for place in FILES[package]) else FILES[package][0]
     aside = [str(folder) for pattern in ASIDE for folder in sorted(Path("/").glob(pattern))]
     path = os.pathsep.join([os.environ.get("PATH", os.defpath), *aside])
     return next((name for name in PROGRAMS.get(package, (package,)) if shutil.which(name, path=path) is None), None)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from detectors.media.codes import Code, Known, codes, glanced
 from detectors.media.faces import Face, Faces
+from detectors.media.page import Page
 from detectors.media.picture import LARGE, SMALL, Picture, scaled
 from detectors.media.writing import Line, Writing, tall, wide
 
@@ -24,6 +25,8 @@ _GLANCE = 320
 _LONG = 9.0
 #: Lines that are read of a picture at most, and from how many on a picture is one of text.
 MOST_LINES, _TEXT = 60, 5
+#: Stretches of text from which a picture without a face, and with one (a résumé), is a page, which is read as one.
+_PAGE_LINES, _PAGE_WITH_FACE = 16, 30
 #: Lines beside a face from which it may be a document.
 _BESIDE = 3
 #: Stretches of text that there are at most beside the code on the back of a card.
@@ -38,6 +41,8 @@ _SMALL_FACE = 0.02
 _LITTLE = 0.5
 #: How well a picture can be read that stands the right way up.
 _LEGIBLE = 0.94
+#: The same for a page, by Tesseract's measure.
+_PAGE_LEGIBLE = 0.8
 #: How much of what was found must stand upright for a picture to lie on its side.
 _SIDEWAYS = 0.5
 
@@ -73,6 +78,7 @@ class Sight:
         """Load nothing yet."""
         self.faces = Faces()
         self.writing = Writing()
+        self.page = Page()
 
 
 #: Whether lines say enough: asked between the steps, so that no more is read than is needed.
@@ -145,6 +151,11 @@ def _upright(large: Pixels, faces: list[Face], places: list[Quad], ask: _Asked) 
         if turns:
             places = sight.writing.places(scaled(turned, SMALL))
         faces = sight.faces.find(turned, _PORTRAITS) or faces if turns or not faces else faces
+        paged = len(places) >= (_PAGE_WITH_FACE if faces else _PAGE_LINES)
+        page = sight.page.read(turned, len(places)) if paged else None
+        if page is not None and _legible(page, len(page)) > _PAGE_LEGIBLE:
+            # What is on a page is not looked at more closely: all of it was read.
+            return Seen(turned.shape[1], turned.shape[0], faces, page, len(page), []), True
         stop = ask.enough if faces else _never  # what a zone says alone is one sign: words are to be another
         lines = _read(turned, places, sight, all_of_it=ask.hinted or bool(faces), enough=stop, check=ask.check)
         seen = Seen(turned.shape[1], turned.shape[0], faces, lines, len(places), [])

@@ -72,7 +72,7 @@ def doctor(form: str) -> None:
 
     As JSON: a list of {name, sort, state, found, lacks, brings, get}.
     """
-    parts = [*_extras(), _engine(), _model(), _git(), _libarchive()]
+    parts = [*_extras(), _engine(), _model(), _pages(), _git(), _libarchive()]
     if form == "json":
         output.document([asdict(part) for part in parts])
     else:
@@ -157,6 +157,24 @@ def _model() -> Part:
     )
     lacks = () if state == "there" else ("CenterFace, which finds turned, small and printed faces",)
     return Part("faces", "model", state, (name,) if name else (), lacks, "faces in pictures", get)
+
+
+def _pages() -> Part:
+    """Tesseract's data, with which pages of text are read whole and sooner."""
+    from detectors.media.page import data  # noqa: PLC0415  # only here
+
+    found = data()
+    get = "" if found else "pip install tesserocr, and its data, on Debian: apt-get install tesseract-ocr-eng"
+    lacks = () if found else ("English data of Tesseract: without it 60 lines of a page are read, more slowly",)
+    return Part(
+        "tesseract",
+        "model",
+        "there" if found else "partly",
+        (found,) if found else (),
+        lacks,
+        "scanned pages of text",
+        get,
+    )
 
 
 def _git() -> Part:

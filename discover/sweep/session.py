@@ -16,6 +16,7 @@ from pathlib import Path
 
 from connectors.errors import OF_SERVICE, Reason, SourceError
 from connectors.export.base import BY_CONTENT, Choice
+from detectors.media import page
 from detectors.readers import registry
 from detectors.readers.base import Limits
 from detectors.rules.load import load_all
@@ -213,6 +214,7 @@ def digest(rules: Sequence[Rule], worker: WorkerConfig, listed: bytes = b"") -> 
     )
     if worker.export.mappings:
         parts.update(repr(worker.export.mappings).encode())
+    parts.update(b"pages" if page.data() else b"no pages")
     parts.update(b"exports" if config.exports_installed() else b"no exports")
     for rule in load_structure(worker.cache):
         parts.update(f"{rule.id}\0{rule.version}\0".encode())
