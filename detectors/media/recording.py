@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _MOSTLY = 0.5
 #: Speech: share of what was listened to, seconds in all.
 _SPEECH, _SPOKEN = 0.25, 3.0
+#: Seconds below which a sound file is a single utterance, and of speech in it.
+_UTTERANCE, _WORD = 6.0, 0.1
 #: Seconds from which what shows faces and has speech is an interview; less if its name says so.
 _INTERVIEW, _NAMED_INTERVIEW = 60.0, 15.0
 #: Seconds up to which it may be a proof of a living face, if it is called one and else; share of the picture that its face
@@ -95,6 +97,15 @@ def told(
         found = _film(looks, seconds, names, speech=speech)
         if found:
             return found
+    if (
+        voice is not None
+        and not looks
+        and not speech
+        and 0 < seconds < _UTTERANCE
+        and voice.share >= _SPEECH
+        and voice.spoken >= _WORD
+    ):
+        return [Told("voice", sure=False, evidence=("speech", "utterance"))]  # of a corpus of words, as a rule
     if voice is None or not speech:
         return []
     if not looks:

@@ -48,7 +48,12 @@ SPEECH, QUIET, TURNS = Voice(15, 12, 0), Voice(15, 0.3, 0), Voice(15, 12, 0.4)
         ([], SPEECH, 600, Names(call=True), ["call?"]),
         ([], QUIET, 600, Names(call=True), []),
         ([], Voice(15, 4, 0), 9, Names(), ["voice"]),
-        ([], Voice(3, 1, 0), 3, Names(), []),
+        ([], Voice(3, 1, 0), 3, Names(), ["voice?"]),
+        ([], Voice(0.4, 0.2, 0), 0.4, Names(call=True), ["voice?"]),
+        ([], Voice(0.4, 0.06, 0), 0.4, Names(), []),
+        ([], Voice(3, 0.3, 0), 3, Names(), []),
+        ([], Voice(8, 2.5, 0), 8, Names(), []),
+        ([NONE] * 2, Voice(0.4, 0.3, 0), 0.4, Names(), []),
         ([], None, 600, Names(call=True), []),
     ],
 )
