@@ -142,7 +142,7 @@ def score(out: Path, *, misses: bool) -> list[str]:
         kinds = {_KINDS[rule.split(".")[1].removesuffix("-likely")] for rule in rules}
         wanted = row["kind"] or "nothing"
         counts[f"{wanted}: recordings"] += 1
-        right = row["kind"] in kinds if row["kind"] else not kinds
+        right = kinds == ({row["kind"]} if row["kind"] else set())  # a wrong kind beside the right one is an error
         counts[f"{wanted}: right"] += right
         if misses and not right:
             lines.append(

@@ -22,7 +22,7 @@ _LIKELY = "-likely"
 
 
 def scanned(folder: Path) -> tuple[dict[str, set[str]], float]:
-    """Rules that found something, by path, and seconds of processor time of the scan with its children."""
+    """Rules that found something, by path, and seconds of the scan by the clock."""
     names = {
         f"{at:06}{path.suffix}": str(path.relative_to(folder)) for at, path in enumerate(sorted(folder.glob("*/*.*")))
     }
@@ -35,6 +35,8 @@ def scanned(folder: Path) -> tuple[dict[str, set[str]], float]:
         begun = time.perf_counter()
         done = subprocess.run(line, capture_output=True, text=True, check=False)
         took = time.perf_counter() - begun
+    if done.returncode not in {0, 3}:  # what could not be read would look as if nothing were in it
+        raise SystemExit(f"the scan ended with {done.returncode}: {done.stderr[-500:]}")
     found: dict[str, set[str]] = defaultdict(set)
     for row in map(json.loads, done.stdout.splitlines()):
         told = found[names[row["path"].partition("!")[0]]]

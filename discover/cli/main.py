@@ -26,6 +26,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "classify": ("discover.cli.classify:classify", "Give the tier that follows from what a vendor holds."),
     "completion": ("discover.cli.completion:completion", "Print the completion script of a shell."),
     "coverage": ("discover.cli.coverage:coverage", "Say how much was examined, and what was not."),
+    "declared": (
+        "discover.cli.declared:declared",
+        "Hold what vendors declare in FILE, a sweep file, against what was measured.",
+    ),
     "doctor": ("discover.cli.doctor:doctor", "Say which parts are there, and how to get the rest."),
     "explain": ("discover.cli.explain:explain", "Say what a tier (T0 to T4) or a rule (V1, …) means."),
     "history": (

@@ -114,7 +114,7 @@ def sweep(file: Path, form: str, inventory: str | None, only: tuple[str, ...]) -
     from discover.sweep import vendors  # noqa: PLC0415  # as above
 
     with _alone(file):
-        given = vendors.load(file, _options())
+        given = vendors.load(file, source_options())
         chosen = _chosen(given, only)
         where = inventory or given.inventory or None
         requests = [
@@ -162,7 +162,7 @@ def _alone(file: Path) -> Iterator[None]:
         yield
 
 
-def _options() -> dict[str, click.Parameter]:
+def source_options() -> dict[str, click.Parameter]:
     """Options of a scan that a source may have."""
     named = {name.removeprefix("--"): each for each in scan.params for name in each.opts if name.startswith("--")}
     return {name: each for name, each in named.items() if name not in _NOT}

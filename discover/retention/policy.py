@@ -51,6 +51,19 @@ class Duration(NamedTuple):
         return f"{self.number} {self.unit if self.number != 1 else self.unit.removesuffix('s')}"
 
 
+def duration(form: Form, key: str, said: str) -> Duration:
+    """A duration of a file.
+
+    Raises:
+        ConfigError: it is none.
+    """
+    match = _DURATION.fullmatch(said)
+    if match is None:
+        raise form.error(said, f"'{key}' must be a number and a unit, such as '30 days' or '24 months', not '{said}'")
+    form.one_of(key, match[2], tuple(_UNITS))
+    return Duration(int(match[1]), _UNITS[match[2]])
+
+
 @dataclass(frozen=True, slots=True)
 class Clock:
     """A time after which kinds are to be deleted.
@@ -176,14 +189,7 @@ class _Form(Form):
         return self.one_of("event", self.word(table, "event"), EVENTS)
 
     def _duration(self, table: Mapping[str, Any]) -> Duration:
-        said = self.word(table, "within")
-        match = _DURATION.fullmatch(said)
-        if match is None:
-            raise self.error(
-                said, f"'within' must be a number and a unit, such as '30 days' or '24 months', not '{said}'"
-            )
-        self.one_of("within", match[2], tuple(_UNITS))
-        return Duration(int(match[1]), _UNITS[match[2]])
+        return duration(self, "within", self.word(table, "within"))
 
     def _kinds(self, table: Mapping[str, Any], key: str) -> tuple[str, ...]:
         found = self.words(table, key)

@@ -6,6 +6,10 @@
     name = "acme"
     declared = "talent marketplace"    # a tier (T0 to T4) or a profile of the policy
 
+    [[vendor.declares]]
+    kinds = ["person.email"]
+    people = "1,000-10,000"
+
     [[vendor.source]]
     target = "s3://acme-exports/2026"
     profile = "audit"
@@ -26,12 +30,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from discover.classify.policy import load_default
+from discover.declared.declaration import Declaration, declaration
 from discover.document import Form, toml
 from discover.errors import ConfigError
 from discover.sweep.mappings import Pairs, checked
 
 _MESSAGES = "messages"
-_TOP, _VENDOR = ("inventory", "vendor"), ("name", "declared", "source")
+_TOP, _VENDOR = ("inventory", "vendor"), ("name", "declared", "declares", "source")
 
 
 class Source(NamedTuple):
@@ -43,11 +48,12 @@ class Source(NamedTuple):
 
 
 class Vendor(NamedTuple):
-    """A vendor by name, where its data lies, and which tier or profile it or its buyer declares; empty where none does."""
+    """A vendor by name, where its data lies, the tier or profile declared for it (or empty), and what is declared of its kinds."""
 
     name: str
     sources: tuple[Source, ...]
     declared: str = ""
+    declares: tuple[Declaration, ...] = ()
 
 
 class SweepFile(NamedTuple):
@@ -105,7 +111,8 @@ class _Form(Form):
                 load_default().declared.tier(declared)
         except ConfigError as error:
             raise self.error("declared", f"vendor '{name}': {error}") from error
-        return Vendor(name, sources, declared)
+        declares = tuple(declaration(self, each) for each in self.tables(table, "declares"))
+        return Vendor(name, sources, declared, declares)
 
     def _source(self, table: Mapping[str, Any]) -> Source:
         self.keys(table, ("target", *self._options))

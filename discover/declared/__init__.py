@@ -1,0 +1,1 @@
+"""Declared: what a vendor says that it holds, held against what was measured."""
