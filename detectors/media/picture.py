@@ -6,6 +6,7 @@ EXIF orientation: https://www.cipa.jp/std/documents/download_e.html?DC-008-Trans
 
 from __future__ import annotations
 
+import struct
 import warnings
 from collections.abc import Callable, Iterator
 from typing import IO, TYPE_CHECKING, NamedTuple
@@ -28,6 +29,15 @@ LEAST_SIDE = 64
 SMALL, LARGE = 640, 1600
 #: Frames of one object that are looked at.
 MOST_FRAMES = 24
+
+
+#: Shorter side, in pixels of the small size, below which nothing can be made out: a picture of 70 by 20,000 is a line.
+_THIN = 16
+#: What decoders raise over damaged pictures.
+_BROKEN = (
+    OSError, ValueError, SyntaxError, EOFError, OverflowError, KeyError, TypeError, IndexError, AttributeError, ArithmeticError,
+    struct.error,
+)  # fmt: skip
 
 
 class Picture(NamedTuple):
@@ -63,10 +73,26 @@ def pictures(open_: Callable[[], IO[bytes]], check: Callable[[], None]) -> Itera
         ReadError: it cannot be decoded, or not any further.
     """
     image = _opened(open_)
-    count = getattr(image, "n_frames", 1)
+    count = _frames(image)
     for page in _spread(count):
         check()
-        yield _picture(image, open_, page, count)
+        picture = _picture(image, open_, page, count)
+        if min(picture.small.shape[:2]) >= _THIN:
+            yield picture
+
+
+def _frames(image: Image.Image) -> int:
+    """How many frames there are.
+
+    Raises:
+        ReadError: the list of them is damaged.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return int(getattr(image, "n_frames", 1))
+    except _BROKEN as error:
+        raise ReadError(Reason.CORRUPT, "its list of frames cannot be read") from error
 
 
 def _opened(open_: Callable[[], IO[bytes]]) -> Image.Image:
@@ -80,8 +106,10 @@ def _opened(open_: Callable[[], IO[bytes]]) -> Image.Image:
     _register()
     Image.MAX_IMAGE_PIXELS = None  # ours is the bound
     try:
-        image = Image.open(open_())
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, OverflowError, KeyError) as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            image = Image.open(open_())
+    except (UnidentifiedImageError, *_BROKEN) as error:
         raise ReadError(Reason.CORRUPT, "its picture cannot be decoded") from error
     if image.width * image.height > MOST_PIXELS:
         raise ReadError(Reason.LIMIT, f"claims {image.width:,} x {image.height:,} pixels; more than are decoded")
@@ -144,7 +172,7 @@ def _pixels(image: Image.Image, page: int, side: int | None) -> Pixels:
             if side is not None:
                 frame.thumbnail((side, side), Image.Resampling.BILINEAR, reducing_gap=2.0)
             flat = _flat(frame)
-    except (OSError, ValueError, SyntaxError, EOFError, OverflowError, KeyError, TypeError, IndexError) as error:
+    except _BROKEN as error:
         raise ReadError(Reason.CORRUPT, "its picture cannot be decoded") from error
     return np.ascontiguousarray(np.asarray(flat)[:, :, ::-1])
 

@@ -252,7 +252,8 @@ def _pixels(frame: Any) -> Pixels:
 def _joined(pieces: list[Sound]) -> Heard:
     import numpy as np  # noqa: PLC0415  # of the extra
 
-    return Heard(np.ascontiguousarray(np.concatenate(pieces, axis=1)))
+    alike = [piece for piece in pieces if piece.shape[0] == pieces[0].shape[0]]  # damaged sound may change its channels
+    return Heard(np.ascontiguousarray(np.concatenate(alike, axis=1)))
 
 
 def _unreadable() -> tuple[type[Exception], ...]:

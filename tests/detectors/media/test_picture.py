@@ -105,3 +105,22 @@ def _outcome(data: bytes) -> str:
         return "seen" if all(picture.small.ndim == 3 for picture in _frames(data)) else "odd"
     except ReadError as error:
         return str(error.reason)
+
+
+def test_a_picture_that_is_a_line_is_not_looked_at() -> None:
+    assert _frames(_saved(Image.new("RGB", (70, 20_000)), "PNG")) == []
+    assert len(_frames(_saved(Image.new("RGB", (70, 700)), "PNG"))) == 1
+
+
+def test_a_damaged_list_of_pages_is_an_error_of_reading() -> None:
+    pages = [Image.new("RGB", (90, 90), (number, 0, 0)) for number in range(3)]
+    data = bytearray(_saved(pages[0], "TIFF", save_all=True, append_images=pages[1:]))
+    rng = random.Random(1)
+    for _ in range(300):
+        changed = bytearray(data)
+        for _ in range(rng.choice((1, 3, 20))):
+            changed[rng.randrange(len(changed))] = rng.randrange(256)
+        try:
+            _frames(bytes(changed))
+        except (ReadError, MemoryError):
+            continue
